@@ -1,0 +1,186 @@
+// The normal form: one variant with every default filled in, every name resolved and every unit reduced.
+// Plain JSON, described by `grammar/schema/normal-form.schema.json`; equal meaning gives equal JSON.
+
+/** A built-in (or extern) with all its arguments, defaults included: `adamw(lr: 6e-5)`. */
+export interface Call<Name extends string = string, Args = Readonly<Record<string, Value>>> {
+  readonly call: Name;
+  readonly args: Args;
+}
+
+/** A training length. `epochs` and `images` become steps when the split size and the batch are known. */
+export type Length = { readonly epochs: number } | { readonly steps: number } | { readonly images: number };
+
+/** `env(NAME)`: read when a plan is made, never part of an identity. */
+export interface Environment {
+  readonly env: string;
+}
+
+/** Ratios are 0..1, sizes `[height, width]`, times seconds, amounts of memory bytes, enums their name. */
+export type Value = number | string | boolean | null | Length | Environment | Call | readonly Value[];
+
+// ---------------------------------------------------------------- data
+
+export interface Normalisation {
+  /** pixel / 255 first, always; then (x - mean) / std per channel */
+  readonly mean: readonly [number, number, number];
+  readonly std: readonly [number, number, number];
+}
+export type Resize = 'bilinear' | 'nearest';
+
+export interface ImageModality {
+  readonly name: string;
+  /** `image`: a file named by a path template; `generated`: a picture of the data set's generator */
+  readonly source:
+    | Call<'image', { readonly path: string; readonly norm: 'imagenet' | 'unit'; readonly resize: Resize }>
+    | Call<'generated', { readonly picture: string; readonly norm: 'imagenet' | 'unit' }>;
+}
+export interface LabelSource {
+  readonly source:
+    | Call<'ids', { readonly path: string; readonly offset: number; readonly channel: number }>
+    | Call<'generated_labels', Readonly<Record<string, never>>>;
+}
+export interface Split {
+  readonly name: string;
+  /** promised number of frames; for generated data the number that is rendered */
+  readonly frames: number;
+}
+export type StreetsArgs = { readonly seed: number; readonly failures: number };
+export interface Dataset {
+  readonly name: string;
+  readonly root: Environment | string | null;
+  readonly generator: Call<'streets', StreetsArgs> | null;
+  readonly classes: number;
+  readonly ignore: number;
+  /** [height, width] of a stored frame */
+  readonly size: readonly [number, number];
+  readonly modalities: readonly ImageModality[];
+  readonly label: LabelSource;
+  readonly splits: readonly Split[];
+}
+
+// ---------------------------------------------------------------- networks
+
+export interface MitArgs {
+  readonly dims: readonly number[];
+  readonly depths: readonly number[];
+  readonly heads: readonly number[];
+  readonly sr: readonly number[];
+}
+/** The backbone is always spelled out, so that `mit_b0` and the same numbers written by hand are one network. */
+export type Model = Call<
+  'segformer',
+  {
+    readonly backbone: Call<'mit', MitArgs>;
+    /** width E of the all-MLP decoder */
+    readonly decoder: number;
+    /** null: random; `imagenet`: encoder weights of that name; else a `.safetensors` path relative to the file */
+    readonly weights: string | null;
+    readonly drop_path: number;
+    readonly dropout: number;
+  }
+>;
+
+// ---------------------------------------------------------------- training
+
+export type ModalityDropout =
+  | Call<'subset', { readonly min: number; readonly max: number; readonly absent: 'remove' | 'zero' }>
+  | Call<'all', Readonly<Record<string, never>>>;
+
+export type Ramp = Call<'ramp', { readonly from: number; readonly to: number; readonly over: Length }>;
+
+export interface LossTerm {
+  readonly label: string;
+  readonly weight: number | Ramp;
+  /** name and arguments as in `std.rseg`: ce, ohem, kl, hpdm, rrm, umd, cmd, … */
+  readonly loss: Call;
+}
+
+export type Optimizer = Call<
+  'adamw',
+  { readonly lr: number; readonly decay: number; readonly beta1: number; readonly beta2: number; readonly eps: number }
+>;
+export type Schedule =
+  | Call<'warmup_poly', { readonly warmup: Length; readonly power: number; readonly ratio: number }>
+  | Call<'constant', Readonly<Record<string, never>>>;
+export type Augment = Call<
+  'augment',
+  {
+    readonly flip: number;
+    readonly scale_min: number;
+    readonly scale_max: number;
+    readonly jitter: number;
+    readonly blur: number;
+  }
+>;
+
+export interface Training {
+  readonly split: string;
+  readonly length: Length;
+  readonly batch: number;
+  /** [height, width] fed to the network */
+  readonly image: readonly [number, number];
+  readonly optim: Optimizer;
+  readonly schedule: Schedule;
+  readonly augment: Augment | null;
+  /** distance between checkpoints */
+  readonly checkpoint: Length;
+  /** distance between validations on the `eval` split; null = only at the end */
+  readonly validate: Length | null;
+}
+
+// ---------------------------------------------------------------- evaluation
+
+export type Suite =
+  | Call<
+      'missing',
+      {
+        readonly subsets: 'all_subsets';
+        /** `remove`: fused over the present ones; `zero`: fed as zeros (or with `pixels` of their values lost) */
+        readonly absent: 'remove' | 'zero';
+        /** share of the pixels that a hit modality loses; 1 = all (EMM), below 1 = RMM */
+        readonly pixels: number;
+        /** failure probability of one modality in the expected mIoU (EMM_E) */
+        readonly probability: number;
+      }
+    >
+  | Call<'noise', { readonly salt_pepper: number; readonly gaussian: number; readonly except: readonly string[] }>
+  | Call<'clean', Readonly<Record<string, never>>>;
+
+export interface NamedSuite {
+  readonly name: string;
+  readonly suite: Suite;
+}
+export interface Evaluation {
+  readonly split: string;
+  readonly batch: number;
+  readonly image: readonly [number, number];
+  readonly suites: readonly NamedSuite[];
+  /** which checkpoint of a training is kept as its result */
+  readonly select:
+    | Call<'mean', { readonly metric: 'miou'; readonly over: string }>
+    | Call<'last', Readonly<Record<string, never>>>;
+}
+
+/** Settings that cannot change a result. Not part of any key. */
+export interface RuntimeSettings {
+  readonly device: 'auto' | 'cpu' | 'gpu';
+  readonly workers: number;
+}
+
+export interface NormalForm {
+  readonly rseg: 1;
+  /** `spcr`, `spcr.terms.no_kl` */
+  readonly variant: string;
+  readonly semantics: 'paper' | 'reference';
+  readonly seeds: readonly number[];
+  readonly data: Dataset;
+  readonly teacher: Model | null;
+  readonly student: Model;
+  readonly dropout: ModalityDropout;
+  readonly loss: readonly LossTerm[];
+  readonly train: Training;
+  /** training of the teacher; null when there is none or when its weights come from a file */
+  readonly train_teacher: Training | null;
+  readonly eval: Evaluation;
+  readonly runtime: RuntimeSettings;
+}

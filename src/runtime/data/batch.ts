@@ -1,0 +1,35 @@
+// What the data pipeline hands to the stage runner.
+import type { Dataset } from '../../compiler/normal-form.js';
+
+/** One batch, ready to be fed. */
+export interface Batch {
+  /** float32 [M, B, H, W, 3], normalised, modalities in the order of the data set */
+  readonly images: Float32Array;
+  /** int32 [B, H, W]: class ids, or the ignore value */
+  readonly labels: Int32Array;
+  /** index of each sample in its split */
+  readonly indices: readonly number[];
+}
+
+export interface TrainingOrder {
+  readonly seed: number;
+  readonly batch: number;
+  readonly image: readonly [number, number];
+  /** first step to deliver: order and augmentation are pure functions of (seed, step, index) */
+  readonly firstStep: number;
+  readonly steps: number;
+}
+
+/** Frames of one split. Implementations prefetch in worker threads; `close` ends them. */
+export interface BatchSource extends AsyncIterable<Batch> {
+  close(): Promise<void>;
+}
+
+export interface FrameIndex {
+  readonly split: string;
+  readonly frames: number;
+  /** sha256 over names, sizes and contents (or generator and seed): the data part of a content key */
+  readonly digest: string;
+}
+
+export type { Dataset };

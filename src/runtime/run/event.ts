@@ -1,0 +1,111 @@
+// Lines of `events.jsonl`: the truth of a run. Everything a person sees is derived from them.
+// Schema: `grammar/schema/event.schema.json`. Unknown kinds are ignored by readers.
+
+interface EventBase {
+  readonly v: 1;
+  /** 1, 2, 3, … without gap over all attempts */
+  readonly seq: number;
+  /** milliseconds of monotonic time since the attempt began */
+  readonly t: number;
+  /** wall clock, milliseconds since 1970 */
+  readonly w: number;
+}
+export type RunState = 'done' | 'failed' | 'stopped';
+
+export type EventBody =
+  | {
+      readonly k: 'attempt-start';
+      readonly attempt: number;
+      readonly pid: number;
+      readonly host: string;
+      readonly variant: string;
+      readonly seed: number;
+      readonly run: string;
+      /** in order of execution */
+      readonly stages: readonly { readonly id: string; readonly op: string; readonly key: string }[];
+    }
+  | { readonly k: 'engine'; readonly name: string; readonly description: string; readonly whyNotBetter: string | null }
+  | {
+      readonly k: 'stage-start';
+      readonly stage: string;
+      /** 0 when the stage has no steps */
+      readonly steps: number;
+      readonly stepsPerEpoch: number;
+      /** first step of this attempt: above 0 after a resume */
+      readonly firstStep: number;
+      readonly batch: number;
+      readonly parameters: number;
+    }
+  | { readonly k: 'stage-cached'; readonly stage: string; readonly why: string }
+  | {
+      readonly k: 'step';
+      readonly stage: string;
+      /** steps finished, 1-based */
+      readonly step: number;
+      readonly lr: number;
+      readonly loss: number;
+      readonly terms: Readonly<Record<string, number>>;
+      /** mean duration of a step since the last such event, ms */
+      readonly stepMs: number;
+      /** part of `stepMs` spent waiting for data, ms */
+      readonly dataMs: number;
+      readonly imagesPerSecond: number;
+      readonly rssMb: number;
+    }
+  | {
+      readonly k: 'validation';
+      readonly stage: string;
+      readonly step: number;
+      readonly split: string;
+      /** 0..1; key = subset such as `rgb+depth`, or `mean` */
+      readonly miou: Readonly<Record<string, number>>;
+      readonly best: boolean;
+      readonly ms: number;
+    }
+  | {
+      readonly k: 'checkpoint';
+      readonly stage: string;
+      readonly step: number;
+      readonly path: string;
+      readonly ms: number;
+      readonly bytes: number;
+    }
+  | {
+      readonly k: 'checkpoint-fallback';
+      readonly stage: string;
+      readonly from: string;
+      readonly to: string | null;
+      readonly why: string;
+    }
+  | {
+      readonly k: 'evaluation-progress';
+      readonly stage: string;
+      readonly suite: string;
+      readonly done: number;
+      readonly total: number;
+    }
+  | {
+      readonly k: 'result';
+      readonly stage: string;
+      readonly subject: 'teacher' | 'student';
+      readonly suite: string;
+      readonly call: string;
+      /** subset (or `all`) -> mIoU 0..1 */
+      readonly miou: Readonly<Record<string, number>>;
+      /** `mean`, and `expected` where the suite has a failure probability */
+      readonly summary: Readonly<Record<string, number>>;
+    }
+  | { readonly k: 'stage-end'; readonly stage: string; readonly ms: number }
+  | { readonly k: 'warning'; readonly message: string }
+  | { readonly k: 'stopping'; readonly reason: 'SIGINT' | 'SIGTERM' }
+  | {
+      readonly k: 'failure';
+      readonly exitCode: number;
+      readonly message: string;
+      readonly where: string | null;
+      readonly help: string | null;
+    }
+  | { readonly k: 'attempt-end'; readonly attempt: number; readonly state: RunState; readonly exitCode: number };
+
+export type RunEvent = EventBase & EventBody;
+export type EventKind = EventBody['k'];
