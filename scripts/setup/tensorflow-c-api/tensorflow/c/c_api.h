@@ -1,0 +1,1 @@
+#include "tensorflow_c_api.h"
