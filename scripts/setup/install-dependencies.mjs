@@ -18,10 +18,11 @@ export async function installDependencies(say) {
     maxBuffer: 1 << 26,
   });
   if (npm.status !== 0) {
-    console.error(npm.error ? String(npm.error) : npm.stderr.trim());
-    console.error(
-      'npm ci failed: is the package registry reachable? Nothing else was changed; run the same command again.',
-    );
+    const reasons = npm.error
+      ? [String(npm.error)]
+      : npm.stderr.split('\n').filter((line) => line.startsWith('npm error'));
+    console.error(reasons.slice(0, 6).join('\n'));
+    console.error('npm ci failed (above: why). Nothing else was changed; mend it and run the same command again.');
     process.exit(1);
   }
   writeFileSync(stamp, lock);

@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { runPackageInstaller } from './package-installer.mjs';
 import { addonFile, engineFacts } from './paths.mjs';
-import { useCachedWheel, useWheel } from './tensorflow-wheel.mjs';
+import { installCachedWheel, installWheel } from './tensorflow-wheel.mjs';
 
 /** Version of the library when the addon loads in a fresh process, else null. */
 export function loadedVersion(libraryPath = []) {
@@ -45,7 +45,7 @@ export async function provideTensorflow({ gpu, say }) {
     const found = loadedVersion(facts().libraryPath);
     if (found) return `Engine: tensorflow ${found} (already installed)`;
   }
-  const cached = useCachedWheel(kind);
+  const cached = installCachedWheel(kind);
   if (cached === null) {
     const ready = attempt('from the cache', null);
     if (ready) return ready;
@@ -56,7 +56,7 @@ export async function provideTensorflow({ gpu, say }) {
     if (ready) return ready;
   }
   say(`TensorFlow: taking the library of the PyPI wheel (${kind}); once per user, some minutes ...`);
-  const ready = attempt('library of the PyPI wheel', useWheel(kind, say));
+  const ready = attempt('library of the PyPI wheel', installWheel(kind, say));
   if (ready) return ready;
   return `Engine: wasm (slower), because TensorFlow is not to be had here: ${why.join('; ')}`;
 }

@@ -59,7 +59,7 @@ function install(folder, kind) {
 }
 
 /** null when the cache holds a finished build, which is then installed into node_modules; else a reason. */
-export function useCachedWheel(kind) {
+export function installCachedWheel(kind) {
   if (!existsSync(bindings[0])) return 'the package @tensorflow/tfjs-node-gpu is missing';
   const folder = cachedFolder(kind);
   if (!existsSync(join(folder, 'tfjs_binding.node'))) return 'not in the cache';
@@ -68,7 +68,7 @@ export function useCachedWheel(kind) {
 }
 
 /** null when it worked, else the reason in words. Leaves nothing behind when it fails. */
-export function useWheel(kind, say) {
+export function installWheel(kind, say) {
   if (process.platform !== 'linux' || process.arch !== 'x64')
     return `no pinned wheel for ${process.platform} ${process.arch}`;
   const folder = cachedFolder(kind);
