@@ -50,7 +50,7 @@ function cachedFolder(kind) {
   return join(cacheFolder, `tensorflow-${VERSION}-${kind}-${hash.digest('hex').slice(0, 12)}`);
 }
 
-function install(folder, kind) {
+function install(folder) {
   mkdirSync(dirname(addonFile), { recursive: true });
   const fresh = `${addonFile}.${process.pid}`;
   copyFileSync(join(folder, 'tfjs_binding.node'), fresh);
@@ -63,7 +63,7 @@ export function installCachedWheel(kind) {
   if (!existsSync(bindings[0])) return 'the package @tensorflow/tfjs-node-gpu is missing';
   const folder = cachedFolder(kind);
   if (!existsSync(join(folder, 'tfjs_binding.node'))) return 'not in the cache';
-  install(folder, kind);
+  install(folder);
   return null;
 }
 
@@ -90,7 +90,7 @@ export function installWheel(kind, say) {
     } catch (error) {
       if (!existsSync(join(folder, 'tfjs_binding.node'))) throw error; // another clone was faster
     }
-    install(folder, kind);
+    install(folder);
     return null;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
