@@ -1,0 +1,125 @@
+// The checkpoints of one training stage: `step-000123/` folders and the pointer LATEST. The last two and the best are
+// kept; an older one goes only after a newer one was read back and found intact.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { atomicWrite, TEMPORARY_PREFIX } from '../run/atomic-write.js';
+import { withIo } from '../run/io-failure.js';
+import { verifySealedFolder, writeSealedFolder } from './sealed-folder.js';
+
+const LATEST = 'LATEST';
+const STEP_FOLDER = /^step-(\d{6,})$/;
+const KEPT = 2;
+
+export interface BestSoFar {
+  readonly step: number;
+  /** value of the selection metric, 0..1 */
+  readonly value: number;
+}
+/** What a checkpoint knows besides its tensors. Batches, draws and rates are pure functions of the step. */
+export interface CheckpointFacts {
+  readonly stage: string;
+  readonly key: string;
+  /** steps finished */
+  readonly step: number;
+  readonly best: BestSoFar | null;
+  readonly engine: string;
+  readonly rseg: string;
+}
+export interface Checkpoint {
+  readonly name: string;
+  readonly path: string;
+  readonly facts: CheckpointFacts;
+}
+export interface Fallback {
+  readonly from: string;
+  readonly to: string | null;
+  readonly why: string;
+}
+
+const nameOf = (step: number): string => `step-${String(step).padStart(6, '0')}`;
+
+export class CheckpointStore {
+  /** `key`: checkpoints of any other work are not accepted. */
+  constructor(
+    readonly folder: string,
+    readonly key: string,
+  ) {
+    withIo('create folder', folder, () => mkdirSync(folder, { recursive: true, mode: 0o700 }));
+  }
+
+  /** Removes what a killed writer left behind; returns how many. */
+  removeOrphans(): number {
+    const orphans = readdirSync(this.folder).filter((name) => name.startsWith(TEMPORARY_PREFIX));
+    for (const name of orphans) rmSync(join(this.folder, name), { recursive: true, force: true });
+    return orphans.length;
+  }
+
+  /**
+   * Writes a checkpoint, switches LATEST to it and removes outdated ones. An intact checkpoint of the same step is the
+   * same checkpoint and stays; a damaged one is replaced.
+   */
+  save(files: ReadonlyMap<string, Uint8Array>, facts: CheckpointFacts): Checkpoint & { readonly bytes: number } {
+    const name = nameOf(facts.step);
+    const path = join(this.folder, name);
+    const earlier = this.open(name);
+    if (!('problem' in earlier)) return { ...earlier, bytes: 0 };
+    rmSync(path, { recursive: true, force: true });
+    const bytes = writeSealedFolder(path, files, facts);
+    atomicWrite(join(this.folder, LATEST), `${name}\n`);
+    this.#prune(facts);
+    return { name, path, facts, bytes };
+  }
+
+  /**
+   * The newest intact checkpoint, or null when there is none. Damaged ones are skipped and reported. LATEST is set to
+   * what was found: a writer may have been killed before it switched the pointer.
+   */
+  newest(report: (fallback: Fallback) => void): Checkpoint | null {
+    const damaged: { readonly name: string; readonly why: string }[] = [];
+    let found: Checkpoint | null = null;
+    for (const name of this.#newestFirst()) {
+      const result = this.open(name);
+      if (!('problem' in result)) {
+        found = result;
+        break;
+      }
+      damaged.push({ name, why: result.problem });
+    }
+    for (const { name, why } of damaged) report({ from: name, to: found?.name ?? null, why });
+    if (found !== null && this.#pointer() !== found.name) atomicWrite(join(this.folder, LATEST), `${found.name}\n`);
+    return found;
+  }
+
+  /** One checkpoint by folder name, after comparing all digests. */
+  open(name: string): Checkpoint | { readonly problem: string } {
+    const path = join(this.folder, name);
+    const verified = verifySealedFolder<CheckpointFacts>(path);
+    if ('problem' in verified) return verified;
+    const { facts } = verified.manifest;
+    if (facts.key !== this.key) return { problem: 'it belongs to other work (its key differs)' };
+    return { name, path, facts };
+  }
+
+  openStep(step: number): ReturnType<CheckpointStore['open']> {
+    return this.open(nameOf(step));
+  }
+
+  #newestFirst(): string[] {
+    const steps = readdirSync(this.folder).filter((name) => STEP_FOLDER.test(name));
+    return steps.sort((a, b) => Number(STEP_FOLDER.exec(b)![1]) - Number(STEP_FOLDER.exec(a)![1]));
+  }
+
+  #pointer(): string | null {
+    const path = join(this.folder, LATEST);
+    return existsSync(path) ? readFileSync(path, 'utf8').trim() : null;
+  }
+
+  #prune(newest: CheckpointFacts): void {
+    const names = this.#newestFirst();
+    const kept = new Set([...names.slice(0, KEPT), nameOf(newest.step)]);
+    if (newest.best !== null) kept.add(nameOf(newest.best.step));
+    const outdated = names.filter((name) => !kept.has(name));
+    if (outdated.length === 0 || 'problem' in this.open(nameOf(newest.step))) return;
+    for (const name of outdated) rmSync(join(this.folder, name), { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,109 @@
+// One writer per run folder. The lock is an abstract unix socket named after the folder: the kernel holds it while the
+// process lives, however long a step blocks it, and frees it at any kind of death. `lock.json` only says who it is.
+import { createHash } from 'node:crypto';
+import { readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { EXIT, UserError } from '../../exit-code.js';
+import { atomicWriteJson } from './atomic-write.js';
+import { withIo } from './io-failure.js';
+import { identityOf, type ProcessIdentity, userName } from './process-identity.js';
+
+/** `supervisor`: the process a user started; `trainer`: its child, which may outlive it by a step. */
+export type LockRole = 'supervisor' | 'trainer';
+
+export interface LockHolder extends ProcessIdentity {
+  readonly user: string;
+  readonly command: string;
+  /** ISO 8601 */
+  readonly since: string;
+}
+export interface RunLock {
+  release(): Promise<void>;
+}
+
+const LOCK_FILE: Readonly<Record<LockRole, string>> = { supervisor: 'lock.json', trainer: 'trainer.json' };
+
+function socketName(folder: string, role: LockRole): string {
+  const real = realpathSync(folder);
+  const { dev, ino } = statSync(real);
+  const id = createHash('sha256').update(`${real}\0${dev}:${ino}`).digest('hex').slice(0, 40);
+  return `\0rseg-${role}-${id}`;
+}
+
+function listen(name: string): Promise<Server | null> {
+  return new Promise((resolve, reject) => {
+    const server = createServer((connection) => connection.destroy());
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') resolve(null);
+      else reject(error);
+    });
+    server.listen({ path: name }, () => {
+      server.unref();
+      resolve(server);
+    });
+  });
+}
+
+/** Who holds the lock of `folder`, as far as its file tells; null when it was never taken. */
+export function lockHolder(folder: string, role: LockRole): LockHolder | null {
+  try {
+    return JSON.parse(readFileSync(join(folder, LOCK_FILE[role]), 'utf8')) as LockHolder;
+  } catch {
+    return null;
+  }
+}
+
+/** Takes the lock of `folder`, or returns null at once when a living process has it. */
+export async function tryLock(folder: string, role: LockRole, command: string): Promise<RunLock | null> {
+  const server = await listen(withIo('read', folder, () => socketName(folder, role)));
+  if (server === null) return null;
+  const file = join(folder, LOCK_FILE[role]);
+  const holder: LockHolder = {
+    ...identityOf(process.pid),
+    user: userName(),
+    command,
+    since: new Date().toISOString(),
+  };
+  try {
+    atomicWriteJson(file, holder);
+  } catch (cause) {
+    server.close();
+    throw cause;
+  }
+  return {
+    release: () =>
+      new Promise((resolve) => {
+        try {
+          rmSync(file, { force: true });
+        } catch {
+          // the file informs only: a disk that became read-only must not keep the lock
+        }
+        server.close(() => resolve());
+      }),
+  };
+}
+
+/** The error (exit 5) that tells a second user who is at work. */
+export function lockedError(folder: string, role: LockRole): UserError {
+  const holder = lockHolder(folder, role);
+  const who =
+    holder === null
+      ? 'another process'
+      : `process ${holder.pid} of ${holder.user}@${holder.host} since ${holder.since} (${holder.command})`;
+  return new UserError(EXIT.locked, `the run is in use by ${who}`, {
+    where: folder,
+    help: `watch it with: rseg watch ${folder}`,
+  });
+}
+
+/** `tryLock` that waits up to `patienceMs` for the holder to end, then throws exit 5. */
+export async function lock(folder: string, role: LockRole, command: string, patienceMs = 0): Promise<RunLock> {
+  const until = performance.now() + patienceMs;
+  for (;;) {
+    const held = await tryLock(folder, role, command);
+    if (held !== null) return held;
+    if (performance.now() >= until) throw lockedError(folder, role);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
