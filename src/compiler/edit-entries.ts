@@ -1,0 +1,114 @@
+// `kind name = value`, `add`, `drop` and `keep` on a keyed collection or on the terms of a loss.
+import type { Ident } from '../../grammar/ast.js';
+import { checkExpression } from './check-expression.js';
+import { type EditContext, entryParameter } from './apply-edit.js';
+import { nameOf } from './check-list.js';
+import { placeOf } from './expression-context.js';
+import type { FlatEdit } from './flatten-edits.js';
+import { spanOf } from './problems.js';
+import type { KeyedValue, SettingValue, TermsValue } from './setting-value.js';
+import { similarLabel } from './similar-names.js';
+
+/** Null when the collection stays as it is. */
+export function editEntries(
+  value: KeyedValue | TermsValue,
+  edit: FlatEdit,
+  context: EditContext,
+): SettingValue | null {
+  switch (edit.kind) {
+    case 'drop':
+    case 'keep':
+      return selectEntries(value, edit, context);
+    case 'declare':
+      if (value.kind === 'keyed') return declareEntry(value, edit.name, edit, context);
+      context.problems.error('RS2003', spanOf(context.module.file, edit.name), 'a loss has terms, not named entries', {
+        label: `add it with \`loss add … as ${edit.name.name}\``,
+      });
+      return null;
+    case 'add':
+      return value.kind === 'keyed' ? addEntry(value, edit, context) : null;
+    case 'set':
+      return null;
+  }
+}
+
+function declareEntry(
+  value: KeyedValue,
+  name: Ident,
+  edit: FlatEdit & { readonly kind: 'declare' },
+  context: EditContext,
+): SettingValue | null {
+  const span = spanOf(context.module.file, name);
+  if (edit.value.kind === 'body') {
+    context.problems.error('RS3101', placeOf(context, edit.value).span, `\`${name.name}\` is given a block`, {
+      label: `a ${value.noun} is written \`${value.noun} ${name.name} = …\``,
+    });
+    return null;
+  }
+  const known = value.entries.get(name.name);
+  if (known !== undefined) {
+    context.problems.error('RS2103', span, `${value.noun} \`${name.name}\` exists already`, {
+      label: 'declared again',
+      labels: known.kind === 'unknown' ? [] : [{ span: known.at.span, text: 'first declaration' }],
+      notes: [{ text: `an entry is changed by its path: \`${value.noun}.${name.name} = …\`` }],
+    });
+    return null;
+  }
+  const entry = checkExpression(edit.value, entryParameter(name.name, value.of), context);
+  return { ...value, entries: new Map(value.entries).set(name.name, entry) };
+}
+
+function addEntry(
+  value: KeyedValue,
+  edit: FlatEdit & { readonly kind: 'set' | 'add' },
+  context: EditContext,
+): SettingValue | null {
+  const labelled = edit.value.kind === 'labelled' ? edit.value : null;
+  const expr = labelled?.value ?? edit.value;
+  const name = labelled?.label ?? nameOf(expr) ?? (expr.kind === 'call' ? expr.callee.parts[0] : undefined);
+  if (name === undefined) {
+    if (expr.kind !== 'error') {
+      context.problems.error('RS3101', placeOf(context, edit.value).span, `an added ${value.noun} has no name`, {
+        label: `name it with \`as\``,
+      });
+    }
+    return null;
+  }
+  return declareEntry(value, name, { ...edit, kind: 'declare', name, value: expr }, context);
+}
+
+function selectEntries(
+  value: KeyedValue | TermsValue,
+  edit: FlatEdit & { readonly kind: 'drop' | 'keep' },
+  context: EditContext,
+): SettingValue | null {
+  const labels = value.kind === 'terms' ? value.terms.map((term) => term.label) : [...value.entries.keys()];
+  const noun = value.kind === 'terms' ? 'term' : value.noun;
+  const absent = edit.names.filter((name) => name.name !== '' && !labels.includes(name.name));
+  for (const name of absent) {
+    const list = labels.length <= 8 ? `the ${noun}s are ${labels.join(', ')}` : similarLabel(name.name, labels);
+    context.problems.error(
+      'RS2107',
+      spanOf(context.module.file, name),
+      `\`${edit.kind}\` names \`${name.name}\`, which \`${context.base}\` does not have`,
+      {
+        label: labels.length === 0 ? `there are no ${noun}s` : list,
+        notes:
+          context.onlyEditOf === null || edit.kind === 'keep' || edit.names.length > 1
+            ? []
+            : [{ text: `without it \`${context.onlyEditOf}\` would be identical to its base` }],
+      },
+    );
+  }
+  if (absent.length > 0) return null;
+  const named = new Set(edit.names.map((name) => name.name));
+  const stays = (label: string) => named.has(label) === (edit.kind === 'keep');
+  if (!labels.some(stays)) {
+    const span = spanOf(context.module.file, edit.names[0] ?? edit);
+    context.problems.error('RS2109', span, `\`${edit.kind}\` leaves no ${noun}`, { label: `the last ${noun} goes` });
+    return null;
+  }
+  return value.kind === 'terms'
+    ? { ...value, terms: value.terms.filter((term) => stays(term.label)) }
+    : { ...value, entries: new Map([...value.entries].filter(([label]) => stays(label))) };
+}

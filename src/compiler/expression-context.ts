@@ -1,0 +1,44 @@
+// What an expression is checked against, besides its expected type.
+import type { Range } from '../../grammar/ast.js';
+import type { Module } from './modules.js';
+import { type Problems, spanOf } from './problems.js';
+import { type Registry, type Signature, STD_FILE } from './registry.js';
+import type { Layer, Place, UnknownValue } from './setting-value.js';
+
+export interface ExpressionContext {
+  readonly registry: Registry;
+  readonly module: Module;
+  readonly layer: Layer;
+  readonly problems: Problems;
+  /** the block that references start from: `experiment` or `dataset` */
+  readonly root: Signature;
+}
+
+export function placeOf(context: ExpressionContext, node: { readonly range: Range }): Place {
+  return { span: spanOf(context.module.file, node), layer: context.layer };
+}
+
+/** Written text of a node, on one line and not too long for a message. */
+export function writtenText(context: ExpressionContext, node: { readonly range: Range }): string {
+  const source = context.module.file === STD_FILE ? context.registry.text : context.module.text;
+  const text = source.slice(node.range.start, node.range.end).replace(/\s+/g, ' ');
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+}
+
+export function unknownValue(at: Place): UnknownValue {
+  return { kind: 'unknown', at };
+}
+
+/** The same check for an expression of `std.rseg`, where only built-ins are in scope. */
+export function standardContext(context: ExpressionContext): ExpressionContext {
+  const module: Module = {
+    file: STD_FILE,
+    text: context.registry.text,
+    ast: { kind: 'file', range: { start: 0, end: 0 }, decls: [], comments: [] },
+    scope: new Map(),
+    ablations: [],
+    sweeps: [],
+    used: new Set(),
+  };
+  return { ...context, module, layer: { kind: 'default', name: STD_FILE } };
+}

@@ -1,0 +1,196 @@
+// Phase "resolve": reads the entry file and everything it imports; one scope of names per file.
+import { posix } from 'node:path';
+import type {
+  AblationDecl,
+  DatasetDecl,
+  ExperimentDecl,
+  Ident,
+  ImportDecl,
+  ProfileDecl,
+  SourceFile,
+  SweepDecl,
+} from '../../grammar/ast.js';
+import { parse } from '../../grammar/parse.js';
+import type { Phase } from './diagnostic.js';
+import { Problems, spanOf } from './problems.js';
+import type { Registry } from './registry.js';
+import { similarLabel, similarNames } from './similar-names.js';
+import { syntaxDiagnostic } from './syntax-diagnostic.js';
+
+export type NamedDecl = DatasetDecl | ExperimentDecl | ProfileDecl;
+/** A declaration and the file it stands in. */
+export interface Declared<D extends NamedDecl = NamedDecl> {
+  readonly decl: D;
+  readonly module: Module;
+}
+export interface Module {
+  readonly file: string;
+  readonly text: string;
+  readonly ast: SourceFile;
+  /** own and imported names; null = its import failed and was reported */
+  readonly scope: Map<string, Declared | null>;
+  readonly ablations: readonly AblationDecl[];
+  readonly sweeps: readonly SweepDecl[];
+  /** names that something refers to */
+  readonly used: Set<string>;
+}
+export interface Modules {
+  readonly entry: Module;
+  readonly all: ReadonlyMap<string, Module>;
+}
+export interface ResolveContext {
+  readonly reader: (path: string) => string | null;
+  readonly registry: Registry;
+}
+
+/** Null value: the entry file cannot be read. */
+export function resolveModules(entryFile: string, context: ResolveContext): Phase<Modules | null> {
+  const problems = new Problems();
+  const all = new Map<string, Module>();
+  const text = context.reader(entryFile);
+  if (text === null) {
+    problems.error('RS2001', { file: entryFile, start: 0, end: 0 }, `\`${entryFile}\` cannot be read`);
+    return { value: null, diagnostics: problems.found };
+  }
+  const entry = loadModule(entryFile, text, [], all, context, problems);
+  return { value: { entry, all }, diagnostics: problems.found };
+}
+
+function loadModule(
+  file: string,
+  text: string,
+  open: readonly string[],
+  all: Map<string, Module>,
+  context: ResolveContext,
+  problems: Problems,
+): Module {
+  const { ast, problems: syntax } = parse(text, file);
+  problems.addAll(syntax.map((problem) => syntaxDiagnostic(problem, file)));
+  const module: Module = {
+    file,
+    text,
+    ast,
+    scope: new Map(),
+    ablations: ast.decls.filter((decl) => decl.kind === 'ablation'),
+    sweeps: ast.decls.filter((decl) => decl.kind === 'sweep'),
+    used: new Set(),
+  };
+  all.set(file, module);
+  for (const decl of ast.decls) {
+    switch (decl.kind) {
+      case 'import':
+        importNames(decl, module, [...open, file], all, context, problems);
+        break;
+      case 'dataset':
+      case 'experiment':
+      case 'profile':
+        declare(decl.name, { decl, module }, module, context.registry, problems);
+        break;
+      case 'extern':
+        problems.error('RS2304', spanOf(file, decl.category), '`extern` stands outside the standard library', {
+          label: 'built-ins are declared in rseg/std',
+        });
+        break;
+      case 'ablation':
+      case 'sweep':
+        break;
+    }
+  }
+  return module;
+}
+
+function declare(
+  name: Ident,
+  declared: Declared | null,
+  module: Module,
+  registry: Registry,
+  problems: Problems,
+): void {
+  if (name.name === '') return;
+  const span = spanOf(module.file, name);
+  const std = [...registry.categories].find(([, names]) => names.has(name.name));
+  if (std !== undefined) {
+    problems.error('RS2106', span, `\`${name.name}\` shadows a built-in of rseg/std`, {
+      label: `a built-in ${std[0]} has this name`,
+    });
+  }
+  const first = module.scope.get(name.name);
+  if (first === undefined) {
+    module.scope.set(name.name, declared);
+    return;
+  }
+  problems.error('RS2101', span, `\`${name.name}\` is declared twice`, {
+    label: 'second declaration',
+    ...(first === null
+      ? {}
+      : { labels: [{ span: spanOf(first.module.file, first.decl.name), text: 'first declaration' }] }),
+  });
+}
+
+function importNames(
+  decl: ImportDecl,
+  module: Module,
+  open: readonly string[],
+  all: Map<string, Module>,
+  context: ResolveContext,
+  problems: Problems,
+): void {
+  const from = decl.from.value;
+  const span = spanOf(module.file, decl.from);
+  const absent = () => {
+    for (const name of decl.names) declare(name, null, module, context.registry, problems);
+  };
+  if (!/^\.\.?\//.test(from)) {
+    problems.error('RS2001', span, `\`${from}\` is not a relative path`, {
+      label: 'begins with `./` or `../`',
+    });
+    return absent();
+  }
+  const path = posix.join(posix.dirname(module.file), from);
+  if (open.includes(path)) {
+    const cycle = [...open.slice(open.indexOf(path)), path].join(' -> ');
+    problems.error('RS2202', span, `imports form a cycle: ${cycle}`, { label: 'closes the cycle' });
+    return absent();
+  }
+  let imported = all.get(path);
+  if (imported === undefined) {
+    const text = context.reader(path);
+    if (text === null) {
+      problems.error('RS2001', span, `\`${from}\` does not exist`, { label: `no file ${path}` });
+      return absent();
+    }
+    imported = loadModule(path, text, open, all, context, problems);
+  }
+  for (const name of decl.names) importName(name, imported, module, context.registry, problems);
+}
+
+function importName(name: Ident, from: Module, into: Module, registry: Registry, problems: Problems): void {
+  const span = spanOf(into.file, name);
+  const found = from.scope.get(name.name);
+  const own = found === null || found?.module === from ? found : undefined;
+  if (name.name.startsWith('_') && own !== undefined) {
+    problems.error('RS2105', span, `\`${name.name}\` is private to ${from.file}`, { label: 'begins with `_`' });
+    return declare(name, null, into, registry, problems);
+  }
+  if (own === undefined) {
+    const known = [...from.scope].filter(([, declared]) => declared?.module === from).map(([key]) => key);
+    problems.error('RS2001', span, `${from.file} does not declare \`${name.name}\``, {
+      label: similarLabel(name.name, known) ?? 'not declared there',
+      helps: similarNames(name.name, known)
+        .slice(0, 1)
+        .map((near) => ({
+          text: 'rename it',
+          applicability: 'safe' as const,
+          edits: [{ span, text: near }],
+        })),
+    });
+    return declare(name, null, into, registry, problems);
+  }
+  declare(name, own, into, registry, problems);
+}
+
+/** A declaration by name; undefined = unknown, null = reported before. */
+export function lookUp(module: Module, name: string): Declared | null | undefined {
+  module.used.add(name);
+  return module.scope.get(name);
+}

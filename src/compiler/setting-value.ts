@@ -1,0 +1,122 @@
+// Typed values of settings with the place that set them. Immutable: an edit makes a new value.
+import type { Expr, Ident } from '../../grammar/ast.js';
+import type { Span } from './diagnostic.js';
+import type { Declared } from './modules.js';
+import type { Parameter, Signature } from './registry.js';
+import type { SettingType } from './setting-type.js';
+
+/** Who set a value: the default of `std.rseg`, a declaration of that name, or a row. */
+export interface Layer {
+  readonly kind: 'default' | 'experiment' | 'profile' | 'row' | 'dataset';
+  readonly name: string;
+}
+/** Where a value was written and by which layer. */
+export interface Place {
+  readonly span: Span;
+  readonly layer: Layer;
+}
+
+interface Base {
+  readonly at: Place;
+}
+export interface NumberValue extends Base {
+  readonly kind: 'number';
+  readonly value: number;
+}
+export interface LengthValue extends Base {
+  readonly kind: 'length';
+  readonly unit: 'epochs' | 'steps' | 'images';
+  readonly amount: number;
+}
+export interface SizeValue extends Base {
+  readonly kind: 'size';
+  readonly height: number;
+  readonly width: number;
+}
+export interface StringValue extends Base {
+  readonly kind: 'string';
+  readonly value: string;
+}
+/** A literal word, `none`, or the name of a split or suite. */
+export interface WordValue extends Base {
+  readonly kind: 'word';
+  readonly word: string;
+}
+export interface NumbersValue extends Base {
+  readonly kind: 'numbers';
+  readonly values: readonly number[];
+}
+export interface NamesValue extends Base {
+  readonly kind: 'names';
+  readonly names: readonly Ident[];
+}
+export interface EnvironmentValue extends Base {
+  readonly kind: 'environment';
+  readonly name: string;
+}
+export interface DatasetValue extends Base {
+  readonly kind: 'dataset';
+  readonly declared: Declared;
+}
+export interface CallValue extends Base {
+  readonly kind: 'call';
+  readonly signature: Signature;
+  readonly args: ReadonlyMap<string, SettingValue>;
+}
+/** An edit below a reference, applied when the reference is followed. */
+export interface Patch {
+  readonly parts: readonly Ident[];
+  readonly value: Expr;
+  readonly at: Place;
+}
+/** Another setting, followed after all layers are applied. */
+export interface ReferenceValue extends Base {
+  readonly kind: 'reference';
+  readonly parts: readonly string[];
+  readonly parameter: Parameter;
+  readonly patches: readonly Patch[];
+}
+export interface RecordValue extends Base {
+  readonly kind: 'record';
+  readonly signature: Signature;
+  readonly fields: ReadonlyMap<string, SettingValue>;
+}
+/** Named entries in the order of their declaration. */
+export interface KeyedValue extends Base {
+  readonly kind: 'keyed';
+  readonly of: SettingType;
+  readonly noun: string;
+  readonly entries: ReadonlyMap<string, SettingValue>;
+}
+export interface Term {
+  readonly label: string;
+  readonly labelAt: Span;
+  readonly weight: SettingValue;
+  readonly call: SettingValue;
+  /** the whole term, weight and label included */
+  readonly at: Place;
+}
+export interface TermsValue extends Base {
+  readonly kind: 'terms';
+  readonly terms: readonly Term[];
+}
+/** Something wrong that was reported; it absorbs follow-up messages. */
+export interface UnknownValue extends Base {
+  readonly kind: 'unknown';
+}
+export type SettingValue =
+  | NumberValue
+  | LengthValue
+  | SizeValue
+  | StringValue
+  | WordValue
+  | NumbersValue
+  | NamesValue
+  | EnvironmentValue
+  | DatasetValue
+  | CallValue
+  | ReferenceValue
+  | RecordValue
+  | KeyedValue
+  | TermsValue
+  | UnknownValue;
