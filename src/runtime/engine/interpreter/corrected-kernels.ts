@@ -4,9 +4,10 @@
 import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu/dist/backend_cpu.js';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
+import { sizeOf } from '../../../graph/shape.js';
 import type { DType } from '../../../graph/tensor-graph.js';
 import { cpuMemory } from './cpu-memory.js';
-import { type DeviceMemory, elementCount } from './device-memory.js';
+import type { DeviceMemory } from './device-memory.js';
 import { logSoftmaxRows } from './kernels/log-softmax.js';
 import { type ResizeMode, resizeBilinearGradient } from './kernels/resize-bilinear-gradient.js';
 import { wasmMemory } from './wasm-memory.js';
@@ -74,7 +75,7 @@ function wasmCorrections(memoryOf: (backend: object) => DeviceMemory): Correctio
       const out = memory.allocate([...indices.shape, depth], dtype ?? 'float32');
       const from = memory.view(indices);
       const to = memory.view(out).fill(offValue);
-      for (let row = 0; row < elementCount(indices.shape); row++) {
+      for (let row = 0; row < sizeOf(indices.shape); row++) {
         const index = from[row]!;
         if (index >= 0 && index < depth) to[row * depth + index] = onValue;
       }

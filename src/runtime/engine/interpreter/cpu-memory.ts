@@ -2,8 +2,9 @@
 
 import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu/dist/backend_cpu.js';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { hostArray, sizeOf } from '../../../graph/shape.js';
 import type { DType, HostArray } from '../../../graph/tensor-graph.js';
-import { type DeviceMemory, elementCount, hostArray, type Matrix } from './device-memory.js';
+import type { DeviceMemory, Matrix } from './device-memory.js';
 import { multiplyMatrices } from './kernels/multiply-matrices.js';
 
 export function cpuMemory(backend: MathBackendCPU): DeviceMemory {
@@ -11,7 +12,7 @@ export function cpuMemory(backend: MathBackendCPU): DeviceMemory {
   const floats = (tensor: TensorInfo): Float32Array => view(tensor) as Float32Array;
   return {
     allocate: (shape: readonly number[], dtype: DType) =>
-      backend.makeTensorInfo([...shape], dtype, hostArray(dtype, elementCount(shape))),
+      backend.makeTensorInfo([...shape], dtype, hostArray(dtype, sizeOf(shape))),
     view,
     floats,
     share(tensor, shape) {
@@ -19,6 +20,7 @@ export function cpuMemory(backend: MathBackendCPU): DeviceMemory {
       return { dataId: tensor.dataId, shape: [...shape], dtype: tensor.dtype };
     },
     release: (tensor) => void backend.disposeData(tensor.dataId),
+    isShared: (tensor) => backend.refCount(tensor.dataId) > 1,
     multiply(left: Matrix, right: Matrix, result: Matrix, rows, inner, columns) {
       multiplyMatrices(
         floats(left.tensor).subarray(left.offset),

@@ -19,19 +19,12 @@ export interface DeviceMemory {
   share(tensor: TensorInfo, shape: readonly number[]): TensorInfo;
   /** Drops one reference. */
   release(tensor: TensorInfo): void;
+  /** Whether something else holds a reference to the same values. */
+  isShared(tensor: TensorInfo): boolean;
   /** result[rows, columns] = left[rows, inner] · right[inner, columns]; `result` overlaps neither operand. */
   multiply(left: Matrix, right: Matrix, result: Matrix, rows: number, inner: number, columns: number): void;
   /** Runs `use` with a tensor that has the same bytes and a fresh identity, so that no cache knows it. */
   withFreshIdentity(tensor: TensorInfo, use: (alias: TensorInfo) => TensorInfo): TensorInfo;
   /** Tensors alive, for leak tests. */
   count(): number;
-}
-
-export const elementCount = (shape: readonly number[]): number =>
-  shape.reduce((product, extent) => product * extent, 1);
-
-/** A host array for `length` elements of `dtype`; bool is one byte an element. */
-export function hostArray(dtype: DType, length: number): HostArray {
-  if (dtype === 'float32') return new Float32Array(length);
-  return dtype === 'int32' ? new Int32Array(length) : new Uint8Array(length);
 }

@@ -59,6 +59,7 @@ export function wasmMemory(backend: BackendWasm): DeviceMemory {
       return { dataId: tensor.dataId, shape: [...shape], dtype: tensor.dtype };
     },
     release: (tensor) => void backend.disposeData(tensor.dataId),
+    isShared: (tensor) => backend.refCount(tensor.dataId) > 1,
     multiply(left: Matrix, right: Matrix, result: Matrix, rows, inner, columns) {
       // XNNPACK caches the packed right operand by tensor id, whatever its shape and whether or not it was written since:
       // ids that live for one call only make the cache harmless. Aliases also address matrices inside a batch.

@@ -1,4 +1,6 @@
 // One AdamW step (Loshchilov and Hutter, "Decoupled weight decay regularization", algorithm 2, in torch's form).
+import type * as tf from '@tensorflow/tfjs-core';
+import type { DeviceMemory } from '../device-memory.js';
 
 export interface AdamWAttributes {
   readonly beta1: number;
@@ -34,4 +36,31 @@ export function adamWStep(
     secondMoment[i] = v;
     parameter[i] = parameter[i]! * kept - (stepSize * m) / (Math.sqrt(v) / correction + eps);
   }
+}
+
+/**
+ * AdamW(param, m, v, grad, lr, step) -> new param, m and v. In place, the results are the inputs themselves, counted
+ * once more; the caller then vouches that nobody needs the old values.
+ */
+export function adamWKernel(memory: DeviceMemory, inPlace: boolean): tf.KernelFunc {
+  return ({ inputs, attrs }) => {
+    const old = [inputs.param!, inputs.m!, inputs.v!];
+    const results = old.map((tensor) =>
+      inPlace ? memory.share(tensor, tensor.shape) : memory.allocate(tensor.shape, 'float32'),
+    );
+    const [parameter, firstMoment, secondMoment] = results.map(memory.floats) as [
+      Float32Array,
+      Float32Array,
+      Float32Array,
+    ];
+    if (!inPlace) {
+      results.forEach((tensor, i) => {
+        memory.floats(tensor).set(memory.floats(old[i]!));
+      });
+    }
+    const [rate, step] = [inputs.lr!, inputs.step!].map((scalar) => memory.floats(scalar)[0]!) as [number, number];
+    const constants = attrs as unknown as AdamWAttributes;
+    adamWStep({ parameter, firstMoment, secondMoment }, memory.floats(inputs.grad!), rate, step, constants);
+    return results;
+  };
 }

@@ -1,7 +1,8 @@
 // BroadcastTo: repeats axes of extent 1.
 import type * as tf from '@tensorflow/tfjs-core';
+import { sizeOf } from '../../../../graph/shape.js';
 import type { DType } from '../../../../graph/tensor-graph.js';
-import { type DeviceMemory, elementCount } from '../device-memory.js';
+import type { DeviceMemory } from '../device-memory.js';
 
 /** x, its shape extended by leading ones, repeated along its axes of extent 1 to `shape`. */
 export function broadcastKernel(memory: DeviceMemory): tf.KernelFunc {
@@ -18,7 +19,7 @@ export function broadcastKernel(memory: DeviceMemory): tf.KernelFunc {
     for (let axis = shape.length - 1; axis >= 0; axis--) {
       const repeats = shape[axis]! / extended[axis]!;
       if (repeats === 1) continue;
-      const block = elementCount(shape.slice(axis + 1));
+      const block = sizeOf(shape.slice(axis + 1));
       // Last block first: a block's copies never land on a block that is still to be read.
       for (let index = size / block - 1; index >= 0; index--) {
         for (let copy = repeats - 1; copy >= 0; copy--) {

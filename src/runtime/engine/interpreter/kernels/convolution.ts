@@ -1,25 +1,26 @@
 // Conv2D and its two gradients as matrix products over image patches.
 import type * as tf from '@tensorflow/tfjs-core';
+import { numbersAttribute } from '../../../../graph/attribute.js';
+import type { Attributes } from '../../../../graph/tensor-graph.js';
 import type { DeviceMemory } from '../device-memory.js';
 import type { KernelTable } from '../kernel-table.js';
-import { type ConvolutionAttributes, type ConvolutionGeometry, convolutionGeometry } from './convolution-geometry.js';
-import { gatherPatches, scatterPatches } from './image-patches.js';
+import { gatherPatches, patchGeometry, scatterPatches } from './image-patches.js';
 import { transposeMatrix } from './transpose-matrix.js';
 
 const matrix = (tensor: tf.TensorInfo) => ({ tensor, offset: 0 });
 
 /** A 1x1 convolution without stride or padding: the image already is its patch matrix. */
-const isPointwise = (g: ConvolutionGeometry): boolean =>
+const isPointwise = (g: tf.backend_util.Conv2DInfo): boolean =>
   g.filterHeight === 1 && g.filterWidth === 1 && g.inHeight === g.outHeight && g.inWidth === g.outWidth;
 
 function withPatches<T>(
   memory: DeviceMemory,
   x: tf.TensorInfo,
-  g: ConvolutionGeometry,
+  g: tf.backend_util.Conv2DInfo,
   use: (patches: tf.TensorInfo) => T,
 ): T {
   if (isPointwise(g)) return use(x);
-  const rows = g.batch * g.outHeight * g.outWidth;
+  const rows = g.batchSize * g.outHeight * g.outWidth;
   const patches = memory.allocate([rows, g.filterHeight * g.filterWidth * g.inChannels], 'float32');
   gatherPatches(memory.floats(x), memory.floats(patches), g);
   const result = use(patches);
@@ -32,9 +33,9 @@ export function convolutionKernel(memory: DeviceMemory): tf.KernelFunc {
   return ({ inputs, attrs }) => {
     const x = inputs.x!;
     const filter = inputs.filter!;
-    const g = convolutionGeometry(x.shape, filter.shape, attrs as unknown as ConvolutionAttributes);
-    const out = memory.allocate([g.batch, g.outHeight, g.outWidth, g.outChannels], 'float32');
-    const rows = g.batch * g.outHeight * g.outWidth;
+    const g = patchGeometry(x.shape, filter.shape, attrs as unknown as Attributes);
+    const out = memory.allocate([g.batchSize, g.outHeight, g.outWidth, g.outChannels], 'float32');
+    const rows = g.batchSize * g.outHeight * g.outWidth;
     const inner = g.filterHeight * g.filterWidth * g.inChannels;
     withPatches(memory, x, g, (patches) =>
       memory.multiply(matrix(patches), matrix(filter), matrix(out), rows, inner, g.outChannels),
@@ -55,11 +56,12 @@ export function convolutionGradientKernels(memory: DeviceMemory): KernelTable {
     Conv2DBackpropInput({ inputs, attrs }) {
       const dy = inputs.dy!;
       const filter = inputs.filter!;
-      const attributes = attrs as unknown as ConvolutionAttributes & { readonly inputShape: readonly number[] };
-      const g = convolutionGeometry(attributes.inputShape, filter.shape, attributes);
-      const rows = g.batch * g.outHeight * g.outWidth;
+      const attributes = attrs as unknown as Attributes;
+      const inputShape = numbersAttribute(attributes, 'inputShape');
+      const g = patchGeometry(inputShape, filter.shape, attributes);
+      const rows = g.batchSize * g.outHeight * g.outWidth;
       const inner = g.filterHeight * g.filterWidth * g.inChannels;
-      const dx = memory.allocate(attributes.inputShape, 'float32');
+      const dx = memory.allocate(inputShape, 'float32');
       const patches = isPointwise(g) ? dx : memory.allocate([rows, inner], 'float32');
       const flipped = transposed(filter, inner, g.outChannels);
       memory.multiply(matrix(dy), matrix(flipped), matrix(patches), rows, g.outChannels, inner);
@@ -74,11 +76,12 @@ export function convolutionGradientKernels(memory: DeviceMemory): KernelTable {
     Conv2DBackpropFilter({ inputs, attrs }) {
       const x = inputs.x!;
       const dy = inputs.dy!;
-      const attributes = attrs as unknown as ConvolutionAttributes & { readonly filterShape: readonly number[] };
-      const g = convolutionGeometry(x.shape, attributes.filterShape, attributes);
-      const rows = g.batch * g.outHeight * g.outWidth;
+      const attributes = attrs as unknown as Attributes;
+      const filterShape = numbersAttribute(attributes, 'filterShape');
+      const g = patchGeometry(x.shape, filterShape, attributes);
+      const rows = g.batchSize * g.outHeight * g.outWidth;
       const inner = g.filterHeight * g.filterWidth * g.inChannels;
-      const out = memory.allocate(attributes.filterShape, 'float32');
+      const out = memory.allocate(filterShape, 'float32');
       const product = memory.allocate([g.outChannels, inner], 'float32');
       const dyTransposed = transposed(dy, rows, g.outChannels);
       withPatches(memory, x, g, (patches) =>

@@ -1,20 +1,22 @@
 // The two gradients of the depthwise convolution: every channel c has `multiplier` filters, output channel c·multiplier + q.
 import type * as tf from '@tensorflow/tfjs-core';
+import { numbersAttribute } from '../../../../graph/attribute.js';
+import type { Attributes } from '../../../../graph/tensor-graph.js';
+import { convolutionGeometry } from '../../../../graph/window-geometry.js';
 import type { DeviceMemory } from '../device-memory.js';
 import type { KernelTable } from '../kernel-table.js';
-import { type ConvolutionAttributes, type ConvolutionGeometry, convolutionGeometry } from './convolution-geometry.js';
 
 /** Calls `visit` with the offsets of input pixel, output pixel and filter tap for all triples that meet. */
-function eachMeeting(g: ConvolutionGeometry, visit: (image: number, output: number, tap: number) => void): void {
-  for (let n = 0; n < g.batch; n++) {
+function eachMeeting(g: tf.backend_util.Conv2DInfo, visit: (image: number, output: number, tap: number) => void): void {
+  for (let n = 0; n < g.batchSize; n++) {
     for (let i = 0; i < g.outHeight; i++) {
       for (let k = 0; k < g.filterHeight; k++) {
-        const row = i * g.strideHeight - g.padTop + k * g.dilationHeight;
+        const row = i * g.strideHeight - g.padInfo.top + k * g.dilationHeight;
         if (row < 0 || row >= g.inHeight) continue;
         for (let l = 0; l < g.filterWidth; l++) {
           const tap = (k * g.filterWidth + l) * g.outChannels;
           for (let j = 0; j < g.outWidth; j++) {
-            const column = j * g.strideWidth - g.padLeft + l * g.dilationWidth;
+            const column = j * g.strideWidth - g.padInfo.left + l * g.dilationWidth;
             if (column < 0 || column >= g.inWidth) continue;
             const image = ((n * g.inHeight + row) * g.inWidth + column) * g.inChannels;
             visit(image, ((n * g.outHeight + i) * g.outWidth + j) * g.outChannels, tap);
@@ -30,7 +32,7 @@ export function depthwiseFilterGradient(
   x: Float32Array,
   dy: Float32Array,
   dfilter: Float32Array,
-  g: ConvolutionGeometry,
+  g: tf.backend_util.Conv2DInfo,
 ): void {
   const multiplier = g.outChannels / g.inChannels;
   dfilter.fill(0);
@@ -48,7 +50,7 @@ export function depthwiseInputGradient(
   filter: Float32Array,
   dy: Float32Array,
   dx: Float32Array,
-  g: ConvolutionGeometry,
+  g: tf.backend_util.Conv2DInfo,
 ): void {
   const multiplier = g.outChannels / g.inChannels;
   dx.fill(0);
@@ -64,16 +66,18 @@ export function depthwiseInputGradient(
 export function depthwiseGradientKernels(memory: DeviceMemory): KernelTable {
   return {
     DepthwiseConv2dNativeBackpropFilter({ inputs, attrs }) {
-      const attributes = attrs as unknown as ConvolutionAttributes & { readonly filterShape: readonly number[] };
-      const g = convolutionGeometry(inputs.x!.shape, attributes.filterShape, attributes, true);
-      const out = memory.allocate(attributes.filterShape, 'float32');
+      const attributes = attrs as unknown as Attributes;
+      const filterShape = numbersAttribute(attributes, 'filterShape');
+      const g = convolutionGeometry(inputs.x!.shape, filterShape, attributes, true);
+      const out = memory.allocate(filterShape, 'float32');
       depthwiseFilterGradient(memory.floats(inputs.x!), memory.floats(inputs.dy!), memory.floats(out), g);
       return out;
     },
     DepthwiseConv2dNativeBackpropInput({ inputs, attrs }) {
-      const attributes = attrs as unknown as ConvolutionAttributes & { readonly inputShape: readonly number[] };
-      const g = convolutionGeometry(attributes.inputShape, inputs.filter!.shape, attributes, true);
-      const out = memory.allocate(attributes.inputShape, 'float32');
+      const attributes = attrs as unknown as Attributes;
+      const inputShape = numbersAttribute(attributes, 'inputShape');
+      const g = convolutionGeometry(inputShape, inputs.filter!.shape, attributes, true);
+      const out = memory.allocate(inputShape, 'float32');
       depthwiseInputGradient(memory.floats(inputs.filter!), memory.floats(inputs.dy!), memory.floats(out), g);
       return out;
     },
@@ -90,11 +94,11 @@ export function depthwiseInputGradientByForward(
   general: tf.KernelFunc,
 ): tf.KernelFunc {
   return (call) => {
-    const attributes = call.attrs as unknown as ConvolutionAttributes & { readonly inputShape: readonly number[] };
+    const attributes = call.attrs as unknown as Attributes;
     const filter = call.inputs.filter!;
-    const g = convolutionGeometry(attributes.inputShape, filter.shape, attributes, true);
+    const g = convolutionGeometry(numbersAttribute(attributes, 'inputShape'), filter.shape, attributes, true);
     const plain = g.strideHeight === 1 && g.strideWidth === 1 && g.dilationHeight === 1 && g.dilationWidth === 1;
-    const centred = 2 * g.padTop === g.filterHeight - 1 && 2 * g.padLeft === g.filterWidth - 1;
+    const centred = 2 * g.padInfo.top === g.filterHeight - 1 && 2 * g.padInfo.left === g.filterWidth - 1;
     const sameSize = g.inHeight === g.outHeight && g.inWidth === g.outWidth && g.inChannels === g.outChannels;
     if (!plain || !centred || !sameSize) return general(call);
     const turned = memory.allocate(filter.shape, 'float32');
@@ -103,7 +107,7 @@ export function depthwiseInputGradientByForward(
     for (let tap = 0; tap < from.length; tap += g.inChannels) {
       to.set(from.subarray(tap, tap + g.inChannels), from.length - g.inChannels - tap);
     }
-    const attrs = { strides: 1, dilations: 1, pad: 'same' };
+    const attrs = { strides: 1, dilations: 1, pad: 'same', dataFormat: 'NHWC' };
     const dx = forward({ inputs: { x: call.inputs.dy!, filter: turned }, attrs, backend: call.backend });
     memory.release(turned);
     return dx;

@@ -1,6 +1,7 @@
 // BatchMatMul: products of stacks of matrices, either side transposed, batch axes broadcast.
 import * as tf from '@tensorflow/tfjs-core';
-import { type DeviceMemory, elementCount } from '../device-memory.js';
+import { sizeOf } from '../../../../graph/shape.js';
+import type { DeviceMemory } from '../device-memory.js';
 import { transposeMatrix } from './transpose-matrix.js';
 
 interface Attributes {
@@ -54,9 +55,9 @@ export function matrixProductKernel(memory: DeviceMemory, fallback: tf.KernelFun
     const batchShape = tf.broadcast_util.assertAndGetBroadcastShape([...a.batchShape], [...b.batchShape]);
     const out = memory.allocate([...batchShape, a.rows, b.columns], 'float32');
     const right = { tensor: b.tensor, offset: 0 };
-    if (elementCount(b.batchShape) === 1) {
+    if (sizeOf(b.batchShape) === 1) {
       // One right matrix for all: the rows of the left stack form one tall matrix.
-      const rows = elementCount(batchShape) * a.rows;
+      const rows = sizeOf(batchShape) * a.rows;
       memory.multiply({ tensor: a.tensor, offset: 0 }, right, { tensor: out, offset: 0 }, rows, a.columns, b.columns);
     } else {
       const rightOf = matrixIndices(b.batchShape, batchShape);

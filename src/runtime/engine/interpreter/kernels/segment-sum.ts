@@ -1,6 +1,7 @@
 // UnsortedSegmentSum, the gradient of gather.
 import type * as tf from '@tensorflow/tfjs-core';
-import { type DeviceMemory, elementCount } from '../device-memory.js';
+import { sizeOf } from '../../../../graph/shape.js';
+import type { DeviceMemory } from '../device-memory.js';
 
 /** out[s, ...] = sum of the slices x[i, ...] with segmentIds[i] = s; ids outside 0..numSegments-1 are dropped. */
 export function segmentSumKernel(memory: DeviceMemory): tf.KernelFunc {
@@ -10,7 +11,7 @@ export function segmentSumKernel(memory: DeviceMemory): tf.KernelFunc {
     const { numSegments } = attrs as unknown as { readonly numSegments: number };
     const sliceShape = x.shape.slice(segmentIds.shape.length);
     const out = memory.allocate([numSegments, ...sliceShape], x.dtype === 'int32' ? 'int32' : 'float32');
-    const width = elementCount(sliceShape);
+    const width = sizeOf(sliceShape);
     const ids = memory.view(segmentIds);
     const from = memory.view(x);
     const to = memory.view(out).fill(0);

@@ -1,0 +1,22 @@
+// The engine for machines without TensorFlow: graphs interpreted on tfjs's WebAssembly backend.
+
+import { version_wasm } from '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Engine } from '../engine.js';
+import { makeDevice } from './device.js';
+import { interpretModule } from './interpreter.js';
+import { startWasmBackend } from './wasm-backend.js';
+import { wasmKernels } from './wasm-kernels.js';
+import { wasmMemory } from './wasm-memory.js';
+
+export async function openWasmEngine(): Promise<Engine> {
+  tf.enableProdMode();
+  const backend = await startWasmBackend();
+  const memory = wasmMemory(backend);
+  const device = makeDevice('wasm', backend, memory, wasmKernels(memory));
+  return {
+    name: 'wasm',
+    description: `tfjs ${version_wasm}, WebAssembly SIMD, one thread`,
+    load: async (module) => interpretModule(device, module),
+  };
+}
