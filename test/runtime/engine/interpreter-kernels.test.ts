@@ -15,7 +15,6 @@ import { wasmKernels } from '../../../src/runtime/engine/interpreter/wasm-kernel
 import { wasmMemory } from '../../../src/runtime/engine/interpreter/wasm-memory.js';
 import { type KernelCase, kernelCases } from './kernel-cases.js';
 
-tf.enableProdMode();
 correctKernels('cpu');
 // The tested cpu kernels stand on a second cpu backend, so that backend `cpu` stays the oracle.
 function register(backendName: string, table: KernelTable): void {

@@ -1,6 +1,6 @@
 // One differentiable (or not) expression for every kernel that a captured graph may hold, on small awkward shapes.
 import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs';
+import '../../../src/graph/prepare-tfjs.js';
 
 type Shape = readonly number[];
 type Expression = (...x: tf.Tensor[]) => tf.Tensor;

@@ -1,6 +1,7 @@
 // The reference engine: graphs interpreted on tfjs's plain JavaScript backend. Slow, exact, everywhere.
 
 import { type MathBackendCPU, version_cpu } from '@tensorflow/tfjs-backend-cpu';
+import '../../../graph/prepare-tfjs.js';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Engine } from '../engine.js';
 import { correctKernels } from './corrected-kernels.js';
@@ -10,8 +11,6 @@ import { makeDevice } from './device.js';
 import { interpretModule } from './interpreter.js';
 
 export async function openCpuEngine(): Promise<Engine> {
-  // Production mode also silences the backend's advice to install another one.
-  tf.enableProdMode();
   correctKernels('cpu');
   const backend = tf.findBackend('cpu') as MathBackendCPU;
   const memory = cpuMemory(backend);

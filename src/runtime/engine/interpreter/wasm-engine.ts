@@ -1,7 +1,7 @@
 // The engine for machines without TensorFlow: graphs interpreted on tfjs's WebAssembly backend.
 
 import { version_wasm } from '@tensorflow/tfjs-backend-wasm';
-import * as tf from '@tensorflow/tfjs-core';
+import '../../../graph/prepare-tfjs.js';
 import type { Engine } from '../engine.js';
 import { makeDevice } from './device.js';
 import { interpretModule } from './interpreter.js';
@@ -10,7 +10,6 @@ import { wasmKernels } from './wasm-kernels.js';
 import { wasmMemory } from './wasm-memory.js';
 
 export async function openWasmEngine(): Promise<Engine> {
-  tf.enableProdMode();
   const backend = await startWasmBackend();
   const memory = wasmMemory(backend);
   const device = makeDevice('wasm', backend, memory, wasmKernels(memory));
