@@ -1,0 +1,70 @@
+// Random resized crop of DELIVER's pipeline: scale the whole frame, cut a window, pad on the right and at the bottom.
+import type { CounterRandom } from '../../../random/philox.js';
+import { type Frame, type Pixels, pixelsLike } from '../frame.js';
+import { resizeFrame } from '../resize.js';
+
+/**
+ * New sides for scale ratio r: box = (int(tH*r), int(tW*4*r)) and scale = min(max(box)/max(H,W), min(box)/min(H,W)).
+ * The factor 4 is the published one: for square targets it makes the short side tH*r.
+ */
+export function scaledSides(
+  [height, width]: readonly [number, number],
+  [targetHeight, targetWidth]: readonly [number, number],
+  ratio: number,
+): readonly [number, number] {
+  const box = [Math.floor(targetHeight * ratio), Math.floor(targetWidth * 4 * ratio)] as const;
+  const scale = Math.min(Math.max(...box) / Math.max(height, width), Math.min(...box) / Math.min(height, width));
+  return [Math.max(1, Math.floor(height * scale + 0.5)), Math.max(1, Math.floor(width * scale + 0.5))];
+}
+
+function cut<T extends Pixels | Int16Array>(
+  input: T,
+  out: T,
+  channels: number,
+  from: { readonly width: number; readonly top: number; readonly left: number },
+  to: { readonly width: number; readonly rows: number; readonly columns: number },
+): T {
+  for (let y = 0; y < to.rows; y++) {
+    const start = ((from.top + y) * from.width + from.left) * channels;
+    out.set(input.subarray(start, start + to.columns * channels), y * to.width * channels);
+  }
+  return out;
+}
+
+/**
+ * A [height, width] window of `frame` at (top, left); what lies outside is 0 in pictures (before normalisation, so
+ * black and not the mean colour) and `ignore` in labels.
+ */
+export function cropFrame(
+  frame: Frame,
+  [height, width]: readonly [number, number],
+  [top, left]: readonly [number, number],
+  ignore: number,
+): Frame {
+  const from = { width: frame.width, top, left };
+  const to = {
+    width,
+    rows: Math.max(0, Math.min(height, frame.height - top)),
+    columns: Math.max(0, Math.min(width, frame.width - left)),
+  };
+  return {
+    height,
+    width,
+    pictures: frame.pictures.map((picture) => cut(picture, pixelsLike(picture, height * width * 3), 3, from, to)),
+    labels: cut(frame.labels, new Int16Array(height * width).fill(ignore), 1, from, to),
+  };
+}
+
+/** Scales by r ~ U(low, high) and cuts a window whose corner is uniform over 0..margin. */
+export function randomResizedCrop(
+  frame: Frame,
+  target: readonly [number, number],
+  [low, high]: readonly [number, number],
+  ignore: number,
+  random: CounterRandom,
+): Frame {
+  const [height, width] = scaledSides([frame.height, frame.width], target, random.uniform(low, high));
+  const top = random.integer(Math.max(0, height - target[0]) + 1);
+  const left = random.integer(Math.max(0, width - target[1]) + 1);
+  return cropFrame(resizeFrame(frame, height, width), target, [top, left], ignore);
+}

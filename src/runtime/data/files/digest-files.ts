@@ -1,0 +1,30 @@
+// Fingerprint of the files of a split.
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { fileInside } from './data-root.js';
+import type { FilesPlan } from './file-frames.js';
+import { DECODER } from './read-png.js';
+
+/** Files read at the same time: enough to keep a disk busy. */
+const AT_ONCE = 8;
+
+async function digestFile(root: string, name: string): Promise<string> {
+  const path = fileInside(root, name);
+  const hash = createHash('sha256');
+  const { size } = await stat(path);
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
+  return `${name}\0${size}\0${hash.digest('hex')}\n`;
+}
+
+/** sha256 over the decoder and, in order, name, size and contents of every file. The place of the root is not part of it. */
+export async function digestFiles(plan: FilesPlan): Promise<string> {
+  const names = plan.names.flat();
+  const all = createHash('sha256').update(`${DECODER}\n`);
+  for (let start = 0; start < names.length; start += AT_ONCE) {
+    const lines = await Promise.all(names.slice(start, start + AT_ONCE).map((name) => digestFile(plan.root, name)));
+    for (const line of lines) all.update(line);
+  }
+  return all.digest('hex');
+}

@@ -1,0 +1,58 @@
+// Finds the frames of a split: all paths below the root that fit the template of the first modality.
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EXIT, UserError } from '../../../exit-code.js';
+import { formatPath, type HoleValues, knownSegment, type PathTemplate, segmentMatcher } from './path-template.js';
+
+/** Order by code units: the same on every machine, whatever its language. */
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    const names = await readdir(folder);
+    return names.filter((name) => !name.startsWith('.')).sort(byText);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    throw new UserError(EXIT.data, `folder cannot be read: ${(error as Error).message}`, {
+      where: folder,
+      cause: error,
+    });
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Values of the holes of every file that fits `template`, sorted by path. Folders missing on the way mean no files. */
+export async function listFrames(
+  root: string,
+  template: PathTemplate,
+  values: HoleValues,
+): Promise<readonly HoleValues[]> {
+  const descend = async (folder: string, depth: number, found: HoleValues): Promise<readonly HoleValues[]> => {
+    const parts = template.segments[depth];
+    if (parts === undefined) return [found];
+    const known = knownSegment(parts, found);
+    if (known !== null) {
+      const path = join(folder, known);
+      return (await exists(path)) ? descend(path, depth + 1, found) : [];
+    }
+    const match = segmentMatcher(parts, found);
+    const lists: (readonly HoleValues[])[] = [];
+    for (const name of await namesIn(folder)) {
+      const next = match(name);
+      if (next !== null) lists.push(await descend(join(folder, name), depth + 1, next));
+    }
+    return lists.flat();
+  };
+  const frames = await descend(root, 0, values);
+  return frames
+    .map((holes) => ({ holes, path: formatPath(template, holes) }))
+    .sort((a, b) => byText(a.path, b.path))
+    .map(({ holes }) => holes);
+}

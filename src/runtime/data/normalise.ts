@@ -1,0 +1,35 @@
+// Last step of every pipeline: whole numbers to the float values that the network sees.
+import { type Pixels, pixelMaximum } from './frame.js';
+
+/** `imagenet`: v/max, then the ImageNet mean and deviation per channel (camera); `unit`: v/max (every other sensor). */
+export type NormName = 'imagenet' | 'unit';
+
+const STATISTICS = {
+  imagenet: { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] },
+  unit: { mean: [0, 0, 0], std: [1, 1, 1] },
+} as const;
+
+const tables = new Map<string, readonly Float32Array[]>();
+
+/** One value per channel and stored number: a look-up is cheaper than the arithmetic and rounds to float32 once. */
+function lookUpTables(norm: NormName, maximum: number): readonly Float32Array[] {
+  const key = `${norm}/${maximum}`;
+  const known = tables.get(key);
+  if (known !== undefined) return known;
+  const { mean, std } = STATISTICS[norm];
+  const made = [0, 1, 2].map((c) =>
+    Float32Array.from({ length: maximum + 1 }, (_, v) => (v / maximum - mean[c]!) / std[c]!),
+  );
+  tables.set(key, made);
+  return made;
+}
+
+/** Writes the normalised picture [H, W, 3] to `out` from `offset` on. */
+export function normaliseInto(picture: Pixels, norm: NormName, out: Float32Array, offset: number): void {
+  const [red, green, blue] = lookUpTables(norm, pixelMaximum(picture));
+  for (let i = 0; i < picture.length; i += 3) {
+    out[offset + i] = red![picture[i]!]!;
+    out[offset + i + 1] = green![picture[i + 1]!]!;
+    out[offset + i + 2] = blue![picture[i + 2]!]!;
+  }
+}

@@ -1,0 +1,22 @@
+// From the declaration of a data set to the plan for reading one split.
+import type { Dataset } from '../../compiler/normal-form.js';
+import { EXIT, UserError } from '../../exit-code.js';
+import type { DataContext } from './data-context.js';
+import { planFiles } from './files/plan-files.js';
+import type { SourcePlan } from './source-plan.js';
+import { planStreets } from './streets/plan-streets.js';
+
+/** @throws UserError with exit code 3 for settings, 4 for files. */
+export async function planSource(dataset: Dataset, splitName: string, context: DataContext): Promise<SourcePlan> {
+  const split = dataset.splits.find(({ name }) => name === splitName);
+  if (split === undefined) {
+    throw new UserError(EXIT.fileErrors, `data set ${dataset.name} has no split ${splitName}`, {
+      help: `its splits are ${dataset.splits.map(({ name }) => name).join(', ')}`,
+    });
+  }
+  return {
+    frames: dataset.generator === null ? await planFiles(dataset, split, context) : planStreets(dataset, split),
+    norms: dataset.modalities.map(({ source }) => source.args.norm),
+    ignore: dataset.ignore,
+  };
+}

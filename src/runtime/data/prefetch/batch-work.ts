@@ -1,0 +1,16 @@
+// One source of batches as plain data, and the function that fills them: the same in this thread and in a worker.
+import type { Batch } from '../batch.js';
+import { type BatchPlan, batchFiller } from '../batch-plan.js';
+import { cacheFrames } from '../frame-cache.js';
+import { openFrames, type SourcePlan } from '../source-plan.js';
+
+export interface BatchWork {
+  readonly source: SourcePlan;
+  readonly batches: BatchPlan;
+  /** memory for decoded frames in one thread */
+  readonly cacheBytes: number;
+}
+
+export function startWork(work: BatchWork): (step: number) => Batch {
+  return batchFiller(work.batches, cacheFrames(openFrames(work.source), work.cacheBytes), work.source);
+}

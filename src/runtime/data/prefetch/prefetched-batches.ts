@@ -1,0 +1,92 @@
+// Batches filled ahead by worker threads, delivered in order, a bounded number at a time.
+import { Worker } from 'node:worker_threads';
+import type { Batch, BatchSource } from '../batch.js';
+import type { BatchWork } from './batch-work.js';
+import { restoreFailure, type StepReply, type StepRequest } from './worker-message.js';
+
+/** Batches that are being filled or wait for the engine beyond the one in its hands. */
+const AHEAD_PER_WORKER = 2;
+
+interface Waiting {
+  readonly resolve: (batch: Batch) => void;
+  readonly reject: (error: Error) => void;
+}
+
+class WorkerPool {
+  readonly #workers: readonly Worker[];
+  readonly #waiting = new Map<number, Waiting>();
+  #failure: Error | null = null;
+  #ended = false;
+
+  constructor(work: BatchWork, count: number) {
+    this.#workers = Array.from({ length: count }, () => {
+      const worker = new Worker(new URL('./data-worker.js', import.meta.url), { workerData: work });
+      worker.on('message', (reply: StepReply) => this.#receive(reply));
+      worker.on('error', (error: Error) => this.#fail(error));
+      worker.on('exit', (code) => {
+        if (!this.#ended) this.#fail(new Error(`a data worker ended by itself with code ${code}`));
+      });
+      return worker;
+    });
+  }
+
+  request(step: number): Promise<Batch> {
+    const promise = new Promise<Batch>((resolve, reject) => {
+      if (this.#failure !== null) return reject(this.#failure);
+      this.#waiting.set(step, { resolve, reject });
+      const message: StepRequest = { step };
+      this.#workers[step % this.#workers.length]!.postMessage(message);
+    });
+    // A failure of a batch that is still ahead is reported when its turn comes, not as an unhandled rejection.
+    promise.catch(() => undefined);
+    return promise;
+  }
+
+  async end(): Promise<void> {
+    this.#ended = true;
+    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+    this.#fail(new Error('the source of batches was closed'));
+  }
+
+  #receive(reply: StepReply): void {
+    const waiting = this.#waiting.get(reply.step);
+    this.#waiting.delete(reply.step);
+    if (reply.kind === 'batch') waiting?.resolve(reply.batch);
+    else waiting?.reject(restoreFailure(reply.failure));
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#waiting.clear();
+  }
+}
+
+/** Steps first..end-1 of `work` in order, by `workers` threads. Threads end with the last batch, on `close` and on `break`. */
+export function prefetchedBatches(work: BatchWork, first: number, end: number, workers: number): BatchSource {
+  const pool = new WorkerPool(work, workers);
+  const ahead: Promise<Batch>[] = [];
+  let next = first;
+  const request = (): void => {
+    while (next < end && ahead.length < workers * AHEAD_PER_WORKER) ahead.push(pool.request(next++));
+  };
+  request();
+  let closed: Promise<void> | null = null;
+  const close = (): Promise<void> => {
+    closed ??= pool.end();
+    return closed;
+  };
+  async function* deliver(): AsyncGenerator<Batch> {
+    try {
+      for (let promise = ahead.shift(); promise !== undefined; promise = ahead.shift()) {
+        const batch = await promise;
+        request();
+        yield batch;
+      }
+    } finally {
+      await close();
+    }
+  }
+  const iterator = deliver();
+  return { [Symbol.asyncIterator]: () => iterator, close };
+}

@@ -1,0 +1,24 @@
+// Everything a thread needs to read the frames of one split: plain data, so that it can be sent to a worker.
+import { assertNever } from '../../assert-never.js';
+import { type FilesPlan, fileFrames } from './files/file-frames.js';
+import type { FrameSource } from './frame.js';
+import type { NormName } from './normalise.js';
+import { type StreetsPlan, streetFrames } from './streets/street-frames.js';
+
+export interface SourcePlan {
+  readonly frames: FilesPlan | StreetsPlan;
+  /** per modality */
+  readonly norms: readonly NormName[];
+  readonly ignore: number;
+}
+
+export function openFrames(plan: SourcePlan): FrameSource {
+  switch (plan.frames.kind) {
+    case 'files':
+      return fileFrames(plan.frames);
+    case 'streets':
+      return streetFrames(plan.frames);
+    default:
+      return assertNever(plan.frames);
+  }
+}
