@@ -1,10 +1,11 @@
-// Our kernels for the wasm interpreter: those that tfjs's wasm backend lacks, and those that its operator cache makes
-// wrong (weights are packed once per tensor id, so a weight changed in place or seen under another shape reads stale).
+// Our kernels for the wasm interpreter: those that tfjs's wasm backend lacks or does slowly, and those that its operator
+// cache makes wrong (weights are packed once per tensor id, so a weight changed in place or seen under another shape reads stale).
 import * as tf from '@tensorflow/tfjs-core';
 import type { DeviceMemory } from './device-memory.js';
 import type { KernelTable } from './kernel-table.js';
 import { convolutionGradientKernels } from './kernels/convolution.js';
 import { depthwiseGradientKernels, depthwiseInputGradientByForward } from './kernels/depthwise-convolution.js';
+import { leadingReductionKernel } from './kernels/leading-reduction.js';
 import { matrixProductKernel } from './kernels/matrix-product.js';
 import { segmentSumKernel } from './kernels/segment-sum.js';
 
@@ -34,6 +35,8 @@ export function wasmKernels(memory: DeviceMemory): KernelTable {
     BatchMatMul: matrixProductKernel(memory, tf.getKernel('BatchMatMul', 'wasm').kernelFunc),
     Conv2D: freshFilter(memory, 'Conv2D'),
     DepthwiseConv2dNative: depthwise,
+    Sum: leadingReductionKernel(memory, false, tf.getKernel('Sum', 'wasm').kernelFunc),
+    Mean: leadingReductionKernel(memory, true, tf.getKernel('Mean', 'wasm').kernelFunc),
     UnsortedSegmentSum: segmentSumKernel(memory),
     Identity: identity,
   };
