@@ -1,0 +1,97 @@
+// One sentence per event that a person should hear of: the log of the screen and the lines of plain mode.
+import type { RunEvent } from '../runtime/run/event.js';
+import { formatDuration } from './duration.js';
+import { formatBytes, formatCount, formatPercent } from './quantity.js';
+import type { RunModel } from './run-model.js';
+import { sanitize } from './sanitize.js';
+
+export type LogLevel = 'info' | 'warn' | 'error';
+export interface LogLine {
+  /** wall clock, ms since 1970 */
+  readonly at: number;
+  readonly level: LogLevel;
+  /** sanitised stage id; empty for the run itself */
+  readonly stage: string;
+  readonly text: string;
+}
+
+/** The line for `event`, or null for events that come often. `model` is the run before the event. */
+export function describeEvent(event: RunEvent, model: RunModel): LogLine | null {
+  const described = describe(event, model);
+  if (described === null) return null;
+  const stage = 'stage' in event ? sanitize(event.stage) : '';
+  return { at: event.w, stage, level: described[0], text: sanitize(described[1]) };
+}
+
+function describe(event: RunEvent, model: RunModel): readonly [LogLevel, string] | null {
+  switch (event.k) {
+    case 'attempt-start': {
+      const again = event.attempt > 1 ? `attempt ${event.attempt} of ` : '';
+      return [
+        'info',
+        `${again}run ${event.run} started, ${event.stages.length} stages, pid ${event.pid} on ${event.host}`,
+      ];
+    }
+    case 'engine': {
+      const reason = event.whyNotBetter === null ? '' : `; nothing better: ${event.whyNotBetter}`;
+      return [event.whyNotBetter === null ? 'info' : 'warn', `engine ${event.name}: ${event.description}${reason}`];
+    }
+    case 'stage-start': {
+      if (event.steps === 0) return ['info', 'started'];
+      const from = event.firstStep > 0 ? `, continued after step ${event.firstStep}` : '';
+      const size = event.parameters > 0 ? `, ${formatCount(event.parameters)} parameters` : '';
+      return ['info', `started: ${event.steps} steps of batch ${event.batch}${size}${from}`];
+    }
+    case 'stage-cached':
+      return ['info', `skipped: ${event.why}`];
+    case 'validation': {
+      const mean = overallMiou(event.miou);
+      return [
+        'info',
+        `mIoU ${formatPercent(mean)} on ${event.split} at step ${event.step}${event.best ? ', the best so far' : ''}`,
+      ];
+    }
+    case 'checkpoint':
+      return [
+        'info',
+        `checkpoint saved at step ${event.step} (${formatBytes(event.bytes)} in ${formatDuration(event.ms)})`,
+      ];
+    case 'checkpoint-fallback': {
+      const used = event.to === null ? 'starting over' : `using ${event.to}`;
+      return ['warn', `checkpoint ${event.from} is damaged (${event.why}), ${used}`];
+    }
+    case 'result':
+      return [
+        'info',
+        `${event.subject} on ${event.suite}: mean mIoU ${formatPercent(event.summary.mean ?? overallMiou(event.miou))}`,
+      ];
+    case 'stage-end':
+      return ['info', `done in ${formatDuration(event.ms)}`];
+    case 'warning':
+      return ['warn', event.message];
+    case 'stopping':
+      return ['warn', `${event.reason}: stopping after the current step`];
+    case 'failure': {
+      const where = event.where === null ? '' : ` (${event.where})`;
+      return ['error', `${event.message}${where}${event.help === null ? '' : `; ${event.help}`}`];
+    }
+    case 'attempt-end':
+      return [
+        event.state === 'done' ? 'info' : event.state === 'stopped' ? 'warn' : 'error',
+        `run ${event.state}, exit code ${event.exitCode}${tookSince(event.w, model)}`,
+      ];
+    default:
+      return null;
+  }
+}
+
+/** The number that stands for a validation: `mean`, else the mean of what is defined, else NaN. */
+export function overallMiou(miou: Readonly<Record<string, number>>): number {
+  if (miou.mean !== undefined) return miou.mean;
+  const values = Object.values(miou).filter((value) => Number.isFinite(value));
+  return values.length === 0 ? Number.NaN : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function tookSince(end: number, model: RunModel): string {
+  return model.startedAt === null ? '' : `, after ${formatDuration(end - model.startedAt)}`;
+}

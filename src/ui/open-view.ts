@@ -1,0 +1,219 @@
+// Opens the view of one run: reads its events, folds them, and lets a presenter show them.
+import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import type { RunEvent } from '../runtime/run/event.js';
+import type { DrawContext } from './draw-context.js';
+import { createJson } from './json.js';
+import type { StopKind } from './notice.js';
+import { createPalette } from './palette.js';
+import { createPlain } from './plain.js';
+import type { Presenter, ViewOutcome } from './presenter.js';
+import { createQuiet } from './quiet.js';
+import { applyEvent, emptyRun, type RunModel } from './run-model.js';
+import { sanitize } from './sanitize.js';
+import { summaryLines, TOLD_PARTS } from './summary.js';
+import { asciiSymbols, unicodeSymbols } from './symbols.js';
+import { decideOutput, factsOfProcess, type OutputMode } from './terminal-capabilities.js';
+
+/** Events in order; after `close` it delivers what is left and ends. */
+export interface EventSource extends AsyncIterable<RunEvent> {
+  close(): void;
+}
+export interface ViewOptions {
+  readonly mode: OutputMode;
+  readonly runFolder: string;
+  /** this process runs the training: the view may stop it, and its caller closes the view */
+  readonly ownsRun: boolean;
+  requestStop(kind: StopKind): void;
+  /** the training is to go on without this view */
+  detach(): void;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stderr?: NodeJS.WriteStream;
+  readonly tail: EventSource;
+  /** command that continues the run, told when it stopped or failed */
+  readonly resume?: string;
+  /** looks whether the run's processes live; a sentence when they do not */
+  readonly probe?: () => string | null;
+}
+export interface View {
+  /** the user left, or nothing more will come */
+  readonly done: Promise<ViewOutcome>;
+  /** Shows that a signal asked for a stop. */
+  announceStop(kind: StopKind): void;
+  /** Delivers the remaining events, gives the terminal back, prints the summary. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** Older events were there before: they are known, not news. */
+const NEWS_MS = 5000;
+/** The last event of an attempt is followed by another attempt at once or not at all. */
+const SETTLE_MS = 500;
+const PROBE_MS = 5000;
+/** A reader on a slow disk must not keep the terminal. */
+const DRAIN_MS = 2000;
+const LOG_TAIL_BYTES = 4096;
+const PLAIN_WIDTH = 80;
+
+export async function openView(options: ViewOptions): Promise<View> {
+  const { mode, stdout, tail, ownsRun } = options;
+  const stderr = options.stderr ?? process.stderr;
+  const facts = factsOfProcess({ env: process.env, stdout, stdin: options.stdin });
+  const { colour, unicode } = decideOutput(facts);
+  const style = { palette: createPalette(colour), symbols: unicode ? unicodeSymbols : asciiSymbols };
+  const opened = Date.now();
+  let model: RunModel = emptyRun;
+  let finish: (outcome: ViewOutcome) => void = () => {};
+  const done = new Promise<ViewOutcome>((resolve) => {
+    finish = resolve;
+  });
+  let outcome: ViewOutcome | null = null;
+  const end = (reason: ViewOutcome): void => {
+    if (outcome !== null) return;
+    outcome = reason;
+    if (reason === 'detached') options.detach();
+    finish(reason);
+  };
+  const write = tolerantWriter(stdout, () => {
+    if (!ownsRun) end('quit');
+  });
+  let presenter = await present();
+  const hangUp = (): void => end('detached');
+  if (mode === 'tui' && ownsRun) process.on('SIGHUP', hangUp);
+
+  async function present(): Promise<Presenter> {
+    const plain = (): Presenter => createPlain({ write, clock: Date.now });
+    switch (mode) {
+      case 'json':
+        return createJson(write, !ownsRun);
+      case 'quiet':
+        return createQuiet((text) => stderr.write(text));
+      case 'plain':
+        return plain();
+      case 'tui': {
+        // React reads it once, when it is loaded: in development mode it keeps a record of every render for ever
+        process.env.NODE_ENV ??= 'production';
+        const { openScreen } = await import('./screen/open-screen.js');
+        return openScreen({
+          stdout,
+          stdin: options.stdin,
+          runFolder: options.runFolder,
+          owns: ownsRun,
+          style,
+          clock: Date.now,
+          requestStop: options.requestStop,
+          onLeave: end,
+          onBroken: (error) => {
+            presenter = plain();
+            stderr.write(`the screen failed and plain lines follow; the training goes on\n${sanitizedStack(error)}\n`);
+          },
+        });
+      }
+    }
+  }
+
+  let settle: NodeJS.Timeout | null = null;
+  const reading = (async () => {
+    for await (const event of tail) {
+      const old = event.w < opened - NEWS_MS;
+      model = applyEvent(model, event);
+      presenter.take(event, model, old);
+      if (settle !== null) clearTimeout(settle);
+      settle =
+        event.k === 'attempt-end' && !ownsRun && mode !== 'tui' ? setTimeout(() => end('ended'), SETTLE_MS) : null;
+    }
+  })();
+  // a reader that cannot read is told where errors are told, and ends the view, never the training
+  reading.then(
+    () => end('ended'),
+    (error: unknown) => {
+      stderr.write(`cannot follow the events: ${sanitizedStack(error)}\n`);
+      end('ended');
+    },
+  );
+  const prober = setInterval(() => {
+    if (options.probe === undefined || model.end !== null) return;
+    const note = options.probe();
+    presenter.tell(note);
+    if (note !== null && !ownsRun && mode !== 'tui') end('ended');
+  }, PROBE_MS);
+  prober.unref();
+
+  let closing: Promise<void> | null = null;
+  async function closeOnce(): Promise<void> {
+    clearInterval(prober);
+    tail.close();
+    let drained: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<void>((resolve) => {
+      drained = setTimeout(resolve, DRAIN_MS);
+    });
+    await Promise.race([reading.catch(() => {}), tooLong]);
+    clearTimeout(drained);
+    if (settle !== null) clearTimeout(settle);
+    process.off('SIGHUP', hangUp);
+    await presenter.close();
+    end('ended');
+    if (mode === 'tui' || mode === 'plain') writeSummary();
+  }
+
+  function writeSummary(): void {
+    const width = Math.max(PLAIN_WIDTH / 2, stdout.columns || PLAIN_WIDTH);
+    const context: DrawContext = { ...style, now: Date.now() };
+    const facts = {
+      runFolder: options.runFolder,
+      width,
+      logTail: model.end?.state === 'failed' ? lastLines(join(options.runFolder, 'log.txt')) : [],
+      parts: TOLD_PARTS.filter((part) => existsSync(join(options.runFolder, part))),
+      resume: options.resume ?? null,
+    };
+    if (model.startedAt !== null) write(`${summaryLines(model, facts, context).join('\n')}\n`);
+  }
+
+  return {
+    done,
+    announceStop: (kind) => presenter.announceStop(kind, model),
+    close: () => {
+      closing ??= closeOnce();
+      return closing;
+    },
+  };
+}
+
+/** Writes until the reader at the other end is gone; that is no error of ours. */
+function tolerantWriter(stream: NodeJS.WriteStream, onGone: () => void): (text: string) => void {
+  let gone = false;
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'EIO')
+      process.stderr.write(`cannot write the output: ${error.message}\n`);
+    gone = true;
+    onGone();
+  });
+  return (text) => {
+    if (!gone) stream.write(text);
+  };
+}
+
+function lastLines(file: string): string[] {
+  try {
+    const descriptor = openSync(file, 'r');
+    try {
+      const { size } = fstatSync(descriptor);
+      const bytes = Buffer.alloc(Math.min(size, LOG_TAIL_BYTES));
+      readSync(descriptor, bytes, 0, bytes.length, size - bytes.length);
+      return bytes
+        .toString('utf8')
+        .split('\n')
+        .filter((line) => line.trim() !== '');
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    return [];
+  }
+}
+
+function sanitizedStack(error: unknown): string {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return text.split('\n').map(sanitize).join('\n');
+}

@@ -1,0 +1,124 @@
+// The second screen of the terminal, painted line by line. Ink hands over whole frames; only lines that changed are
+// written, at absolute positions. So nothing flickers, a resize leaves no ghosts, and the user's scrollback is never
+// touched: the sequence that clears it (3J) is not in this file.
+import { Writable } from 'node:stream';
+import { cellWidth } from '../widgets/cell-width.js';
+
+const ENTER = '\u001b[?1049h\u001b[?25l\u001b[?7l\u001b[2J\u001b[H';
+const CLEAR = '\u001b[2J\u001b[H';
+/** Each on its own, so that one failed write does not keep the others from the terminal. */
+const LEAVE = ['\u001b[0m', '\u001b[?7h', '\u001b[?25h', '\u001b[?1049l'];
+
+export interface TerminalOutput {
+  readonly columns?: number;
+  readonly rows?: number;
+  write(text: string): unknown;
+  prependListener(event: 'resize', listener: () => void): unknown;
+  off(event: 'resize', listener: () => void): unknown;
+}
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** The stream that Ink draws to: it takes frames and knows the size of the terminal. */
+export class FrameSink extends Writable {
+  /** Ink hides the cursor of a terminal by itself; here that is done by `AlternateScreen`. */
+  readonly isTTY = false;
+  columns = 80;
+  rows = 24;
+
+  constructor(private readonly take: (frame: string) => void) {
+    super({ decodeStrings: false });
+  }
+
+  override _write(frame: string | Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.take(frame.toString());
+    done();
+  }
+}
+
+export class AlternateScreen {
+  readonly sink: FrameSink;
+  #shown: string[] = [];
+  #frame = '';
+  #active = false;
+
+  /** `onResize` runs after the screen was cleared for the new size. */
+  constructor(
+    private readonly output: TerminalOutput,
+    private readonly onResize: (size: TerminalSize) => void,
+  ) {
+    this.sink = new FrameSink((frame) => this.#paint(frame));
+    this.#takeSize();
+  }
+
+  get size(): TerminalSize {
+    return { columns: this.sink.columns, rows: this.sink.rows };
+  }
+
+  enter(): void {
+    if (this.#active) return;
+    this.#active = true;
+    this.#shown = [];
+    this.output.write(ENTER);
+    // before the listeners of others, so that they draw on a cleared screen
+    this.output.prependListener('resize', this.#resized);
+    if (this.#frame !== '') this.#paint(this.#frame);
+  }
+
+  /** Gives the terminal back as it was. Safe to call at any time, more than once, and while streams are closing. */
+  leave(): void {
+    if (!this.#active) return;
+    this.#active = false;
+    attempt(() => this.output.off('resize', this.#resized));
+    for (const sequence of LEAVE) attempt(() => this.output.write(sequence));
+  }
+
+  /** Clears and paints everything again, for instance after another program wrote to the terminal. */
+  repaint(): void {
+    if (!this.#active) return;
+    this.#shown = [];
+    this.output.write(CLEAR);
+    this.#paint(this.#frame);
+  }
+
+  readonly #resized = (): void => {
+    this.#takeSize();
+    this.#shown = [];
+    // the old frame has the wrong shape: it is forgotten, not painted again
+    this.#frame = '';
+    this.output.write(CLEAR);
+    this.onResize(this.size);
+  };
+
+  #takeSize(): void {
+    // a terminal may say 0 (some containers do): then the usual size
+    this.sink.columns = this.output.columns || 80;
+    this.sink.rows = this.output.rows || 24;
+  }
+
+  #paint(frame: string): void {
+    this.#frame = frame;
+    if (!this.#active) return;
+    const lines = frame.split('\n').slice(0, Math.max(1, this.sink.rows - 1));
+    let update = '';
+    for (let row = 0; row < Math.max(lines.length, this.#shown.length); row++) {
+      const line = lines[row] ?? '';
+      if (line === this.#shown[row]) continue;
+      // erasing to the end of a full line would take its last cell
+      const erase = cellWidth(line) < this.sink.columns ? '\u001b[K' : '';
+      update += `\u001b[${row + 1};1H${line}\u001b[0m${erase}`;
+    }
+    this.#shown = lines;
+    if (update !== '') this.output.write(update);
+  }
+}
+
+function attempt(step: () => void): void {
+  try {
+    step();
+  } catch {
+    // the terminal may be gone; the next step may still work
+  }
+}

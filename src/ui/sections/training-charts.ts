@@ -1,0 +1,108 @@
+// Curves of one training: the loss with its terms, and the validations.
+
+import { type Point, visiblePoints } from '../curve.js';
+import { overallMiou } from '../describe-event.js';
+import type { DrawContext } from '../draw-context.js';
+import { formatCount, formatLoss, formatPercent } from '../quantity.js';
+import type { RunModel, StageModel } from '../run-model.js';
+import { sanitize } from '../sanitize.js';
+import { fit } from '../widgets/cell-width.js';
+import { lineChart } from '../widgets/line-chart.js';
+import { sparkline } from '../widgets/sparkline.js';
+
+export interface Box {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The training whose curves are worth showing: the one that runs, else the last one that took a step. */
+export function chartedStage(model: RunModel): StageModel | null {
+  const running = model.stages.find((stage) => stage.id === model.current && stage.steps > 0);
+  return running ?? model.stages.findLast((stage) => stage.loss.last !== null) ?? null;
+}
+
+/** Loss and every term of it over the steps, with a legend (mark, name, newest value, sparkline) at the right or below. */
+export function lossChart(stage: StageModel, size: Box, logAxis: boolean, context: DrawContext): string[] {
+  const curves = lossCurves(stage);
+  const legendWidth = size.width >= 100 ? 36 : 26;
+  const beside = size.width >= 58;
+  const legend = lossLegend(stage, beside ? legendWidth : size.width, context);
+  const chartHeight = beside ? size.height : size.height - legend.length;
+  if (chartHeight < 4) return legend.slice(0, size.height);
+  const chart = lineChart(
+    // the sum is drawn last: where curves meet, it is the one to see
+    curves.map(({ points }, index) => ({ points, index })).reverse(),
+    {
+      width: beside ? size.width - legendWidth - 2 : size.width,
+      height: chartHeight,
+      log: logAxis,
+      xRange: [0, stage.steps],
+      formatY: formatLoss,
+      formatX: formatStep,
+      ...context,
+    },
+  );
+  return beside ? chart.map((line, i) => `${line}  ${legend[i] ?? ''}`) : [...chart, ...legend];
+}
+
+/** One line per curve: mark, name, newest value, shape. */
+export function lossLegend(stage: StageModel, width: number, { palette, symbols }: DrawContext): string[] {
+  return lossCurves(stage).map(({ name, points }, index) => {
+    const mark = palette.series(index, symbols.series[index % symbols.series.length]!);
+    const value = formatLoss(points.at(-1)?.y ?? Number.NaN).padStart(8);
+    const shape =
+      width >= 24
+        ? ` ${palette.series(
+            index,
+            sparkline(
+              points.map(({ y }) => y),
+              width - 20,
+              symbols,
+            ),
+          )}`
+        : '';
+    return fit(`${mark} ${fit(name, 8, symbols.ellipsis)} ${value}${shape}`, width, symbols.ellipsis);
+  });
+}
+
+/** mIoU of the validations over the steps. */
+export function miouChart(stage: StageModel, size: Box, context: DrawContext): string[] {
+  return lineChart([{ points: miouPoints(stage), index: 2 }], {
+    width: size.width,
+    height: size.height,
+    log: false,
+    xRange: [0, stage.steps],
+    // differences between validations are seen in their true size
+    yRange: [0, 0],
+    formatY: formatPercent,
+    formatX: formatStep,
+    ...context,
+  });
+}
+
+/** `mIoU 38.2, best 39.0 at step 300`. */
+export function miouTitle(stage: StageModel): string {
+  const points = miouPoints(stage).filter(({ y }) => Number.isFinite(y));
+  const last = points.at(-1);
+  if (last === undefined) return 'mIoU';
+  const best = points.reduce((top, point) => (point.y > top.y ? point : top));
+  return `mIoU ${formatPercent(last.y)}, best ${formatPercent(best.y)} at step ${best.x}`;
+}
+
+/** Title of the loss chart. */
+export function lossTitle(stage: StageModel, logAxis: boolean): string {
+  return `loss of ${sanitize(stage.id)}, ${logAxis ? 'log' : 'linear'} axis`;
+}
+
+function miouPoints(stage: StageModel): Point[] {
+  return stage.validations.map(({ step, miou }) => ({ x: step, y: overallMiou(miou) }));
+}
+
+function lossCurves(stage: StageModel): { name: string; points: readonly Point[] }[] {
+  const terms = Object.entries(stage.terms).map(([name, curve]) => ({ name, points: visiblePoints(curve) }));
+  return [{ name: 'loss', points: visiblePoints(stage.loss) }, ...(terms.length > 1 ? terms : [])];
+}
+
+function formatStep(step: number): string {
+  return formatCount(Math.round(step));
+}

@@ -1,0 +1,62 @@
+// The characters that pictures are drawn with, and their stand-ins where the terminal has no UTF-8.
+import type { StageState } from './run-model.js';
+
+export interface Symbols {
+  readonly unicode: boolean;
+  readonly state: Readonly<Record<StageState, string>>;
+  readonly bar: { readonly full: string; readonly parts: readonly string[]; readonly empty: string };
+  readonly levels: readonly string[];
+  readonly box: {
+    readonly topLeft: string;
+    readonly topRight: string;
+    readonly bottomLeft: string;
+    readonly bottomRight: string;
+    readonly horizontal: string;
+    readonly vertical: string;
+  };
+  readonly axis: { readonly vertical: string; readonly corner: string; readonly horizontal: string };
+  /** marks of the series of a chart where dots cannot be coloured */
+  readonly series: readonly string[];
+  readonly ellipsis: string;
+  readonly separator: string;
+  readonly best: string;
+  readonly range: string;
+}
+
+export const unicodeSymbols: Symbols = {
+  unicode: true,
+  state: { wait: '·', run: '▶', ok: '✓', skip: '↺', fail: '✗', stop: '■' },
+  bar: { full: '█', parts: ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'], empty: '░' },
+  levels: ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'],
+  box: { topLeft: '╭', topRight: '╮', bottomLeft: '╰', bottomRight: '╯', horizontal: '─', vertical: '│' },
+  axis: { vertical: '┤', corner: '└', horizontal: '─' },
+  series: ['●', '◆', '▲', '■', '◇', '○'],
+  ellipsis: '…',
+  separator: '·',
+  best: '★',
+  range: '–',
+};
+
+export const asciiSymbols: Symbols = {
+  unicode: false,
+  state: { wait: '.', run: '>', ok: '+', skip: '=', fail: 'x', stop: '#' },
+  bar: { full: '#', parts: [''], empty: '-' },
+  levels: ['_', '.', '-', ':', '=', '+', '*', '#'],
+  box: { topLeft: '+', topRight: '+', bottomLeft: '+', bottomRight: '+', horizontal: '-', vertical: '|' },
+  axis: { vertical: '|', corner: '+', horizontal: '-' },
+  series: ['*', 'o', '+', 'x', '#', '%'],
+  ellipsis: '~',
+  separator: '-',
+  best: '*',
+  range: '-',
+};
+
+/** The word beside the glyph: state is never told by colour or sign alone. */
+export const stateWord: Readonly<Record<StageState, string>> = {
+  wait: 'wait',
+  run: 'run',
+  ok: 'ok',
+  skip: 'skip',
+  fail: 'fail',
+  stop: 'stop',
+};
