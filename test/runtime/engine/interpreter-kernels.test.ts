@@ -4,6 +4,7 @@ import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { EXIT, UserError } from '../../../src/exit-code.js';
 import { correctKernels } from '../../../src/runtime/engine/interpreter/corrected-kernels.js';
 import { cpuKernels } from '../../../src/runtime/engine/interpreter/cpu-kernels.js';
 import { cpuMemory } from '../../../src/runtime/engine/interpreter/cpu-memory.js';
@@ -148,6 +149,15 @@ test('the gradient of resizing is the adjoint of resizing: <resize(x), d> = <x, 
         tf.engine().endScope();
       }
     }
+  }
+});
+
+test('wasm: a full heap is an error that says what to do', () => {
+  for (const elements of [2 ** 30 - 1, 2 ** 31]) {
+    assert.throws(
+      () => tested.wasm.memory.allocate([elements], 'float32'),
+      (error: Error) => error instanceof UserError && error.exitCode === EXIT.memory && error.help !== null,
+    );
   }
 });
 

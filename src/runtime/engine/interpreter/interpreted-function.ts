@@ -1,5 +1,6 @@
 // One tensor graph, run kernel by kernel on a device: no tape, every value freed after its last use.
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { UserError } from '../../../exit-code.js';
 import { signatureOf } from '../../../graph/kernel-signatures/lookup.js';
 import { printSpec, sizeOf } from '../../../graph/shape.js';
 import type { DType, GraphNode, HostArray, TensorGraph, TensorSpec } from '../../../graph/tensor-graph.js';
@@ -135,6 +136,7 @@ export class InterpretedFunction {
       try {
         results = kernel(given, attributes);
       } catch (error) {
+        if (error instanceof UserError) throw error;
         throw new Error(`${describe(node)}: ${(error as Error).message}`, { cause: error });
       }
       return [results].flat().map((result, i) => labelled(node, result, node.outputs[i]!));

@@ -1,5 +1,6 @@
 // A module of tensor graphs over one shared state, interpreted on a device.
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { UserError } from '../../../exit-code.js';
 import { inputSpecs } from '../../../graph/ref.js';
 import { printSpec, sameSpec } from '../../../graph/shape.js';
 import type { GraphModule, HostArray, TensorSpec } from '../../../graph/tensor-graph.js';
@@ -112,6 +113,7 @@ function inFunction<T>(name: string, act: () => T): T {
   try {
     return act();
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw new Error(`in function '${name}': ${(error as Error).message}`, { cause: error });
   }
 }
