@@ -37,8 +37,8 @@ function largest(losses: tf.Tensor, count: tf.Tensor): tf.Tensor {
   const most = Math.floor(losses.shape[0]! / LEAST_SHARE);
   if (most === 0) return tf.zerosLike(losses);
   const sorted = tf.topk(losses as tf.Tensor1D, most, true).values;
-  const place = tf.cast(tf.equal(tf.range(1, most + 1, 1, 'float32'), count), 'float32');
-  const border = tf.sum(tf.mul(sorted, place));
+  const place = tf.cast(tf.maximum(tf.sub(count, 1), 0), 'int32');
+  const border = tf.gather(sorted, tf.reshape(place, [1]) as tf.Tensor1D);
   const above = tf.cast(tf.greater(losses, border), 'float32');
   const tied = tf.cast(tf.equal(losses, border), 'float32');
   const left = tf.div(tf.sub(count, tf.sum(above)), tf.maximum(tf.sum(tied), 1));

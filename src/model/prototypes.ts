@@ -9,16 +9,22 @@ export interface ClassMasks {
   readonly counts: tf.Tensor;
 }
 
+/** value(0), value(1), … as a constant. */
+function integers(length: number, value: (i: number) => number): tf.Tensor1D {
+  const values = Int32Array.from({ length }, (_, i) => value(i));
+  return tf.tensor1d(values, 'int32');
+}
+
 /** Labels [B, H, W] resized to h x w by nearest neighbour, source index floor(i * H / h), as masks. */
 export function classMasks(labels: tf.Tensor, classes: number, h: number, w: number): ClassMasks {
   const [batch, height, width] = labels.shape as [number, number, number];
-  const pick = (to: number, from: number): tf.Tensor1D =>
-    tf.tensor1d(
-      Int32Array.from({ length: to }, (_, i) => Math.floor((i * from) / to)),
-      'int32',
-    );
-  const small = tf.gather(tf.gather(labels, pick(h, height), 1), pick(w, width), 2);
-  const ids = tf.reshape(tf.range(0, classes, 1, 'int32'), [1, classes, 1]);
+  const rows = integers(h, (i) => Math.floor((i * height) / h));
+  const columns = integers(w, (i) => Math.floor((i * width) / w));
+  const small = tf.gather(tf.gather(labels, rows, 1), columns, 2);
+  const ids = tf.reshape(
+    integers(classes, (id) => id),
+    [1, classes, 1],
+  );
   const masks = tf.cast(tf.equal(tf.reshape(small, [batch, 1, h * w]), ids), 'float32');
   return { masks, counts: tf.sum(masks, 2, true) };
 }

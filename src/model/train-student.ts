@@ -7,12 +7,13 @@ import type { FunctionDefinition, TensorShape, Tensors } from './function-defini
 import { labelledInput, predictionOf } from './labelled-input.js';
 import type { LossInput, Semantics } from './loss-input.js';
 import { lossOf, needsTeacher, type TermDefinition } from './loss-registry.js';
-import { type Network, parameterShapes, statisticShapes } from './network.js';
+import type { Network } from './network.js';
 import { named, withoutPrefix } from './parameters.js';
 import { randomnessFeeds, randomnessOf } from './residual-masks.js';
 import { evaluateNetwork, type Output, trainNetwork } from './segformer.js';
+import { networkState } from './state-shapes.js';
 import { pairingShape, studentPairs } from './student-pairs.js';
-import { stateShapes, trainingStep } from './training-step.js';
+import { trainingStep } from './training-step.js';
 
 export interface StudentStepSettings {
   readonly student: Network;
@@ -83,11 +84,6 @@ function stepFeeds(settings: StudentStepSettings): Record<string, TensorShape> {
     ...randomnessFeeds(student, present, batch),
     ...(absent === 'zero' ? { keep: { shape: [modalities], dtype: 'float32' as const } } : {}),
   };
-}
-
-/** Parameters and statistics of a network that is only read. */
-export function networkState(prefix: string, network: Network): Record<string, TensorShape> {
-  return { ...stateShapes(prefix, parameterShapes(network)), ...stateShapes(prefix, statisticShapes(network)) };
 }
 
 function teacherOutput(

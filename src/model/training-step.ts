@@ -6,6 +6,7 @@ import { gradientNorm, valueAndGradients } from './gradients.js';
 import { type BatchMoments, updatedStatistics } from './mlp-decoder.js';
 import { type Network, type ParameterShapes, parameterShapes, statisticShapes } from './network.js';
 import { named, withoutPrefix, withPrefix } from './parameters.js';
+import { stateShapes } from './state-shapes.js';
 
 /** What a loss returns: its terms in order, and the moments of the decoder's batch. */
 export interface ForwardResult {
@@ -31,12 +32,6 @@ export interface StepDefinition {
 }
 
 const SCALAR: TensorShape = { shape: [], dtype: 'float32' };
-
-/** Named tensor shapes as state entries of float32. */
-export function stateShapes(prefix: string, shapes: ParameterShapes): Record<string, TensorShape> {
-  const entries = [...shapes].map(([name, { shape }]) => [prefix + name, { shape, dtype: 'float32' }] as const);
-  return Object.fromEntries(entries);
-}
 
 /**
  * The function of one step. Feeds besides the given ones: `lr`, `step` (1 for the first) and `term_weights` [terms].

@@ -1,0 +1,97 @@
+// Any-modal evaluation. Every picture is encoded once; what follows the encoder up to BatchNorm is linear, so it is
+// applied per view and commutes with the fusion mean. A subset then costs one weighted sum, BatchNorm, ReLU and the
+// classifier.
+import * as tf from '@tensorflow/tfjs-core';
+import { addedConfusions } from './confusion.js';
+import type { FunctionDefinition, TensorShape } from './function-definition.js';
+import { withoutIgnored } from './loss-input.js';
+import { mit } from './mit.js';
+import { classifyEvaluation, fuseLevels, resize } from './mlp-decoder.js';
+import type { Network } from './network.js';
+import { named, withoutPrefix } from './parameters.js';
+import { networkState } from './state-shapes.js';
+
+export interface ViewSettings {
+  readonly network: Network;
+  /** of the network in the state: `student/` or `teacher/` */
+  readonly prefix: string;
+  /** V: pictures per sample: modalities, and corrupted versions of them */
+  readonly views: number;
+  readonly batch: number;
+  /** [height, width] */
+  readonly image: readonly [number, number];
+}
+export interface ConfusionSettings extends ViewSettings {
+  /** S: fusions per call */
+  readonly subsets: number;
+  readonly ignore: number;
+}
+
+const VIEWS = 'views/linear';
+const BYTES = 4;
+
+/** Side of the first stage's map: 7x7 convolution, stride 4, padding 3. */
+const quarter = (side: number): number => Math.floor((side - 1) / 4) + 1;
+
+function viewShape({ network, views, batch, image }: ViewSettings): TensorShape {
+  return { shape: [views + 1, batch, quarter(image[0]), quarter(image[1]), network.decoder], dtype: 'float32' };
+}
+
+/**
+ * Encodes `images` [V, B, H, W, 3] and one picture of zeros, and leaves the linear part of the decoder of each in the
+ * state `views/linear` [V + 1, B, h, w, E]; the last one is that of the zero picture. Returns nothing.
+ */
+export function encodeViews(settings: ViewSettings): FunctionDefinition {
+  const { network, prefix, views, batch, image } = settings;
+  return {
+    feeds: { images: { shape: [views, batch, ...image, 3], dtype: 'float32' } },
+    state: { ...networkState(prefix, network), [VIEWS]: viewShape(settings) },
+    apply: (feeds, state) => {
+      const parameters = withoutPrefix(prefix, state);
+      const pictures = tf.reshape(named(feeds, 'images'), [views * batch, ...image, 3]);
+      const maps = mit(tf.concat([pictures, tf.zeros([1, ...image, 3])]), parameters, network, null);
+      const linear = fuseLevels(maps, parameters, network);
+      const [rows, ...position] = linear.shape;
+      const [seen, zero] = tf.split(linear, [rows! - 1, 1], 0) as [tf.Tensor, tf.Tensor];
+      const all = tf.concat([seen, tf.tile(zero, [batch, 1, 1, 1])]);
+      return { outputs: {}, state: { [VIEWS]: tf.reshape(all, [views + 1, batch, ...position]) } };
+    },
+  };
+}
+
+/**
+ * Confusion matrices of S fusions of the encoded views. Feeds: `fusion` [S, V + 1], rows that sum to 1, and `labels` int32
+ * [B, H, W]. Output: `confusion` int32 [S, K, K], target x prediction, ignored pixels left out.
+ */
+export function confusions(settings: ConfusionSettings): FunctionDefinition {
+  const { network, prefix, views, subsets, batch, image, ignore } = settings;
+  return {
+    feeds: {
+      fusion: { shape: [subsets, views + 1], dtype: 'float32' },
+      labels: { shape: [batch, ...image], dtype: 'int32' },
+    },
+    state: { ...networkState(prefix, network), [VIEWS]: viewShape(settings) },
+    apply: (feeds, state) => {
+      const [, , h, w, E] = viewShape(settings).shape as [number, number, number, number, number];
+      const fused = tf.matMul(named(feeds, 'fusion'), tf.reshape(named(state, VIEWS), [views + 1, batch * h * w * E]));
+      const rows = tf.reshape(fused, [subsets * batch * h * w, E]);
+      const scores = classifyEvaluation(rows, withoutPrefix(prefix, state), network);
+      const logits = resize(tf.reshape(scores, [subsets * batch, h, w, network.classes]), ...image);
+      const predictions = tf.reshape(tf.argMax(logits, 3), [subsets, -1]);
+      const labels = withoutIgnored(named(feeds, 'labels'), ignore, network.classes);
+      return { outputs: { confusion: addedConfusions(labels, predictions, network.classes) } };
+    },
+  };
+}
+
+/**
+ * How many of `wanted` fusions to combine in one call, so that scores and fused maps stay within `budget` bytes. Divides
+ * the work evenly.
+ */
+export function subsetsPerCall(settings: ViewSettings, wanted: number, budget = 256 * 2 ** 20): number {
+  const { network, batch, image } = settings;
+  const fused = quarter(image[0]) * quarter(image[1]) * network.decoder * 3;
+  const each = BYTES * batch * (fused + image[0] * image[1] * network.classes);
+  const most = Math.max(1, Math.min(wanted, Math.floor(budget / each)));
+  return Math.ceil(wanted / Math.ceil(wanted / most));
+}
