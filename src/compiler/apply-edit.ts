@@ -29,6 +29,11 @@ export function applyEdit(tree: RecordValue, edit: FlatEdit, context: Omit<EditC
   return edited.kind === 'record' ? edited : tree;
 }
 
+/** An edit below a setting that is not at the root: its path starts at `value`. */
+export function editBelow(value: SettingValue, name: string, edit: FlatEdit, context: EditContext): SettingValue {
+  return descend(value, 0, { name, parameter: null }, edit, context);
+}
+
 interface Where {
   /** last part of the path so far */
   readonly name: string;
@@ -72,6 +77,7 @@ function descend(
     }
     case 'keyed': {
       const entry = value.entries.get(part.name);
+      if (entry === undefined && value.broken) return value;
       if (entry === undefined) {
         unknownSetting(part, `unknown ${value.noun} \`${part.name}\``, [...value.entries.keys()], context);
         return value;
@@ -81,6 +87,7 @@ function descend(
     }
     case 'terms': {
       const term = value.terms.find((candidate) => candidate.label === part.name);
+      if (term === undefined && value.broken) return value;
       if (term === undefined) {
         const labels = value.terms.map((candidate) => candidate.label);
         unknownSetting(part, `\`${context.base}\` has no loss term \`${part.name}\``, labels, context);
@@ -93,7 +100,7 @@ function descend(
       if (edit.kind !== 'set') return value;
       return {
         ...value,
-        patches: [...value.patches, { parts: edit.path.slice(index), value: edit.value, at: placeOf(context, edit) }],
+        patches: [...value.patches, { edit: { ...edit, path: edit.path.slice(index) }, context }],
       };
     default: {
       const none = value.kind === 'word' && value.word === 'none';
@@ -163,26 +170,23 @@ function addTerm(
   context: EditContext,
 ): SettingValue | null {
   const term = checkTerm(edit.value, context);
-  if (term === null) return null;
+  if (term === null) return { ...value, broken: true };
   const first = value.terms.find((known) => known.label === term.label);
   if (first === undefined) return { ...value, terms: [...value.terms, term] };
   reportDuplicate(term, first, edit.value, context);
   return null;
 }
 
-function unknownSetting(
-  part: Ident | Term,
-  message: string,
-  known: readonly string[],
-  context: EditContext,
-): void {
+function unknownSetting(part: Ident | Term, message: string, known: readonly string[], context: EditContext): void {
   const name = 'name' in part ? part.name : part.label;
   const span = 'name' in part ? spanOf(context.module.file, part) : part.at.span;
   if (name === '') return;
   const label = similarLabel(name, known);
   const elsewhere = label === undefined ? ownerOfSetting(name, context.tree, context.owner) : null;
   context.problems.error('RS2003', span, message, {
-    label: label ?? (known.length > 0 && known.length <= 6 ? `known: ${known.map((one) => `\`${one}\``).join(', ')}` : undefined),
+    label:
+      label ??
+      (known.length > 0 && known.length <= 6 ? `known: ${known.map((one) => `\`${one}\``).join(', ')}` : undefined),
     notes: elsewhere === null ? [] : [{ text: `\`${name}\` is a setting of ${quoted(elsewhere)}` }],
     helps: similarNames(name, known)
       .slice(0, 1)

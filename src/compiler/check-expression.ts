@@ -67,7 +67,8 @@ function checkWord(expr: CallExpr, parameter: Parameter, context: ExpressionCont
   const parts = expr.callee.parts.map((part) => part.name);
   const name = parts[0] ?? '';
   if (parts.length > 1) return { kind: 'reference', parts, parameter, patches: [], at };
-  if (parameter.types.some((type) => type.kind === 'word' && type.word === name)) return { kind: 'word', word: name, at };
+  if (parameter.types.some((type) => type.kind === 'word' && type.word === name))
+    return { kind: 'word', word: name, at };
   for (const type of parameter.types) {
     const signature = type.kind === 'category' ? findSignature(context.registry, type.category, name) : null;
     if (signature !== null) return bindCall(expr, signature, context);
@@ -97,10 +98,15 @@ function checkCall(expr: CallExpr, parameter: Parameter, context: ExpressionCont
 function checkEnvironment(expr: CallExpr, parameter: Parameter, context: ExpressionContext): SettingValue {
   const at = placeOf(context, expr);
   if (!takes(parameter, 'Environment')) {
-    context.problems.error('RS3120', at.span, `\`env()\` stands in \`${parameter.name}\`, which is ${describeTypes(parameter.types)}`, {
-      label: 'not a field for the environment',
-      notes: [{ text: 'a result may not depend on the environment; `env()` is for the `root` of a data set' }],
-    });
+    context.problems.error(
+      'RS3120',
+      at.span,
+      `\`env()\` stands in \`${parameter.name}\`, which is ${describeTypes(parameter.types)}`,
+      {
+        label: 'not a field for the environment',
+        notes: [{ text: 'a result may not depend on the environment; `env()` is for the `root` of a data set' }],
+      },
+    );
     return unknownValue(at);
   }
   const arg = expr.args?.[0]?.value;
@@ -137,12 +143,17 @@ function unknownName(
   const known = namesInScope(parameter, context);
   if (known.length === 0 && !takes(parameter, 'Dataset')) return null;
   const nouns = parameter.types.flatMap((type) =>
-    type.kind === 'category' ? [type.category] : type.kind === 'primitive' && type.name === 'Dataset' ? ['data set'] : [],
+    type.kind === 'category'
+      ? [type.category]
+      : type.kind === 'primitive' && type.name === 'Dataset'
+        ? ['data set']
+        : [],
   );
   const elsewhere = [...context.registry.categories].find(([, names]) => names.has(name));
   const span = spanOf(context.module.file, expr.callee);
   const near = similarNames(name, known);
-  const listed = known.length <= 6 && known.length > 0 ? `known: ${known.map((one) => `\`${one}\``).join(', ')}` : undefined;
+  const listed =
+    known.length <= 6 && known.length > 0 ? `known: ${known.map((one) => `\`${one}\``).join(', ')}` : undefined;
   context.problems.error(
     'RS2004',
     span,
@@ -152,7 +163,11 @@ function unknownName(
       notes:
         elsewhere === undefined
           ? []
-          : [{ text: `\`${name}\` is ${withArticle(elsewhere[0])}, \`${parameter.name}\` is ${describeTypes(parameter.types)}` }],
+          : [
+              {
+                text: `\`${name}\` is ${withArticle(elsewhere[0])}, \`${parameter.name}\` is ${describeTypes(parameter.types)}`,
+              },
+            ],
       helps: near.slice(0, 1).map((text) => ({
         text: 'rename it',
         applicability: 'safe' as const,

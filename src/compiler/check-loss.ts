@@ -1,8 +1,8 @@
 // A loss: a sum of `[weight *] call [as label]`, kept as labelled terms.
 import type { BinaryExpr, CallExpr, Expr } from '../../grammar/ast.js';
 import { bindCall } from './bind-call.js';
-import { constantValue } from './constant-arithmetic.js';
 import { checkExpression } from './check-expression.js';
+import { constantValue } from './constant-arithmetic.js';
 import { type ExpressionContext, placeOf, unknownValue, writtenText } from './expression-context.js';
 import { spanOf } from './problems.js';
 import { findSignature, type Parameter, STD_FILE } from './registry.js';
@@ -25,14 +25,18 @@ export const WEIGHT: Parameter = {
 /** Two terms of one label are RS4105; a broken term is left out. */
 export function checkLoss(expr: Expr, context: ExpressionContext): TermsValue {
   const terms: Term[] = [];
+  let broken = false;
   for (const part of summands(expr, context)) {
     const term = checkTerm(part, context);
-    if (term === null) continue;
+    if (term === null) {
+      broken = true;
+      continue;
+    }
     const first = terms.find((known) => known.label === term.label);
     if (first === undefined) terms.push(term);
     else reportDuplicate(term, first, part, context);
   }
-  return { kind: 'terms', terms, at: placeOf(context, expr) };
+  return { kind: 'terms', terms, broken, at: placeOf(context, expr) };
 }
 
 export function reportDuplicate(term: Term, first: Term, node: Expr, context: ExpressionContext): void {
@@ -114,7 +118,8 @@ function checkWeight(parts: readonly Expr[], at: Term['at'], context: Expression
   if (only !== null) return checkExpression(only, WEIGHT, context);
   const values = parts.map(constantValue);
   const bad = values.indexOf(null);
-  if (bad < 0) return { kind: 'number', value: values.reduce<number>((product, value) => product * (value ?? 1), 1), at };
+  if (bad < 0)
+    return { kind: 'number', value: values.reduce<number>((product, value) => product * (value ?? 1), 1), at };
   const part = parts[bad]!;
   context.problems.error(
     'RS4106',
@@ -165,9 +170,7 @@ function reportNoTerm(term: Expr, last: Expr, context: ExpressionContext): void 
             {
               text: 'write the weight first',
               applicability: 'choice',
-              edits: [
-                { span, text: `${writtenText(context, swapped.right)} * ${writtenText(context, swapped.left)}` },
-              ],
+              edits: [{ span, text: `${writtenText(context, swapped.right)} * ${writtenText(context, swapped.left)}` }],
             },
           ],
   });

@@ -8,10 +8,10 @@ import type { SettingValue } from './setting-value.js';
 import { similarLabel, similarNames } from './similar-names.js';
 import { describeDimension, findUnit, UNIT_NAMES } from './units.js';
 
-const NUMERIC: readonly Primitive[] = ['Number', 'NonNegative', 'Positive', 'Int', 'Natural', 'Count', 'Ratio'];
+export const NUMERIC: readonly Primitive[] = ['Number', 'NonNegative', 'Positive', 'Int', 'Natural', 'Count', 'Ratio'];
 
 /** Why a number is outside its type; null when it is inside. */
-function outside(type: Primitive, value: number): string | null {
+export function outside(type: Primitive, value: number): string | null {
   if (!Number.isFinite(value)) return 'not a finite number';
   const whole = type === 'Int' || type === 'Natural' || type === 'Count';
   if (whole && !Number.isSafeInteger(value)) return 'not a whole number';
@@ -77,12 +77,7 @@ export function checkNumber(expr: NumberExpr, parameter: Parameter, context: Exp
   return unknownValue(at);
 }
 
-function checkLength(
-  expr: NumberExpr,
-  unit: string,
-  parameter: Parameter,
-  context: ExpressionContext,
-): SettingValue {
+function checkLength(expr: NumberExpr, unit: string, parameter: Parameter, context: ExpressionContext): SettingValue {
   const at = placeOf(context, expr);
   const whole = unit !== 'epochs';
   if (expr.value < 0 || (whole && !Number.isSafeInteger(expr.value))) {

@@ -31,7 +31,8 @@ export function checkString(expr: StringExpr, parameter: Parameter, context: Exp
 
 function templateProblem(template: string): { readonly message: string; readonly label?: string | undefined } | null {
   const segments = template.split('/');
-  if (segments.includes('..') || template.startsWith('/')) return { message: 'the path leaves the root of the data set' };
+  if (segments.includes('..') || template.startsWith('/'))
+    return { message: 'the path leaves the root of the data set' };
   const holes = [...template.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1] ?? '');
   if (/[{}]/.test(template.replace(/\{[^{}]*\}/g, ''))) return { message: 'a `{` or `}` of the path has no partner' };
   const unknown = holes.find((hole) => !HOLES.includes(hole));

@@ -2,13 +2,17 @@
 import { checkExpression } from './check-expression.js';
 import { type ExpressionContext, standardContext } from './expression-context.js';
 import { type Signature, STD_FILE } from './registry.js';
-import type { KeyedValue, Place, RecordValue, SettingValue } from './setting-value.js';
 import type { SettingType } from './setting-type.js';
+import type { KeyedValue, Place, RecordValue, SettingValue } from './setting-value.js';
 
 /** Settings without default are absent from `fields` until something sets them. */
 export function defaultRecord(signature: Signature, context: ExpressionContext): RecordValue {
   const std = standardContext(context);
-  const at: Place = { span: signature.span, layer: { kind: 'default', name: STD_FILE } };
+  const at: Place = {
+    span: signature.span,
+    layer: { kind: 'default', name: STD_FILE },
+    statement: signature.span,
+  };
   const fields = new Map<string, SettingValue>();
   for (const parameter of signature.parameters) {
     const value = blockOf(parameter.types, parameter.name, at, context);
@@ -27,7 +31,7 @@ function blockOf(
   context: ExpressionContext,
 ): RecordValue | KeyedValue | null {
   const type = types.length === 1 ? types[0]! : null;
-  if (type?.kind === 'keyed') return { kind: 'keyed', of: type.of, noun: name, entries: new Map(), at };
+  if (type?.kind === 'keyed') return { kind: 'keyed', of: type.of, noun: name, entries: new Map(), broken: false, at };
   if (type?.kind !== 'settings') return null;
   const block = context.registry.settings.get(type.name);
   return block === undefined ? null : defaultRecord(block, context);

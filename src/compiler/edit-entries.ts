@@ -1,7 +1,7 @@
 // `kind name = value`, `add`, `drop` and `keep` on a keyed collection or on the terms of a loss.
 import type { Ident } from '../../grammar/ast.js';
-import { checkExpression } from './check-expression.js';
 import { type EditContext, entryParameter } from './apply-edit.js';
+import { checkExpression } from './check-expression.js';
 import { nameOf } from './check-list.js';
 import { placeOf } from './expression-context.js';
 import type { FlatEdit } from './flatten-edits.js';
@@ -10,11 +10,7 @@ import type { KeyedValue, SettingValue, TermsValue } from './setting-value.js';
 import { similarLabel } from './similar-names.js';
 
 /** Null when the collection stays as it is. */
-export function editEntries(
-  value: KeyedValue | TermsValue,
-  edit: FlatEdit,
-  context: EditContext,
-): SettingValue | null {
+export function editEntries(value: KeyedValue | TermsValue, edit: FlatEdit, context: EditContext): SettingValue | null {
   switch (edit.kind) {
     case 'drop':
     case 'keep':
@@ -85,6 +81,7 @@ function selectEntries(
   const labels = value.kind === 'terms' ? value.terms.map((term) => term.label) : [...value.entries.keys()];
   const noun = value.kind === 'terms' ? 'term' : value.noun;
   const absent = edit.names.filter((name) => name.name !== '' && !labels.includes(name.name));
+  if (absent.length > 0 && value.broken) return null;
   for (const name of absent) {
     const list = labels.length <= 8 ? `the ${noun}s are ${labels.join(', ')}` : similarLabel(name.name, labels);
     context.problems.error(

@@ -1,5 +1,6 @@
 // What an expression is checked against, besides its expected type.
 import type { Range } from '../../grammar/ast.js';
+import type { Span } from './diagnostic.js';
 import type { Module } from './modules.js';
 import { type Problems, spanOf } from './problems.js';
 import { type Registry, type Signature, STD_FILE } from './registry.js';
@@ -10,12 +11,15 @@ export interface ExpressionContext {
   readonly module: Module;
   readonly layer: Layer;
   readonly problems: Problems;
+  /** the statement that the expression is part of; null in `std.rseg` */
+  readonly statement: Span | null;
   /** the block that references start from: `experiment` or `dataset` */
   readonly root: Signature;
 }
 
 export function placeOf(context: ExpressionContext, node: { readonly range: Range }): Place {
-  return { span: spanOf(context.module.file, node), layer: context.layer };
+  const span = spanOf(context.module.file, node);
+  return { span, layer: context.layer, statement: context.statement ?? span };
 }
 
 /** Written text of a node, on one line and not too long for a message. */
@@ -36,9 +40,10 @@ export function standardContext(context: ExpressionContext): ExpressionContext {
     text: context.registry.text,
     ast: { kind: 'file', range: { start: 0, end: 0 }, decls: [], comments: [] },
     scope: new Map(),
+    broken: false,
     ablations: [],
     sweeps: [],
     used: new Set(),
   };
-  return { ...context, module, layer: { kind: 'default', name: STD_FILE } };
+  return { ...context, module, layer: { kind: 'default', name: STD_FILE }, statement: null };
 }

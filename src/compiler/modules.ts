@@ -29,6 +29,8 @@ export interface Module {
   readonly ast: SourceFile;
   /** own and imported names; null = its import failed and was reported */
   readonly scope: Map<string, Declared | null>;
+  /** has syntax errors, so that declarations may be incomplete */
+  readonly broken: boolean;
   readonly ablations: readonly AblationDecl[];
   readonly sweeps: readonly SweepDecl[];
   /** names that something refers to */
@@ -71,6 +73,7 @@ function loadModule(
     text,
     ast,
     scope: new Map(),
+    broken: syntax.length > 0,
     ablations: ast.decls.filter((decl) => decl.kind === 'ablation'),
     sweeps: ast.decls.filter((decl) => decl.kind === 'sweep'),
     used: new Set(),
@@ -99,17 +102,11 @@ function loadModule(
   return module;
 }
 
-function declare(
-  name: Ident,
-  declared: Declared | null,
-  module: Module,
-  registry: Registry,
-  problems: Problems,
-): void {
+function declare(name: Ident, declared: Declared | null, module: Module, registry: Registry, problems: Problems): void {
   if (name.name === '') return;
   const span = spanOf(module.file, name);
   const std = [...registry.categories].find(([, names]) => names.has(name.name));
-  if (std !== undefined) {
+  if (std !== undefined && declared?.module === module) {
     problems.error('RS2106', span, `\`${name.name}\` shadows a built-in of rseg/std`, {
       label: `a built-in ${std[0]} has this name`,
     });

@@ -57,7 +57,9 @@ export function renderDiagnostic(
     return known;
   };
   const lines: string[] = [];
-  lines.push(`${paint(`${diagnostic.severity}[${diagnostic.code}]`)}${palette.strong(`: ${printable(diagnostic.message)}`)}`);
+  lines.push(
+    `${paint(`${diagnostic.severity}[${diagnostic.code}]`)}${palette.strong(`: ${printable(diagnostic.message)}`)}`,
+  );
   const markers = markersOf(diagnostic);
   const here = markers.filter((marker) => marker.span.file === diagnostic.span.file);
   const elsewhere = markers.filter((marker) => marker.span.file !== diagnostic.span.file);

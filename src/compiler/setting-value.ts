@@ -1,6 +1,8 @@
 // Typed values of settings with the place that set them. Immutable: an edit makes a new value.
-import type { Expr, Ident } from '../../grammar/ast.js';
+import type { Ident } from '../../grammar/ast.js';
+import type { EditContext } from './apply-edit.js';
 import type { Span } from './diagnostic.js';
+import type { FlatEdit } from './flatten-edits.js';
 import type { Declared } from './modules.js';
 import type { Parameter, Signature } from './registry.js';
 import type { SettingType } from './setting-type.js';
@@ -14,6 +16,8 @@ export interface Layer {
 export interface Place {
   readonly span: Span;
   readonly layer: Layer;
+  /** the whole statement */
+  readonly statement: Span;
 }
 
 interface Base {
@@ -65,9 +69,8 @@ export interface CallValue extends Base {
 }
 /** An edit below a reference, applied when the reference is followed. */
 export interface Patch {
-  readonly parts: readonly Ident[];
-  readonly value: Expr;
-  readonly at: Place;
+  readonly edit: FlatEdit;
+  readonly context: EditContext;
 }
 /** Another setting, followed after all layers are applied. */
 export interface ReferenceValue extends Base {
@@ -87,6 +90,8 @@ export interface KeyedValue extends Base {
   readonly of: SettingType;
   readonly noun: string;
   readonly entries: ReadonlyMap<string, SettingValue>;
+  /** part of it could not be read: an absent entry is then no news */
+  readonly broken: boolean;
 }
 export interface Term {
   readonly label: string;
@@ -99,6 +104,8 @@ export interface Term {
 export interface TermsValue extends Base {
   readonly kind: 'terms';
   readonly terms: readonly Term[];
+  /** a term was left out because it is wrong: absent labels are then no news */
+  readonly broken: boolean;
 }
 /** Something wrong that was reported; it absorbs follow-up messages. */
 export interface UnknownValue extends Base {

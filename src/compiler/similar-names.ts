@@ -36,7 +36,9 @@ export function similarNames(name: string, known: Iterable<string>): readonly st
     const affix =
       wanted.length > 2 &&
       folded.length > 2 &&
-      [folded.startsWith(wanted), folded.endsWith(wanted), wanted.startsWith(folded), wanted.endsWith(folded)].some(Boolean);
+      [folded.startsWith(wanted), folded.endsWith(wanted), wanted.startsWith(folded), wanted.endsWith(folded)].some(
+        Boolean,
+      );
     if (!affix && Math.abs(folded.length - wanted.length) > limit) continue;
     const distance = affix ? Math.min(limit, editDistance(wanted, folded) - 1) : editDistance(wanted, folded);
     if (distance <= limit) found.push({ name: candidate, distance });

@@ -1,0 +1,150 @@
+// Phase "normal form": an elaborated variant without errors as plain data, every default and every `auto` worked out.
+import { posix } from 'node:path';
+import { imageSize } from './checks/image-size.js';
+import type { VariantSubject } from './checks/variant-check.js';
+import { lossForms } from './loss-form.js';
+import { modelForm } from './model-form.js';
+import type {
+  Augment,
+  Call,
+  Dataset,
+  Evaluation,
+  ImageModality,
+  LabelSource,
+  Length,
+  ModalityDropout,
+  NamedSuite,
+  NormalForm,
+  Optimizer,
+  RuntimeSettings,
+  Schedule,
+  Suite,
+  Training,
+  Value,
+} from './normal-form.js';
+import { plainCall, plainValue } from './plain-value.js';
+import { callAt, entriesAt, modalityNames, numberAt, settingAt } from './read-setting.js';
+import type { CallValue, RecordValue, SettingValue } from './setting-value.js';
+
+/** `entryFile`: paths of the normal form are relative to its folder. Only for variants without errors. */
+export function buildNormalForm(subject: VariantSubject, entryFile: string): NormalForm {
+  const { settings, data } = subject;
+  if (data === null) throw new Error('a normal form needs a data set');
+  const base = posix.dirname(entryFile);
+  const semantics = plainSetting(settings, base, 'semantics') as NormalForm['semantics'];
+  const teacher = callAt(settings, 'teacher');
+  const trained = teacher !== undefined && settingAt(teacher, 'weights')?.kind !== 'string';
+  const dataName = settingAt(settings, 'data');
+  return {
+    rseg: 1,
+    variant: subject.path,
+    semantics,
+    seeds: plainSetting(settings, base, 'seeds') as readonly number[],
+    data: datasetForm(data, dataName?.kind === 'dataset' ? dataName.declared.decl.name.name : '', base),
+    teacher: teacher === undefined ? null : modelForm(teacher, semantics, base),
+    student: modelForm(mustCall(settings, 'student'), semantics, base),
+    dropout: dropoutForm(mustCall(settings, 'dropout'), data, base),
+    loss: lossForms(must(settings, 'loss'), semantics, base),
+    train: trainingForm(subject, 'train', base),
+    train_teacher: trained ? trainingForm(subject, 'train_teacher', base) : null,
+    eval: evaluationForm(subject, data, base),
+    runtime: {
+      device: plainSetting(settings, base, 'device') as RuntimeSettings['device'],
+      workers: plainSetting(settings, base, 'workers') as number,
+    },
+  };
+}
+
+function must(tree: SettingValue, ...path: readonly string[]): SettingValue {
+  const found = settingAt(tree, ...path);
+  if (found === undefined) throw new Error(`setting ${path.join('.')} is missing`);
+  return found;
+}
+function mustCall(tree: SettingValue, ...path: readonly string[]): CallValue {
+  const found = callAt(tree, ...path);
+  if (found === undefined) throw new Error(`setting ${path.join('.')} is not a call`);
+  return found;
+}
+
+/** Plain form of a setting of a block. */
+function plainSetting(block: RecordValue, base: string, name: string): Value {
+  const parameter = block.signature.parameters.find((candidate) => candidate.name === name);
+  if (parameter === undefined) throw new Error(`\`${block.signature.name}\` has no setting \`${name}\``);
+  return plainValue(must(block, name), parameter, base);
+}
+function blockAt(tree: RecordValue, name: string): RecordValue {
+  const block = must(tree, name);
+  if (block.kind !== 'record') throw new Error(`\`${name}\` is not a block`);
+  return block;
+}
+/** The signature of `std.rseg` has checked name and arguments of the call; the schema of the normal form checks it again. */
+function callForm<T extends Call>(value: SettingValue, base: string): T {
+  if (value.kind !== 'call') throw new Error(`a ${value.kind} is not a call`);
+  return plainCall(value, base) as T;
+}
+
+function datasetForm(data: RecordValue, name: string, base: string): Dataset {
+  return {
+    name,
+    root: plainSetting(data, base, 'root') as Dataset['root'],
+    generator: plainSetting(data, base, 'generator') as Dataset['generator'],
+    classes: plainSetting(data, base, 'classes') as number,
+    ignore: plainSetting(data, base, 'ignore') as number,
+    size: plainSetting(data, base, 'size') as readonly [number, number],
+    modalities: entriesAt(data, 'modality').map(([modality, value]) => ({
+      name: modality,
+      source: callForm<ImageModality['source'] & Call>(value, base),
+    })),
+    label: { source: callForm<LabelSource['source'] & Call>(must(data, 'label'), base) },
+    splits: entriesAt(data, 'split').map(([split]) => ({ name: split, frames: numberAt(data, 'split', split) ?? 0 })),
+  };
+}
+
+function dropoutForm(policy: CallValue, data: RecordValue, base: string): ModalityDropout {
+  const call = plainCall(policy, base);
+  if (call.call !== 'subset') return call as ModalityDropout;
+  const all = call.args.max === 'all';
+  return { ...call, args: { ...call.args, max: all ? modalityNames(data).length : call.args.max } } as ModalityDropout;
+}
+
+function imageForm(subject: VariantSubject, block: 'train' | 'train_teacher' | 'eval'): readonly [number, number] {
+  const size = imageSize(subject, block);
+  if (size === undefined) throw new Error(`\`${block}.image\` is unknown`);
+  return [size.height, size.width];
+}
+
+function trainingForm(subject: VariantSubject, name: 'train' | 'train_teacher', base: string): Training {
+  const block = blockAt(subject.settings, name);
+  return {
+    split: plainSetting(block, base, 'split') as string,
+    length: plainSetting(block, base, 'length') as Length,
+    batch: plainSetting(block, base, 'batch') as number,
+    image: imageForm(subject, name),
+    optim: callForm<Optimizer>(must(block, 'optim'), base),
+    schedule: callForm<Schedule & Call>(must(block, 'schedule'), base),
+    augment: plainSetting(block, base, 'augment') as Augment | null,
+    checkpoint: plainSetting(block, base, 'checkpoint') as Length,
+    validate: plainSetting(block, base, 'validate') as Length | null,
+  };
+}
+
+function evaluationForm(subject: VariantSubject, data: RecordValue, base: string): Evaluation {
+  const block = blockAt(subject.settings, 'eval');
+  const modalities = modalityNames(data);
+  return {
+    split: plainSetting(block, base, 'split') as string,
+    batch: plainSetting(block, base, 'batch') as number,
+    image: imageForm(subject, 'eval'),
+    suites: entriesAt(block, 'suite').map(([name, value]): NamedSuite => {
+      const suite = callForm<Suite & Call>(value, base);
+      return { name, suite: suite.call === 'noise' ? withoutAbsent(suite, modalities) : suite };
+    }),
+    select: callForm<Evaluation['select'] & Call>(must(block, 'select'), base),
+  };
+}
+
+/** The default exception `event` means nothing where there is no such modality. */
+function withoutAbsent(suite: Extract<Suite, { call: 'noise' }>, modalities: readonly string[]): Suite {
+  const except = suite.args.except.filter((name) => modalities.includes(name));
+  return { ...suite, args: { ...suite.args, except } };
+}

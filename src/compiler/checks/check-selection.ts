@@ -1,0 +1,46 @@
+// The checkpoint is selected on a suite that exists (RS4103), and not on the split that is reported or trained.
+import type { Problems } from '../problems.js';
+import { callAt, entriesAt, settingAt, wordAt, writtenPlace } from '../read-setting.js';
+import { similarLabel } from '../similar-names.js';
+import type { VariantSubject } from './variant-check.js';
+
+export function checkSelection(subject: VariantSubject, problems: Problems): void {
+  const { settings } = subject;
+  const select = callAt(settings, 'eval', 'select');
+  if (select?.signature.name !== 'mean') return;
+  const over = settingAt(select, 'over');
+  const suites = entriesAt(settings, 'eval', 'suite').map(([name]) => name);
+  if (over?.kind === 'word' && !suites.includes(over.word)) {
+    const known = suites.length === 0 ? 'no suite is declared' : `the suites are ${suites.join(', ')}`;
+    problems.error('RS4103', over.at.span, `\`select\` names suite \`${over.word}\`, which does not exist`, {
+      label: similarLabel(over.word, suites) ?? known,
+    });
+  }
+  warnAboutSplit(subject, problems);
+}
+
+function warnAboutSplit(subject: VariantSubject, problems: Problems): void {
+  const split = settingAt(subject.settings, 'eval', 'split');
+  if (split?.kind !== 'word') return;
+  const place = writtenPlace(split, subject.named);
+  if (split.word === 'test' || subject.finals.includes('eval.split')) {
+    problems.warn(
+      'selects-on-test',
+      place,
+      `checkpoints are selected on \`${split.word}\`, the split that is reported`,
+      {
+        label: split.word === 'test' ? 'the test split' : 'made final',
+        notes: [{ text: 'the reported numbers are then the best of many tries' }],
+      },
+    );
+  } else if (split.word === wordAt(subject.settings, 'train', 'split')) {
+    problems.warn(
+      'selects-on-training',
+      place,
+      `checkpoints are selected on \`${split.word}\`, the split that is trained`,
+      {
+        notes: [{ text: 'the best checkpoint is then the one that fits its training pictures best' }],
+      },
+    );
+  }
+}

@@ -1,0 +1,16 @@
+// What a domain check sees: one elaborated variant and its data set (language reference, section 6.2).
+import type { Span } from '../diagnostic.js';
+import type { Problems } from '../problems.js';
+import type { RecordValue } from '../setting-value.js';
+
+export interface VariantSubject {
+  readonly path: string;
+  /** fallback place for values that nobody wrote */
+  readonly named: Span;
+  readonly settings: RecordValue;
+  /** null when the data set is missing or wrong */
+  readonly data: RecordValue | null;
+  /** paths made `final` */
+  readonly finals: readonly string[];
+}
+export type VariantCheck = (subject: VariantSubject, problems: Problems) => void;

@@ -1,0 +1,154 @@
+// Phase "elaborate": layers of edits become one typed tree of settings with every default filled in.
+import type { DatasetDecl } from '../../grammar/ast.js';
+import { applyEdit } from './apply-edit.js';
+import { defaultRecord } from './default-record.js';
+import type { Phase, Span } from './diagnostic.js';
+import type { ExpressionContext } from './expression-context.js';
+import { dotted, type FlatEdit, flattenEdits } from './flatten-edits.js';
+import type { EditLayer, Variant } from './layers.js';
+import type { Declared, Module } from './modules.js';
+import { Problems, spanOf } from './problems.js';
+import { runtimeEdits } from './profile-layers.js';
+import type { Registry, Signature } from './registry.js';
+import { resolveReferences } from './resolve-references.js';
+import { describeTypes } from './setting-type.js';
+import type { Layer, RecordValue, SettingValue } from './setting-value.js';
+
+/** A path that `final` closed. */
+interface Closed {
+  readonly path: string;
+  readonly layer: EditLayer;
+  readonly span: Span;
+}
+export interface ElaboratedVariant {
+  readonly settings: RecordValue;
+  /** paths of `final` settings */
+  readonly finals: readonly string[];
+}
+
+/** All layers applied in order, references followed, required settings checked. */
+export function elaborateVariant(variant: Variant, registry: Registry): Phase<ElaboratedVariant> {
+  const problems = new Problems();
+  const root = blockNamed(registry, 'experiment');
+  const closed: Closed[] = [];
+  let settings = defaultRecord(root, contextOf(registry, root, variant.module, DEFAULT_LAYER, null, problems));
+  for (const layer of variant.layers) {
+    const edits = layer.layer.kind === 'profile' ? runtimeEdits(layer, root, problems) : layer.edits;
+    for (const edit of edits) {
+      if (touchesFinal(edit, layer, closed, problems)) continue;
+      const context = contextOf(registry, root, layer.module, layer.layer, edit, problems);
+      settings = applyEdit(settings, edit, { ...context, ...layer });
+      if (edit.final) closed.push({ path: dotted(edit.path), layer, span: spanOf(layer.module.file, edit) });
+    }
+    if (layer.module.broken) settings = markBroken(settings);
+  }
+  const resolved = resolveReferences(settings, problems);
+  reportMissing(resolved, '', variant.path, variant.experimentNamed, problems);
+  return {
+    value: { settings: resolved, finals: closed.map((final) => final.path) },
+    diagnostics: problems.found,
+  };
+}
+
+/** The settings of one `dataset` declaration. */
+export function elaborateDataset(declared: Declared<DatasetDecl>, registry: Registry): Phase<RecordValue> {
+  const problems = new Problems();
+  const { decl, module } = declared;
+  const root = blockNamed(registry, 'dataset');
+  const layer: Layer = { kind: 'dataset', name: decl.name.name };
+  const owner = { owner: `dataset \`${decl.name.name}\``, base: decl.name.name, onlyEditOf: null };
+  let settings = defaultRecord(root, contextOf(registry, root, module, DEFAULT_LAYER, null, problems));
+  for (const edit of flattenEdits(decl.body.edits, module.file, problems)) {
+    const context = contextOf(registry, root, module, layer, edit, problems);
+    settings = applyEdit(settings, edit, { ...context, ...owner });
+  }
+  const resolved = resolveReferences(settings, problems);
+  reportMissing(resolved, '', decl.name.name, spanOf(module.file, decl.name), problems);
+  return { value: resolved, diagnostics: problems.found };
+}
+
+/** Problems of a profile by itself: unknown, wrong or forbidden settings. */
+export function checkProfile(layer: EditLayer, registry: Registry): Problems {
+  const problems = new Problems();
+  const root = blockNamed(registry, 'experiment');
+  let settings = defaultRecord(root, contextOf(registry, root, layer.module, DEFAULT_LAYER, null, problems));
+  for (const edit of runtimeEdits(layer, root, problems)) {
+    const context = contextOf(registry, root, layer.module, layer.layer, edit, problems);
+    settings = applyEdit(settings, edit, { ...context, ...layer });
+  }
+  return problems;
+}
+
+/** Entries may be missing because their lines could not be read. */
+function markBroken(record: RecordValue): RecordValue {
+  const fields = [...record.fields].map(([name, value]): [string, SettingValue] => {
+    if (value.kind === 'record') return [name, markBroken(value)];
+    return [name, value.kind === 'terms' || value.kind === 'keyed' ? { ...value, broken: true } : value];
+  });
+  return { ...record, fields: new Map(fields) };
+}
+
+const DEFAULT_LAYER: Layer = { kind: 'default', name: 'rseg/std' };
+
+function blockNamed(registry: Registry, name: string): Signature {
+  const block = registry.settings.get(name);
+  if (block === undefined) throw new Error(`std.rseg has no settings \`${name}\``);
+  return block;
+}
+
+export function contextOf(
+  registry: Registry,
+  root: Signature,
+  module: Module,
+  layer: Layer,
+  edit: FlatEdit | null,
+  problems: Problems,
+): ExpressionContext {
+  return {
+    registry,
+    module,
+    layer,
+    problems,
+    root,
+    statement: edit === null ? null : spanOf(module.file, edit),
+  };
+}
+
+function touchesFinal(edit: FlatEdit, layer: EditLayer, closed: readonly Closed[], problems: Problems): boolean {
+  const path = edit.kind === 'declare' ? `${dotted(edit.path)}.${edit.name.name}` : dotted(edit.path);
+  const found = closed.find(
+    (final) => final.layer !== layer && (`${path}.`.startsWith(`${final.path}.`) || final.path.startsWith(`${path}.`)),
+  );
+  if (found === undefined) return false;
+  problems.error(
+    'RS2303',
+    spanOf(layer.module.file, edit),
+    `\`${found.path}\` is final, \`${layer.layer.name}\` changes it`,
+    {
+      labels: [{ span: found.span, text: `made final by \`${found.layer.layer.name}\`` }],
+    },
+  );
+  return true;
+}
+
+/** Settings without value and without default: RS3104. */
+function reportMissing(record: RecordValue, prefix: string, owner: string, span: Span, problems: Problems): void {
+  const missing = missingSettings(record, prefix);
+  if (missing.length === 0) return;
+  problems.error('RS3104', span, `\`${owner}\` has no ${missing.map((one) => `\`${one.path}\``).join(', ')}`, {
+    label: `required setting${missing.length === 1 ? '' : 's'} missing`,
+    notes: missing.map((one) => ({ text: `\`${one.path}\` is ${one.type}` })),
+  });
+}
+
+function missingSettings(
+  record: RecordValue,
+  prefix: string,
+): readonly { readonly path: string; readonly type: string }[] {
+  return record.signature.parameters.flatMap((parameter) => {
+    const value = record.fields.get(parameter.name);
+    if (value?.kind === 'record') return missingSettings(value, `${prefix}${parameter.name}.`);
+    if (value !== undefined) return [];
+    return [{ path: `${prefix}${parameter.name}`, type: describeTypes(parameter.types) }];
+  });
+}

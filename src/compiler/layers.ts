@@ -1,0 +1,184 @@
+// The layers of edits that make a variant: `extends` chain, profiles, own body, row (language reference, S4 and S5).
+import type { AblationDecl, ExperimentDecl, Path, ProfileDecl, Row } from '../../grammar/ast.js';
+import type { Span } from './diagnostic.js';
+import { type FlatEdit, flattenEdits } from './flatten-edits.js';
+import { type Declared, lookUp, type Module } from './modules.js';
+import { type Problems, spanOf } from './problems.js';
+import { checkProfiles } from './profile-layers.js';
+import type { Layer } from './setting-value.js';
+import { similarLabel } from './similar-names.js';
+
+/** Edits of one declaration or row, in file order. */
+export interface EditLayer {
+  readonly layer: Layer;
+  readonly module: Module;
+  readonly edits: readonly FlatEdit[];
+  /** see `EditContext` */
+  readonly owner: string;
+  readonly base: string;
+  readonly onlyEditOf: string | null;
+}
+/** One variant before its edits are applied. */
+export interface Variant {
+  /** `spcr`, `spcr.terms.no_kl` */
+  readonly path: string;
+  readonly module: Module;
+  /** the name in its declaration, for messages about the whole */
+  readonly named: Span;
+  /** the name of the experiment that it is or is a row of */
+  readonly experimentNamed: Span;
+  readonly layers: readonly EditLayer[];
+}
+
+/** The variant of an experiment; null when its base is unknown (reported). */
+export function experimentVariant(
+  declared: Declared<ExperimentDecl>,
+  problems: Problems,
+  open: readonly ExperimentDecl[] = [],
+): Variant | null {
+  const { decl, module } = declared;
+  const name = decl.name.name;
+  const named = spanOf(module.file, decl.name);
+  if (open.includes(decl)) {
+    const cycle = [...open.slice(open.indexOf(decl)), decl].map((one) => one.name.name).join(' -> ');
+    problems.error('RS2203', named, `experiments extend each other: ${cycle}`, { label: 'extends itself' });
+    return null;
+  }
+  const base = decl.extends === undefined ? null : findVariant(decl.extends, module, problems, [...open, decl]);
+  if (decl.extends !== undefined && base === null) return null;
+  const body = flattenEdits(decl.body.edits, module.file, problems);
+  const own: EditLayer = {
+    layer: { kind: 'experiment', name },
+    module,
+    edits: body,
+    owner: `experiment \`${name}\``,
+    base: base?.path ?? name,
+    onlyEditOf: null,
+  };
+  const profiles = decl.with.flatMap((ident) => profileLayer(ident.name, spanOf(module.file, ident), module, problems));
+  checkProfiles(profiles, body, decl, module, problems);
+  return { path: name, module, named, experimentNamed: named, layers: [...(base?.layers ?? []), ...profiles, own] };
+}
+
+function profileLayer(name: string, span: Span, module: Module, problems: Problems): readonly EditLayer[] {
+  const found = lookUp(module, name);
+  if (found === null || name === '') return [];
+  if (found?.decl.kind !== 'profile') {
+    reportUnknown(name, span, 'profile', found, module, problems);
+    return [];
+  }
+  return [layerOfProfile({ decl: found.decl, module: found.module }, problems)];
+}
+
+export function layerOfProfile(declared: Declared<ProfileDecl>, problems: Problems): EditLayer {
+  const { decl, module } = declared;
+  return {
+    layer: { kind: 'profile', name: decl.name.name },
+    module,
+    edits: flattenEdits(decl.body.edits, module.file, problems),
+    owner: `profile \`${decl.name.name}\``,
+    base: decl.name.name,
+    onlyEditOf: null,
+  };
+}
+
+/** A row of an ablation on top of the variant that the ablation is of. */
+export function rowVariant(
+  ablation: AblationDecl,
+  row: Row,
+  base: Variant,
+  module: Module,
+  problems: Problems,
+): Variant {
+  const edits = flattenEdits(row.edits, module.file, problems);
+  const layer: EditLayer = {
+    layer: { kind: 'row', name: row.name.name },
+    module,
+    edits,
+    owner: `row \`${row.name.name}\``,
+    base: base.path,
+    onlyEditOf: edits.length === 1 ? row.name.name : null,
+  };
+  return {
+    path: `${base.path}.${ablation.name.name}.${row.name.name}`,
+    module,
+    named: spanOf(module.file, row.name),
+    experimentNamed: base.experimentNamed,
+    layers: [...base.layers, layer],
+  };
+}
+
+/** The variant that a path such as `spcr` or `spcr.terms.no_kl` names; null when unknown (reported). */
+export function findVariant(
+  path: Path,
+  module: Module,
+  problems: Problems,
+  open: readonly ExperimentDecl[] = [],
+): Variant | null {
+  const [first, ...rest] = path.parts;
+  if (first === undefined || first.name === '') return null;
+  const found = lookUp(module, first.name);
+  if (found === null) return null;
+  if (found?.decl.kind !== 'experiment') {
+    reportUnknown(first.name, spanOf(module.file, first), 'experiment', found, module, problems);
+    return null;
+  }
+  let variant = experimentVariant({ decl: found.decl, module: found.module }, problems, open);
+  const owners = [...new Set([module, found.module])];
+  for (let index = 0; variant !== null && index < rest.length; index += 2) {
+    const [table, rowName] = [rest[index]!, rest[index + 1]];
+    const current: Variant = variant;
+    const owner = owners.find((one) => findAblation(one, current.path, table.name) !== undefined);
+    const ablation = owner === undefined ? undefined : findAblation(owner, current.path, table.name);
+    const row = ablation?.rows.find((candidate) => candidate.name.name === rowName?.name);
+    if (rowName?.name === 'base' && ablation !== undefined) continue;
+    if (owner !== undefined && ablation !== undefined && row !== undefined) {
+      variant = rowVariant(ablation, row, current, owner, problems);
+      continue;
+    }
+    const wrong = ablation === undefined ? table : (rowName ?? table);
+    const known =
+      ablation === undefined
+        ? owners
+            .flatMap((one) => one.ablations.filter((each) => ofPath(each) === current.path))
+            .map((each) => each.name.name)
+        : ablation.rows.map((each) => each.name.name);
+    problems.error(
+      'RS2002',
+      spanOf(module.file, wrong),
+      `\`${current.path}\` has no variant \`${path.parts
+        .slice(index + 1)
+        .map((part) => part.name)
+        .join('.')}\``,
+      {
+        label: similarLabel(wrong.name, known),
+      },
+    );
+    return null;
+  }
+  return variant;
+}
+
+export function ofPath(decl: { readonly of: Path }): string {
+  return decl.of.parts.map((part) => part.name).join('.');
+}
+
+function findAblation(module: Module, of: string, name: string): AblationDecl | undefined {
+  return module.ablations.find((ablation) => ablation.name.name === name && ofPath(ablation) === of);
+}
+
+function reportUnknown(
+  name: string,
+  span: Span,
+  wanted: 'experiment' | 'profile',
+  found: Declared | undefined,
+  module: Module,
+  problems: Problems,
+): void {
+  const known = [...module.scope].filter(([, declared]) => declared?.decl.kind === wanted).map(([key]) => key);
+  const message =
+    found === undefined
+      ? `unknown ${wanted} \`${name}\``
+      : `\`${name}\` is ${found.decl.kind === 'dataset' ? 'a data set' : found.decl.kind === 'experiment' ? 'an experiment' : 'a profile'}, not ${wanted === 'experiment' ? 'an experiment' : 'a profile'}`;
+  problems.error('RS2002', span, message, { label: similarLabel(name, known) });
+}

@@ -1,0 +1,53 @@
+// A typed value as plain JSON of the normal form.
+import { posix } from 'node:path';
+import type { Call, Value } from './normal-form.js';
+import type { Parameter } from './registry.js';
+import type { CallValue, SettingValue } from './setting-value.js';
+
+/** `base`: folder that paths are made relative to; they were written relative to their own file. */
+export function plainValue(value: SettingValue, parameter: Parameter, base: string): Value {
+  switch (value.kind) {
+    case 'number':
+      // -0 and 0 mean the same and must print the same.
+      return value.value + 0;
+    case 'length':
+      return { [value.unit]: value.amount } as Value;
+    case 'size':
+      return [value.height, value.width];
+    case 'string':
+      return plainString(value.value, value.at.span.file, parameter, base);
+    case 'word': {
+      const absent = value.word === 'none' && parameter.types.some((type) => type.kind !== 'word');
+      return absent ? null : value.word;
+    }
+    case 'numbers':
+      return value.values;
+    case 'names':
+      return value.names.map((name) => name.name);
+    case 'environment':
+      return { env: value.name };
+    case 'call':
+      return plainCall(value, base);
+    default:
+      throw new Error(`a ${value.kind} has no plain form`);
+  }
+}
+
+/** A call with all arguments in the order of its signature. */
+export function plainCall(call: CallValue, base: string): Call {
+  const args: Record<string, Value> = {};
+  for (const parameter of call.signature.parameters) {
+    const value = call.args.get(parameter.name);
+    if (value === undefined) throw new Error(`\`${call.signature.name}\` has no \`${parameter.name}\``);
+    args[parameter.name] = plainValue(value, parameter, base);
+  }
+  return { call: call.signature.name, args };
+}
+
+function plainString(text: string, file: string, parameter: Parameter, base: string): string {
+  const isPath = parameter.types.some(
+    (type) => type.kind === 'primitive' && (type.name === 'File' || type.name === 'Folder'),
+  );
+  if (!isPath || posix.isAbsolute(text)) return text;
+  return posix.relative(posix.resolve('/', base), posix.resolve('/', posix.dirname(file), text)) || '.';
+}

@@ -1,0 +1,151 @@
+// Follows references such as `image = train.image` after all layers are applied: late binding (language reference, S4).
+import { editBelow } from './apply-edit.js';
+import { NUMERIC, outside } from './check-number.js';
+import type { Problems } from './problems.js';
+import { describeTypes, findPrimitive, type SettingType } from './setting-type.js';
+import type { RecordValue, ReferenceValue, SettingValue } from './setting-value.js';
+
+/** The tree without references. Unknown targets are RS2003, cycles RS2205, wrong types RS3101. */
+export function resolveReferences(root: RecordValue, problems: Problems): RecordValue {
+  const resolved = resolve(root, { root, problems, open: [], reported: new Set() });
+  return resolved.kind === 'record' ? resolved : root;
+}
+
+interface Following {
+  readonly root: RecordValue;
+  readonly problems: Problems;
+  /** paths that are being followed, outermost first */
+  readonly open: readonly string[];
+  readonly reported: Set<string>;
+}
+
+function resolve(value: SettingValue, following: Following): SettingValue {
+  const resolveAll = (children: ReadonlyMap<string, SettingValue>) =>
+    new Map([...children].map(([name, child]) => [name, resolve(child, following)]));
+  switch (value.kind) {
+    case 'reference':
+      return follow(value, following);
+    case 'record':
+      return { ...value, fields: resolveAll(value.fields) };
+    case 'call':
+      return { ...value, args: resolveAll(value.args) };
+    case 'keyed':
+      return { ...value, entries: resolveAll(value.entries) };
+    case 'terms':
+      return {
+        ...value,
+        terms: value.terms.map((term) => ({
+          ...term,
+          weight: resolve(term.weight, following),
+          call: resolve(term.call, following),
+        })),
+      };
+    default:
+      return value;
+  }
+}
+
+function follow(reference: ReferenceValue, following: Following): SettingValue {
+  const path = reference.parts.join('.');
+  const unknown: SettingValue = { kind: 'unknown', at: reference.at };
+  if (following.open.includes(path)) {
+    const cycle = following.open.slice(following.open.indexOf(path));
+    const key = [...cycle].sort().join(' ');
+    if (!following.reported.has(key)) {
+      const message = `settings refer to each other: ${[...cycle, path].join(' -> ')}`;
+      following.problems.error('RS2205', reference.at.span, message, { label: 'closes the cycle' });
+    }
+    following.reported.add(key);
+    return unknown;
+  }
+  const inner = { ...following, open: [...following.open, path] };
+  const found = target(reference, inner);
+  if (found === null) return unknown;
+  const value = reference.patches.reduce(
+    (patched, { edit, context }) => editBelow(patched, reference.parameter.name, edit, context),
+    resolve(found, inner),
+  );
+  const { types, name } = reference.parameter;
+  if (conforms(value, types)) return resolve(value, inner);
+  following.problems.error(
+    'RS3101',
+    reference.at.span,
+    `\`${path}\` cannot be used here: \`${name}\` is ${describeTypes(types)}`,
+  );
+  return unknown;
+}
+
+/** The value that a path names; null when it was reported or is reported elsewhere. */
+function target(reference: ReferenceValue, following: Following): SettingValue | null {
+  let value: SettingValue = following.root;
+  for (const [index, part] of reference.parts.entries()) {
+    if (value.kind === 'reference') value = follow(value, following);
+    if (value.kind === 'unknown') return null;
+    const next = childOf(value, part);
+    if (next !== undefined) {
+      value = next;
+      continue;
+    }
+    const owner = value.kind === 'record' || value.kind === 'call' ? value.signature : null;
+    if (owner?.parameters.some((parameter) => parameter.name === part)) return null;
+    const before = reference.parts.slice(0, index).join('.');
+    const message = before === '' ? `unknown setting \`${part}\`` : `unknown setting \`${part}\` in \`${before}\``;
+    following.problems.error('RS2003', reference.at.span, message);
+    return null;
+  }
+  return value;
+}
+
+function childOf(value: SettingValue, name: string): SettingValue | undefined {
+  switch (value.kind) {
+    case 'record':
+      return value.fields.get(name);
+    case 'call':
+      return value.args.get(name);
+    case 'keyed':
+      return value.entries.get(name);
+    case 'terms': {
+      const term = value.terms.find((candidate) => candidate.label === name);
+      if (term === undefined || term.call.kind !== 'call') return undefined;
+      return { ...term.call, args: new Map([...term.call.args, ['weight', term.weight]]) };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function conforms(value: SettingValue, types: readonly SettingType[]): boolean {
+  const has = (...names: Parameters<typeof findPrimitive>[1]) => findPrimitive(types, names) !== null;
+  switch (value.kind) {
+    case 'unknown':
+      return true;
+    case 'number': {
+      const numeric = findPrimitive(types, NUMERIC);
+      return numeric !== null && outside(numeric, value.value) === null;
+    }
+    case 'length':
+      return has('Length');
+    case 'size':
+      return has('Size');
+    case 'string':
+      return has('File', 'Folder', 'Template');
+    case 'word':
+      return has('SplitName', 'SuiteName') || types.some((type) => type.kind === 'word' && type.word === value.word);
+    case 'numbers':
+      return has('Ints', 'Seeds');
+    case 'names':
+      return has('ModalityNames');
+    case 'environment':
+      return has('Environment');
+    case 'dataset':
+      return has('Dataset');
+    case 'terms':
+      return has('Loss');
+    case 'call':
+      return types.some((type) => type.kind === 'category' && type.category === value.signature.category);
+    case 'record':
+    case 'keyed':
+    case 'reference':
+      return false;
+  }
+}

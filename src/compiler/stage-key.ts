@@ -1,0 +1,116 @@
+// Content keys: the sha256 of everything that can change the artifact of a stage, and of nothing else. Names, paths on disk, runtime settings and
+// the distance between checkpoints are not part of it.
+import { createHash } from 'node:crypto';
+import { assertNever } from '../assert-never.js';
+import { canonicalJson } from './canonical-json.js';
+import { canonicalTerms } from './loss-form.js';
+import type { Dataset, Evaluation, LossTerm, Model, Training } from './normal-form.js';
+import type { Stage, StageKey } from './stage-plan.js';
+
+/** Hexadecimal digits of a key that name a run. */
+export const RUN_NAME_LENGTH = 12;
+
+/** Contents behind paths. Where a digest is not known yet, the path stands for it. */
+export interface PlanDigests {
+  readonly data: string | null;
+  /** absolute path of a weight file -> sha256 */
+  readonly weights: Readonly<Record<string, string>>;
+}
+
+/** Raised when the meaning of an operation changes, so that older artifacts are not taken for its results. */
+const VERSIONS: Readonly<Record<Stage['op'], number>> = {
+  'index-data': 1,
+  'train-teacher': 1,
+  'load-teacher': 1,
+  'train-student': 1,
+  evaluate: 1,
+  report: 1,
+};
+
+/** The stages with their keys; inputs must stand before the stages that read them. */
+export function keyStages(stages: readonly Stage[], digests: PlanDigests): readonly Stage[] {
+  const keys = new Map<string, StageKey>();
+  return stages.map((stage) => {
+    const inputs = stage.inputs.map((id) => {
+      const key = keys.get(id);
+      if (key === undefined) throw new Error(`stage ${stage.id} reads ${id}, which does not stand before it`);
+      return key;
+    });
+    const identity = {
+      op: stage.op,
+      version: VERSIONS[stage.op],
+      parameters: parametersOf(stage, digests),
+      inputs,
+    };
+    const key = createHash('sha256').update(canonicalJson(identity)).digest('hex') as StageKey;
+    keys.set(stage.id, key);
+    return { ...stage, key };
+  });
+}
+
+function parametersOf(stage: Stage, digests: PlanDigests): unknown {
+  switch (stage.op) {
+    case 'index-data':
+      return { data: dataIdentity(stage.data), digest: digests.data };
+    case 'load-teacher':
+      return { model: modelIdentity(stage.model, digests) };
+    case 'train-teacher':
+      return {
+        seed: stage.seed,
+        semantics: stage.semantics,
+        model: modelIdentity(stage.model, digests),
+        training: trainingIdentity(stage.training),
+        selection: selectionIdentity(stage.training, stage.validation),
+      };
+    case 'train-student':
+      return {
+        seed: stage.seed,
+        semantics: stage.semantics,
+        teacher: stage.teacher === null ? null : modelIdentity(stage.teacher, digests),
+        model: modelIdentity(stage.model, digests),
+        dropout: stage.dropout,
+        loss: termsIdentity(stage.loss),
+        training: trainingIdentity(stage.training),
+        selection: selectionIdentity(stage.training, stage.validation),
+      };
+    case 'evaluate': {
+      // Names of suites stand in the results, so they stay; the selected checkpoint is an input.
+      const { select: _select, ...evaluation } = stage.evaluation;
+      return { subject: stage.subject, seed: stage.seed, semantics: stage.semantics, evaluation };
+    }
+    case 'report':
+      return {};
+    default:
+      return assertNever(stage);
+  }
+}
+
+/** Where the files lie and what the data set is called does not matter; what they hold is the digest. */
+function dataIdentity(data: Dataset): unknown {
+  const { name: _name, root: _root, ...rest } = data;
+  return rest;
+}
+
+function modelIdentity(model: Model, digests: PlanDigests): unknown {
+  const { weights } = model.args;
+  const contents = weights === null || weights === 'imagenet' ? weights : (digests.weights[weights] ?? weights);
+  return { ...model, args: { ...model.args, weights: contents } };
+}
+
+function termsIdentity(terms: readonly LossTerm[]): unknown {
+  return canonicalTerms(terms.map((term) => ({ ...term, label: '' }))).map(({ weight, loss }) => ({ weight, loss }));
+}
+
+function trainingIdentity(training: Training): unknown {
+  const { checkpoint: _checkpoint, validate: _validate, ...rest } = training;
+  return rest;
+}
+
+/** What decides which checkpoint is kept: nothing when the last one is. */
+function selectionIdentity(training: Training, validation: Evaluation): unknown {
+  const { select } = validation;
+  if (select.call === 'last') return select;
+  const suite = validation.suites.find((candidate) => candidate.name === select.args.over)?.suite ?? null;
+  const { split, image } = validation;
+  return { metric: select.args.metric, suite, split, image, distance: training.validate };
+}
