@@ -265,6 +265,7 @@ smooth('pad', [[3, 4]], (x) =>
   ),
 );
 smooth('tile', [[3, 1, 4]], (x) => tf.tile(x!, [2, 3, 1]));
+smooth('broadcast leading, inner and last axes', [[1, 2, 1]], (x) => tf.broadcastTo(x!, [2, 3, 2, 2]));
 smooth('transpose heads', [[2, 6, 3, 4]], (x) => tf.transpose(x!, [0, 2, 1, 3]));
 smooth('rotate axes', [[2, 3, 4]], (x) => tf.transpose(x!, [2, 0, 1]));
 smooth('swap the last axes', [[2, 3, 4]], (x) => tf.transpose(x!, [0, 2, 1]));
@@ -351,4 +352,12 @@ discrete('integer arithmetic', [[4, 5]], (x) => {
 discrete('integer reductions', [[4, 5]], (x) =>
   tf.stack([tf.sum(integers(x!), 0), tf.max(integers(x!), 0), tf.min(integers(x!), 0)]),
 );
+discrete('the largest two', [[4, 5]], (x) => tf.topk(x!, 2).values);
+discrete('places of the largest two', [[4, 5]], (x) => tf.topk(x!, 2).indices);
+discrete('doubtful numbers', [[4]], (x) => {
+  const odd = tf.concat([tf.log(tf.neg(tf.abs(x!))), tf.div(x!, tf.zerosLike(x!)), x!]);
+  return tf.stack([tf.isNaN(odd), tf.isInf(odd), tf.isFinite(odd)].map((y) => tf.cast(y, 'float32')));
+});
+discrete('remainders', [[4, 5]], (x) => tf.mod(x!, 0.3));
+discrete('smallest indices', [[4, 5, 6]], (x) => tf.argMin(x!, 1));
 discrete('counts', [[]], () => tf.denseBincount(ids(0, 2, 2, 1), t1(ids()), 4));
