@@ -7,6 +7,7 @@ import { ELEMENTWISE } from './elementwise.js';
 import { INDEXING } from './indexing.js';
 import { LAYOUT } from './layout.js';
 import { MATRIX_PRODUCT } from './matrix-product.js';
+import { NORMALISATION } from './normalisation.js';
 import { OPTIMISER } from './optimiser.js';
 import { REDUCTION } from './reduction.js';
 import { RESIZE } from './resize.js';
@@ -22,6 +23,7 @@ const signatures: ReadonlyMap<string, KernelSignature> = new Map(
     ...MATRIX_PRODUCT,
     ...CONVOLUTION,
     ...RESIZE,
+    ...NORMALISATION,
     ...SOURCE,
     ...OPTIMISER,
   }),

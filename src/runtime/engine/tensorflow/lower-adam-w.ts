@@ -20,7 +20,8 @@ function stepScalars(program: Program, node: GraphNode, lr: string, step: string
   const value = (name: string): number => numberAttribute(node.attributes, name);
   const one = (op: string, ...inputs: readonly string[]): string => program.share(op, inputs, FLOAT);
   // 1 - beta^t as -expm1(t log beta): the plain difference would lose five digits at the first steps
-  const correction = (beta: number): string => one('Neg', one('Expm1', one('Mul', step, program.scalar(Math.log(beta)))));
+  const correction = (beta: number): string =>
+    one('Neg', one('Expm1', one('Mul', step, program.scalar(Math.log(beta)))));
   const root = one('Sqrt', correction(value('beta2')));
   return {
     rate: one('RealDiv', one('Mul', lr, root), correction(value('beta1'))),
@@ -39,7 +40,12 @@ export interface AdamWInputs {
 }
 
 /** Updates the three variables in place and returns the node that has done so. */
-export function applyAdamW(program: Program, node: GraphNode, inputs: AdamWInputs, variables: readonly [Variable, Variable, Variable]): string {
+export function applyAdamW(
+  program: Program,
+  node: GraphNode,
+  inputs: AdamWInputs,
+  variables: readonly [Variable, Variable, Variable],
+): string {
   const scalars = stepScalars(program, node, inputs.lr, inputs.step);
   const waits = [after(inputs.parameter)];
   if (numberAttribute(node.attributes, 'decay') !== 0) {
@@ -50,12 +56,29 @@ export function applyAdamW(program: Program, node: GraphNode, inputs: AdamWInput
   const zero = program.scalar(0);
   const [beta1, beta2] = ['beta1', 'beta2'].map((name) => program.scalar(numberAttribute(node.attributes, name)));
   // the powers of beta are 0 because `rate` already holds the bias correction
-  const operands = [...variables.map((variable) => variable.handle), zero, zero, scalars.rate, beta1!, beta2!, scalars.eps, inputs.gradient];
-  return program.emit('ResourceApplyAdam', [...operands, ...waits], { ...FLOAT, use_locking: flag(false), use_nesterov: flag(false) });
+  const operands = [
+    ...variables.map((variable) => variable.handle),
+    zero,
+    zero,
+    scalars.rate,
+    beta1!,
+    beta2!,
+    scalars.eps,
+    inputs.gradient,
+  ];
+  return program.emit('ResourceApplyAdam', [...operands, ...waits], {
+    ...FLOAT,
+    use_locking: flag(false),
+    use_nesterov: flag(false),
+  });
 }
 
 /** The new parameter, m and v as tensors. */
-export function computeAdamW(program: Program, node: GraphNode, inputs: AdamWInputs): readonly [string, string, string] {
+export function computeAdamW(
+  program: Program,
+  node: GraphNode,
+  inputs: AdamWInputs,
+): readonly [string, string, string] {
   const scalars = stepScalars(program, node, inputs.lr, inputs.step);
   const one = (op: string, ...operands: readonly string[]): string => program.emit(op, operands, FLOAT);
   const mix = (old: string, now: string, name: string): string => {

@@ -3,8 +3,8 @@ import { LAYOUT } from '../../../graph/kernel-signatures/layout.js';
 import { dtypeOf, graphInput, graphRoots, sameRef } from '../../../graph/ref.js';
 import type { GraphModule, GraphNode, Ref, TensorGraph, TensorSpec } from '../../../graph/tensor-graph.js';
 import { shapeOfNode, type } from './graph-def.js';
-import { NodeLowering } from './lower/lowering.js';
 import { loweringOf } from './lower/lookup.js';
+import { NodeLowering } from './lower/lowering.js';
 import { type AdamWInputs, applyAdamW, computeAdamW } from './lower-adam-w.js';
 import { after, Program, type Variable } from './program.js';
 
@@ -44,7 +44,10 @@ class FunctionLowering {
     for (const node of this.#graph.nodes) this.#tensors.set(node, this.#lowerNode(node, inPlace));
     const outputs = new Map<string, string>();
     for (const [name, ref] of this.#graph.outputs) {
-      outputs.set(name, this.#program.emit('Identity', [this.#tensor(ref)], { T: type(dtypeOf(ref)) }, this.#label('output')));
+      outputs.set(
+        name,
+        this.#program.emit('Identity', [this.#tensor(ref)], { T: type(dtypeOf(ref)) }, this.#label('output')),
+      );
     }
     const applied = [...inPlace].map((node) => this.#apply(node));
     for (const [name, ref] of this.#graph.updates) {
@@ -67,21 +70,43 @@ class FunctionLowering {
     const spec = node.outputs[0]!;
     if (input?.role === 'state') {
       // one read a run: every user of the value sees it as it was before the updates
-      return [this.#program.emit('ReadVariableOp', [this.#program.variable(input.name, spec).handle], { dtype: type(spec.dtype) }, this.#label('read'))];
+      return [
+        this.#program.emit(
+          'ReadVariableOp',
+          [this.#program.variable(input.name, spec).handle],
+          { dtype: type(spec.dtype) },
+          this.#label('read'),
+        ),
+      ];
     }
     if (input?.role === 'feed') {
-      const placeholder = this.#program.emit('Placeholder', [], { dtype: type(spec.dtype), shape: shapeOfNode(spec.shape) }, this.#label('feed'));
+      const placeholder = this.#program.emit(
+        'Placeholder',
+        [],
+        { dtype: type(spec.dtype), shape: shapeOfNode(spec.shape) },
+        this.#label('feed'),
+      );
       this.#feeds.set(input.name, { node: placeholder, spec });
       return [placeholder];
     }
-    if (node.kernel === 'AdamW') return inPlace.has(node) ? [] : computeAdamW(this.#program, node, this.#adamInputs(node));
+    if (node.kernel === 'AdamW')
+      return inPlace.has(node) ? [] : computeAdamW(this.#program, node, this.#adamInputs(node));
     const inputs = node.inputs.map((ref) => this.#tensor(ref));
-    const lowered = loweringOf(node.kernel)(new NodeLowering(this.#program, node, inputs, this.#label(`${node.kernel}_${node.id}`)));
+    const lowered = loweringOf(node.kernel)(
+      new NodeLowering(this.#program, node, inputs, this.#label(`${node.kernel}_${node.id}`)),
+    );
     return typeof lowered === 'string' ? [lowered] : lowered;
   }
 
   #adamInputs(node: GraphNode): AdamWInputs {
-    const [parameter, m, v, gradient, lr, step] = node.inputs.map((ref) => this.#tensor(ref)) as [string, string, string, string, string, string];
+    const [parameter, m, v, gradient, lr, step] = node.inputs.map((ref) => this.#tensor(ref)) as [
+      string,
+      string,
+      string,
+      string,
+      string,
+      string,
+    ];
     return { parameter, m, v, gradient, lr, step };
   }
 
@@ -96,7 +121,9 @@ class FunctionLowering {
     const uses = new Map<GraphNode, number>();
     const references = [...graphRoots(this.#graph), ...this.#graph.nodes.flatMap((node) => node.inputs)];
     for (const { node } of references) uses.set(node, (uses.get(node) ?? 0) + 1);
-    return new Set(this.#graph.nodes.filter((node) => node.kernel === 'AdamW' && uses.get(node) === 3 && donated(node)));
+    return new Set(
+      this.#graph.nodes.filter((node) => node.kernel === 'AdamW' && uses.get(node) === 3 && donated(node)),
+    );
   }
 
   #apply(node: GraphNode): string {
@@ -113,7 +140,11 @@ class FunctionLowering {
     const T = type(dtypeOf(ref));
     // a variable must not keep the memory of a fed array
     const value = sharesFeed(ref) ? this.#program.emit('DeepCopy', [this.#tensor(ref)], { T }) : this.#tensor(ref);
-    return this.#program.emit('AssignVariableOp', [variable.handle, value, after(this.#tensor({ node: state, index: 0 }))], { dtype: T });
+    return this.#program.emit(
+      'AssignVariableOp',
+      [variable.handle, value, after(this.#tensor({ node: state, index: 0 }))],
+      { dtype: T },
+    );
   }
 }
 

@@ -40,7 +40,9 @@ export class Program {
 
   constant(dtype: DType, shape: readonly number[], values: HostArray): string {
     const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('base64');
-    return this.#once(`${dtype}[${shape}]${bytes}`, () => this.emit('Const', [], { dtype: type(dtype), value: { kind: 'tensor', dtype, shape, values } }, 'const'));
+    return this.#once(`${dtype}[${shape}]${bytes}`, () =>
+      this.emit('Const', [], { dtype: type(dtype), value: { kind: 'tensor', dtype, shape, values } }, 'const'),
+    );
   }
 
   scalar(value: number, dtype: DType = 'float32'): string {
@@ -63,7 +65,12 @@ export class Program {
     }
     const dtype = { dtype: type(spec.dtype) };
     const typed = { ...dtype, shape: shapeOfNode(spec.shape) };
-    const handle = this.emit('VarHandleOp', [], { ...typed, shared_name: text(`state/${name}`), container: text('') }, 'state');
+    const handle = this.emit(
+      'VarHandleOp',
+      [],
+      { ...typed, shared_name: text(`state/${name}`), container: text('') },
+      'state',
+    );
     const placeholder = this.emit('Placeholder', [], typed, 'new_state');
     // a fed tensor may share its memory with a JavaScript array, which a variable must not keep
     const own = this.emit('DeepCopy', [placeholder], { T: type(spec.dtype) });

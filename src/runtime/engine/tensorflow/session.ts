@@ -28,7 +28,7 @@ export class Session implements LoadedModule {
     this.#addon = addon;
     this.#functions = functions;
     this.#variables = program.variables;
-    const folder = mkdtempSync(join(tmpdir(), 'rseg-graph-'));
+    const folder = mkdtempSync(join(tmpdir(), `rseg-graph-${process.pid}-`));
     try {
       writeFileSync(join(folder, 'saved_model.pb'), encodeSavedModel(program.nodes));
       this.#session = addon.loadSavedModel(folder, 'serve');
@@ -52,7 +52,9 @@ export class Session implements LoadedModule {
       return node;
     });
     if (fetches.length === 0 && target.updated === null) return {};
-    const fed = [...target.feeds].map(([name, { node, spec }]) => checkedFeed(functionName, name, node, spec, feeds[name]));
+    const fed = [...target.feeds].map(([name, { node, spec }]) =>
+      checkedFeed(functionName, name, node, spec, feeds[name]),
+    );
     const values = this.#call(functionName, fed, fetches, target.updated === null ? [] : [target.updated]);
     return Object.fromEntries(names.map((name, index) => [name, values[index]!]));
   }
@@ -60,13 +62,25 @@ export class Session implements LoadedModule {
   setState(values: HostTensors): void {
     const entries = Object.entries(values).map(([name, array]) => ({ name, array, variable: this.#variable(name) }));
     if (entries.length === 0) return;
-    const feeds = entries.map(({ name, array, variable }) => checkedFeed('set state', name, variable.placeholder, variable.spec, array));
-    this.#call('set state', feeds, [], entries.map(({ variable }) => variable.assigned));
+    const feeds = entries.map(({ name, array, variable }) =>
+      checkedFeed('set state', name, variable.placeholder, variable.spec, array),
+    );
+    this.#call(
+      'set state',
+      feeds,
+      [],
+      entries.map(({ variable }) => variable.assigned),
+    );
   }
 
   getState(names: readonly string[] = this.stateNames): Record<string, HostArray> {
     if (names.length === 0) return {};
-    const values = this.#call('get state', [], names.map((name) => this.#variable(name).read), []);
+    const values = this.#call(
+      'get state',
+      [],
+      names.map((name) => this.#variable(name).read),
+      [],
+    );
     return Object.fromEntries(names.map((name, index) => [name, values[index]!]));
   }
 
@@ -83,14 +97,24 @@ export class Session implements LoadedModule {
   }
 
   /** Runs the session; returns the values of `fetches`, waits for `targets`. */
-  #call(what: string, feeds: readonly Feed[], fetches: readonly string[], targets: readonly string[]): readonly HostArray[] {
+  #call(
+    what: string,
+    feeds: readonly Feed[],
+    fetches: readonly string[],
+    targets: readonly string[],
+  ): readonly HostArray[] {
     if (this.#session === null) throw new Error('the module was disposed');
     const addon = this.#addon;
     const names = (nodes: readonly string[]): string => nodes.map((node) => `${node}:0`).join();
     const fed: number[] = [];
     try {
       for (const { spec, values } of feeds) fed.push(addon.createTensor(spec.shape, DATA_TYPE[spec.dtype], values));
-      const results = addon.runSavedModel(this.#session, fed, names(feeds.map((feed) => feed.node)), names([...fetches, ...targets]));
+      const results = addon.runSavedModel(
+        this.#session,
+        fed,
+        names(feeds.map((feed) => feed.node)),
+        names([...fetches, ...targets]),
+      );
       return results
         .map(({ id }, index) => {
           const values = index < fetches.length ? addon.tensorDataSync(id) : null;
@@ -106,9 +130,16 @@ export class Session implements LoadedModule {
   }
 }
 
-function checkedFeed(functionName: string, name: string, node: string, spec: TensorSpec, values: HostArray | undefined): Feed {
+function checkedFeed(
+  functionName: string,
+  name: string,
+  node: string,
+  spec: TensorSpec,
+  values: HostArray | undefined,
+): Feed {
   const wanted = sizeOf(spec.shape);
   if (values === undefined) throw new Error(`${functionName}: '${name}' is missing, a ${printSpec(spec)}`);
-  if (values.length !== wanted) throw new Error(`${functionName}: '${name}' has ${values.length} values, ${printSpec(spec)} needs ${wanted}`);
+  if (values.length !== wanted)
+    throw new Error(`${functionName}: '${name}' has ${values.length} values, ${printSpec(spec)} needs ${wanted}`);
   return { node, spec, values };
 }

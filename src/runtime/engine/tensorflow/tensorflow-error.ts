@@ -1,7 +1,8 @@
 // What TensorFlow reports, in the words of someone who can do something about it.
 import { EXIT, UserError } from '../../../exit-code.js';
 
-const OUT_OF_MEMORY = /OOM when allocating|RESOURCE_EXHAUSTED|Resource ?exhausted|CUDA_ERROR_OUT_OF_MEMORY|ran out of memory|failed to allocate memory/i;
+const OUT_OF_MEMORY =
+  /OOM when allocating|RESOURCE_EXHAUSTED|Resource ?exhausted|CUDA_ERROR_OUT_OF_MEMORY|ran out of memory|failed to allocate memory/i;
 
 /** A UserError (exit code 7) when memory ran out, else the error with the function that failed. */
 export function explainTensorFlowError(error: unknown, functionName: string): Error {

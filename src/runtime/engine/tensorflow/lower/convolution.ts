@@ -14,7 +14,12 @@ function padding(node: NodeLowering, { padInfo }: Geometry): NodeAttributes {
   return { padding: text('EXPLICIT'), explicit_paddings: ints([0, 0, top, bottom, left, right, 0, 0]) };
 }
 
-function convolutionAttributes(node: NodeLowering, x: readonly number[], filter: readonly number[], depthwise: boolean): NodeAttributes {
+function convolutionAttributes(
+  node: NodeLowering,
+  x: readonly number[],
+  filter: readonly number[],
+  depthwise: boolean,
+): NodeAttributes {
   const geometry = convolutionGeometry(x, filter, node.node.attributes, depthwise);
   return {
     ...node.T,
@@ -29,7 +34,12 @@ function convolutionAttributes(node: NodeLowering, x: readonly number[], filter:
 function convolutions(kernel: string, depthwise: boolean): LoweringTable {
   // TensorFlow takes the shape to return as a tensor, and its own order of arguments
   return {
-    [kernel]: (node) => node.emit(kernel, node.inputs, convolutionAttributes(node, node.specs[0]!.shape, node.specs[1]!.shape, depthwise)),
+    [kernel]: (node) =>
+      node.emit(
+        kernel,
+        node.inputs,
+        convolutionAttributes(node, node.specs[0]!.shape, node.specs[1]!.shape, depthwise),
+      ),
     [`${kernel}BackpropInput`]: (node) => {
       const [dy, filter] = node.inputs;
       const attributes = convolutionAttributes(node, node.shape, node.specs[1]!.shape, depthwise);
@@ -50,7 +60,13 @@ function poolAttributes(node: NodeLowering, x: readonly number[]): NodeAttribute
   }
   const [height, width] = pairAttribute(node.node.attributes, 'filterSize');
   const [down, right] = pairAttribute(node.node.attributes, 'strides');
-  return { ...node.T, ...rest, ksize: ints([1, height, width, 1]), strides: ints([1, down, right, 1]), data_format: text('NHWC') };
+  return {
+    ...node.T,
+    ...rest,
+    ksize: ints([1, height, width, 1]),
+    strides: ints([1, down, right, 1]),
+    data_format: text('NHWC'),
+  };
 }
 
 const pool: Lowering = (node) => node.emit(node.node.kernel, node.inputs, poolAttributes(node, node.specs[0]!.shape));

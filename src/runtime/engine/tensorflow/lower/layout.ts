@@ -32,8 +32,14 @@ function stridedSlice(node: NodeLowering): string {
     mask('shrinkAxisMask'),
   );
   const bounds = [info.begin, info.end, info.strides].map((list) => node.program.vector(...list));
-  const masks = ['begin_mask', 'end_mask', 'ellipsis_mask', 'new_axis_mask', 'shrink_axis_mask'].map((name) => [name, int(0)] as const);
-  const sliced = node.emit('StridedSlice', [node.inputs[0]!, ...bounds], { ...node.T, Index: INT32, ...Object.fromEntries(masks) });
+  const masks = ['begin_mask', 'end_mask', 'ellipsis_mask', 'new_axis_mask', 'shrink_axis_mask'].map(
+    (name) => [name, int(0)] as const,
+  );
+  const sliced = node.emit('StridedSlice', [node.inputs[0]!, ...bounds], {
+    ...node.T,
+    Index: INT32,
+    ...Object.fromEntries(masks),
+  });
   return sameShape(info.finalShapeSparse, node.shape) ? sliced : node.reshape(sliced, node.shape);
 }
 
@@ -43,7 +49,8 @@ export const LAYOUT: LoweringTable = {
   Cast: (node) => node.emit('Cast', node.inputs, { SrcT: node.T.T, DstT: type(node.dtype), Truncate: flag(false) }),
   Transpose: (node) => node.emit('Transpose', [...node.inputs, vectorOf(node, 'perm')], { ...node.T, Tperm: INT32 }),
   Tile: (node) => node.emit('Tile', [...node.inputs, vectorOf(node, 'reps')], { ...node.T, Tmultiples: INT32 }),
-  BroadcastTo: (node) => node.emit('BroadcastTo', [...node.inputs, node.program.vector(...node.shape)], { ...node.T, Tidx: INT32 }),
+  BroadcastTo: (node) =>
+    node.emit('BroadcastTo', [...node.inputs, node.program.vector(...node.shape)], { ...node.T, Tidx: INT32 }),
   Reverse: (node) => node.emit('ReverseV2', [...node.inputs, vectorOf(node, 'dims')], { ...node.T, Tidx: INT32 }),
   PadV2: (node) => {
     const pairs = pairsAttribute(node.node.attributes, 'paddings');
@@ -51,19 +58,25 @@ export const LAYOUT: LoweringTable = {
     const value = node.program.scalar(numberAttribute(node.node.attributes, 'constantValue'), node.dtype);
     return node.emit('PadV2', [...node.inputs, paddings, value], { ...node.T, Tpaddings: INT32 });
   },
-  Concat: (node) => node.emit('ConcatV2', [...node.inputs, axisOf(node)], { ...node.T, Tidx: INT32, N: int(node.inputs.length) }),
+  Concat: (node) =>
+    node.emit('ConcatV2', [...node.inputs, axisOf(node)], { ...node.T, Tidx: INT32, N: int(node.inputs.length) }),
   Pack: (node) => {
     const axis = numberAttribute(node.node.attributes, 'axis');
     return node.emit('Pack', node.inputs, { ...node.T, N: int(node.inputs.length), axis: int(axis) });
   },
   Unpack: (node) => {
     const axis = numberAttribute(node.node.attributes, 'axis');
-    return node.outputsOf(node.emit('Unpack', node.inputs, { ...node.T, num: int(node.node.outputs.length), axis: int(axis) }));
+    return node.outputsOf(
+      node.emit('Unpack', node.inputs, { ...node.T, num: int(node.node.outputs.length), axis: int(axis) }),
+    );
   },
   SplitV: (node) => {
     const inputs = [...node.inputs, vectorOf(node, 'numOrSizeSplits'), axisOf(node)];
-    return node.outputsOf(node.emit('SplitV', inputs, { ...node.T, Tlen: INT32, num_split: int(node.node.outputs.length) }));
+    return node.outputsOf(
+      node.emit('SplitV', inputs, { ...node.T, Tlen: INT32, num_split: int(node.node.outputs.length) }),
+    );
   },
-  Slice: (node) => node.emit('Slice', [...node.inputs, vectorOf(node, 'begin'), vectorOf(node, 'size')], { ...node.T, Index: INT32 }),
+  Slice: (node) =>
+    node.emit('Slice', [...node.inputs, vectorOf(node, 'begin'), vectorOf(node, 'size')], { ...node.T, Index: INT32 }),
   StridedSlice: stridedSlice,
 };

@@ -5,12 +5,23 @@ import { INDEXING } from './indexing.js';
 import { LAYOUT } from './layout.js';
 import type { Lowering } from './lowering.js';
 import { MATRIX_PRODUCT } from './matrix-product.js';
+import { NORMALISATION } from './normalisation.js';
 import { REDUCTION } from './reduction.js';
 import { RESIZE } from './resize.js';
 import { SOURCE } from './source.js';
 
 const lowerings: ReadonlyMap<string, Lowering> = new Map(
-  Object.entries({ ...ELEMENTWISE, ...REDUCTION, ...LAYOUT, ...INDEXING, ...MATRIX_PRODUCT, ...CONVOLUTION, ...RESIZE, ...SOURCE }),
+  Object.entries({
+    ...ELEMENTWISE,
+    ...REDUCTION,
+    ...LAYOUT,
+    ...INDEXING,
+    ...MATRIX_PRODUCT,
+    ...CONVOLUTION,
+    ...RESIZE,
+    ...NORMALISATION,
+    ...SOURCE,
+  }),
 );
 
 export function loweringOf(kernel: string): Lowering {

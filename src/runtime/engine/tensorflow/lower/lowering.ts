@@ -1,6 +1,7 @@
 // How a graph node becomes TensorFlow nodes. A lowering gets this view of its node and returns one tensor name an output.
-import type { DType, GraphNode, TensorSpec } from '../../../../graph/tensor-graph.js';
+
 import { specOf } from '../../../../graph/ref.js';
+import type { DType, GraphNode, TensorSpec } from '../../../../graph/tensor-graph.js';
 import { type NodeAttribute, type NodeAttributes, type } from '../graph-def.js';
 import type { Program } from '../program.js';
 
@@ -43,7 +44,10 @@ export class NodeLowering {
   }
 
   reshape(tensor: string, shape: readonly number[]): string {
-    return this.emit('Reshape', [tensor, this.program.vector(...shape)], { T: type(this.dtype), Tshape: type('int32') });
+    return this.emit('Reshape', [tensor, this.program.vector(...shape)], {
+      T: type(this.dtype),
+      Tshape: type('int32'),
+    });
   }
 }
 

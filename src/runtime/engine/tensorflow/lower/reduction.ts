@@ -16,7 +16,11 @@ function reduce(node: NodeLowering): string {
     return node.emit('BiasAddGrad', node.inputs, node.T);
   }
   const T = node.dtype === 'bool' ? {} : node.T;
-  return node.emit(kernel, [...node.inputs, node.program.vector(...axes)], { ...T, ...TIDX, keep_dims: flag(keepDims) });
+  return node.emit(kernel, [...node.inputs, node.program.vector(...axes)], {
+    ...T,
+    ...TIDX,
+    keep_dims: flag(keepDims),
+  });
 }
 
 const argument: Lowering = (node) => {
@@ -33,7 +37,10 @@ export const REDUCTION: LoweringTable = {
   Cumsum: (node) => {
     const { attributes } = node.node;
     const axis = node.program.scalar(numberAttribute(attributes, 'axis'), 'int32');
-    const how = { exclusive: flag(flagAttribute(attributes, 'exclusive')), reverse: flag(flagAttribute(attributes, 'reverse')) };
+    const how = {
+      exclusive: flag(flagAttribute(attributes, 'exclusive')),
+      reverse: flag(flagAttribute(attributes, 'reverse')),
+    };
     return node.emit('Cumsum', [...node.inputs, axis], { ...node.T, ...TIDX, ...how });
   },
 };

@@ -19,5 +19,6 @@ export const RESIZE: LoweringTable = {
   ResizeBilinear: forward,
   ResizeNearestNeighbor: forward,
   ResizeBilinearGrad: (node) => node.emit('ResizeBilinearGrad', [node.inputs[1]!, node.inputs[0]!], alignment(node)),
-  ResizeNearestNeighborGrad: (node) => node.emit('ResizeNearestNeighborGrad', [node.inputs[1]!, size(node)], alignment(node)),
+  ResizeNearestNeighborGrad: (node) =>
+    node.emit('ResizeNearestNeighborGrad', [node.inputs[1]!, size(node)], alignment(node)),
 };
