@@ -134,6 +134,7 @@ export function symbolicBackend(): SymbolicBackend {
     // lowest priority: never chosen unless asked for by name
     tf.registerBackend(SYMBOLIC, () => new SymbolicBackend(), -1);
     for (const kernel of kernelNames) registerSymbolicKernel(kernel);
+    registerRange();
   }
   return tf.findBackend(SYMBOLIC) as SymbolicBackend;
 }
@@ -150,6 +151,21 @@ function registerSymbolicKernel(kernelName: string): void {
       const refs = tensors.map((tensor) => symbolic.refOf(tensor));
       const outputs = symbolic.builder.add(kernelName, refs, defined(attrs ?? {})).map((ref) => symbolic.bind(ref));
       return outputs.length === 1 && kernelName !== 'SplitV' && kernelName !== 'Unpack' ? outputs[0]! : outputs;
+    },
+  });
+}
+
+/** `tf.range` depends on no tensor: it becomes a constant of any length. */
+function registerRange(): void {
+  tf.registerKernel({
+    kernelName: tf.Range,
+    backendName: SYMBOLIC,
+    kernelFunc: ({ attrs, backend }) => {
+      const { start, stop, step, dtype } = attrs as unknown as tf.RangeAttrs;
+      const symbolic = backend as SymbolicBackend;
+      const value = hostArray(graphType(dtype), Math.max(0, Math.ceil((stop - start) / step)));
+      for (let i = 0; i < value.length; i++) value[i] = start + i * step;
+      return symbolic.bind(symbolic.builder.one('Const', [], { shape: [value.length], dtype, value }));
     },
   });
 }
