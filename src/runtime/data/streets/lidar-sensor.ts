@@ -25,9 +25,9 @@ export function scanLaser(view: View, { weather, failure }: Condition, random: C
       const i = y * width + x;
       const distance = view.distance[i]!;
       const reflectance = view.reflectance[i]!;
-      const chance = 0.75 * Math.exp(-swallowed * distance) * (1 - distance / REACH) * Math.sqrt(reflectance + 0.15);
+      const chance = 0.6 * Math.exp(-swallowed * distance) * (1 - distance / REACH) * Math.sqrt(reflectance + 0.15);
       if (pixels.uniform() > chance || (jitter && pixels.uniform() < 0.4)) continue;
-      const intensity = reflectance * (1 + 0.1 * pixels.normal());
+      const intensity = reflectance * (1 + 0.25 * pixels.normal());
       const tx = Math.min(width - 1, Math.max(0, x + Math.round((2 * pixels.uniform() - 1) * reachX)));
       const ty = Math.min(height - 1, Math.max(0, y + Math.round((2 * pixels.uniform() - 1) * reachY)));
       out.fill(Math.min(255, Math.max(12, 250 * intensity)), (ty * width + tx) * 3, (ty * width + tx) * 3 + 3);

@@ -55,49 +55,48 @@ export type Speed = readonly [number, number];
 
 /** One entry per kind of thing. */
 export const MATERIAL = {
-  road: (r: CounterRandom) => make(r, CLASS.road, asphalt(r), 'plain', 0.15, [0.1, 0.18]),
+  road: (r: CounterRandom) => make(r, CLASS.road, asphalt(r), 'plain', 0.07, [0.08, 0.22]),
   roadLine: (r: CounterRandom) =>
-    make(r, CLASS.roadLine, near(r, [0.85, 0.84, r.uniform(0.4, 0.85)], 0.03, [0.6, 1.05]), 'plain', 0.2, [0.75, 0.95]),
+    make(r, CLASS.roadLine, near(r, [0.85, 0.84, r.uniform(0.4, 0.85)], 0.03, [0.5, 0.9]), 'plain', 0.2, [0.5, 0.9]),
   sidewalk: (r: CounterRandom) =>
-    make(r, CLASS.sidewalk, near(r, [0.47, 0.46, 0.45], 0.03, [0.65, 1.2]), 'bricks', 0.25, [0.26, 0.36]),
+    make(r, CLASS.sidewalk, near(r, [0.47, 0.46, 0.45], 0.03, [0.16, 0.38]), 'bricks', 0.25, [0.16, 0.38]),
   terrain: (r: CounterRandom) =>
     make(
       r,
       CLASS.terrain,
-      r.uniform() < 0.7 ? greens(r) : near(r, [0.45, 0.38, 0.27], 0.05, [0.7, 1.1]),
+      r.uniform() < 0.7 ? greens(r) : near(r, [0.45, 0.38, 0.27], 0.05, [0.3, 0.56]),
       'leaves',
       0.5,
-      [0.42, 0.55],
+      [0.3, 0.56],
     ),
   ground: (r: CounterRandom) =>
-    make(r, CLASS.ground, near(r, [0.45, 0.4, 0.34], 0.06, [0.6, 1.1]), 'plain', 0.35, [0.2, 0.3]),
+    make(r, CLASS.ground, near(r, [0.45, 0.4, 0.34], 0.06, [0.2, 0.42]), 'plain', 0.35, [0.2, 0.42]),
   water: (r: CounterRandom) =>
     make(r, CLASS.water, near(r, [0.3, 0.36, 0.4], 0.06, [0.6, 1.3]), 'plain', 0.1, [0, 0.01]),
   railTrack: (r: CounterRandom) =>
     make(r, CLASS.railTrack, near(r, [0.38, 0.34, 0.31], 0.04, [0.7, 1.1]), 'stripes', 0.4, [0.55, 0.75]),
-  building: (r: CounterRandom) => make(r, CLASS.building, masonry(r), 'windows', r.uniform(0.3, 0.8), [0.38, 0.52]),
-  wall: (r: CounterRandom) => make(r, CLASS.wall, masonry(r), 'bricks', r.uniform(0.1, 0.35), [0.62, 0.74]),
+  building: (r: CounterRandom) => make(r, CLASS.building, masonry(r), 'windows', r.uniform(0.3, 0.8), [0.28, 0.56]),
+  wall: (r: CounterRandom) => make(r, CLASS.wall, masonry(r), 'bricks', r.uniform(0.1, 0.35), [0.46, 0.74]),
   fence: (r: CounterRandom) =>
     make(r, CLASS.fence, near(r, [0.4, 0.36, 0.3], 0.08, [0.4, 1.3]), 'stripes', 0.3, [0.3, 0.4]),
   guardRail: (r: CounterRandom) =>
     make(r, CLASS.guardRail, near(r, [0.6, 0.6, 0.6], 0.02, [0.6, 1.1]), 'plain', 0.1, [0.75, 0.9]),
   bridge: (r: CounterRandom) =>
     make(r, CLASS.bridge, near(r, [0.55, 0.54, 0.52], 0.04, [0.6, 1.1]), 'plain', 0.15, [0.45, 0.6]),
-  vegetation: (r: CounterRandom) => make(r, CLASS.vegetation, greens(r), 'leaves', 0.9, [0.5, 0.66]),
-  pole: (r: CounterRandom) =>
-    make(r, CLASS.pole, near(r, [0.5, 0.5, 0.5], 0.03, [0.35, 1.3]), 'plain', 0.1, [0.5, 0.65]),
+  vegetation: (r: CounterRandom) => make(r, CLASS.vegetation, greens(r), 'leaves', 0.9, [0.36, 0.66]),
+  pole: (r: CounterRandom) => make(r, CLASS.pole, near(r, [0.5, 0.5, 0.5], 0.03, [0.4, 0.7]), 'plain', 0.1, [0.4, 0.7]),
   sign: (r: CounterRandom) =>
     make(
       r,
       CLASS.sign,
-      r.uniform() < 0.5 ? near(r, [0.85, 0.2, 0.15], 0.08, [0.6, 1.1]) : anyColour(r),
+      r.uniform() < 0.5 ? near(r, [0.85, 0.2, 0.15], 0.08, [0.8, 1]) : anyColour(r),
       'plain',
       0.3,
-      [0.92, 1],
+      [0.8, 1],
     ),
   light: (r: CounterRandom) =>
     make(r, CLASS.light, near(r, [0.16, 0.15, 0.13], 0.05, [0.6, 1.4]), 'plain', 0.3, [0.2, 0.35]),
-  car: (r: CounterRandom, speed: Speed) => make(r, CLASS.car, paintwork(r), 'plain', 0.15, [0.55, 0.85], speed),
+  car: (r: CounterRandom, speed: Speed) => make(r, CLASS.car, paintwork(r), 'plain', 0.15, [0.3, 0.85], speed),
   bus: (r: CounterRandom, speed: Speed) => make(r, CLASS.bus, anyColour(r), 'windows', 0.6, [0.6, 0.8], speed),
   truck: (r: CounterRandom, speed: Speed) => make(r, CLASS.truck, paintwork(r), 'plain', 0.1, [0.6, 0.8], speed),
   glass: (r: CounterRandom, cls: number, speed: Speed) =>
