@@ -49,9 +49,15 @@ function checkAxis(axis: Axis, sampled: boolean, context: SweepContext): void {
   const { values } = axis;
   const first = axis.paths[0];
   if (values.kind === 'error' || first === undefined) return;
-  if (!axis.tuple && isVariant(first)) return checkVariantAxis(values, context);
+  if (!axis.tuple && isVariant(first)) {
+    checkVariantAxis(values, context);
+    return;
+  }
   const drawn = distribution(values, context.registry);
-  if (drawn !== null) return checkDistribution(axis, drawn, sampled, context);
+  if (drawn !== null) {
+    checkDistribution(axis, drawn, sampled, context);
+    return;
+  }
   if (values.kind !== 'list') {
     const message = `axis \`${pathText(axis.paths)}\` has no list of values`;
     context.problems.error('RS3313', spanOf(context.module.file, values), message, {
@@ -127,9 +133,10 @@ function checkVariantAxis(values: Expr, context: SweepContext): void {
 /** Comparisons of settings with values of their type, joined by `and` and `or`. */
 function checkCondition(expr: Expr, context: SweepContext): void {
   if (expr.kind === 'error') return;
-  if (expr.kind === 'tuple' && expr.items.length === 1) return checkCondition(expr.items[0]!, context);
   const comparison = expr.kind === 'binary' && ['==', '!=', '<', '<=', '>', '>='].includes(expr.operator);
-  if (expr.kind === 'binary' && (expr.operator === 'and' || expr.operator === 'or')) {
+  if (expr.kind === 'tuple' && expr.items.length === 1) {
+    checkCondition(expr.items[0]!, context);
+  } else if (expr.kind === 'binary' && (expr.operator === 'and' || expr.operator === 'or')) {
     checkCondition(expr.left, context);
     checkCondition(expr.right, context);
   } else if (comparison && expr.left.kind === 'call' && expr.left.args === undefined) {

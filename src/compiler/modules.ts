@@ -141,20 +141,23 @@ function importNames(
     problems.error('RS2001', span, `\`${from}\` is not a relative path`, {
       label: 'begins with `./` or `../`',
     });
-    return absent();
+    absent();
+    return;
   }
   const path = posix.join(posix.dirname(module.file), from);
   if (open.includes(path)) {
     const cycle = [...open.slice(open.indexOf(path)), path].join(' -> ');
     problems.error('RS2202', span, `imports form a cycle: ${cycle}`, { label: 'closes the cycle' });
-    return absent();
+    absent();
+    return;
   }
   let imported = all.get(path);
   if (imported === undefined) {
     const text = context.reader(path);
     if (text === null) {
       problems.error('RS2001', span, `\`${from}\` does not exist`, { label: `no file ${path}` });
-      return absent();
+      absent();
+      return;
     }
     imported = loadModule(path, text, open, all, context, problems);
   }
@@ -167,7 +170,8 @@ function importName(name: Ident, from: Module, into: Module, registry: Registry,
   const own = found === null || found?.module === from ? found : undefined;
   if (name.name.startsWith('_') && own !== undefined) {
     problems.error('RS2105', span, `\`${name.name}\` is private to ${from.file}`, { label: 'begins with `_`' });
-    return declare(name, null, into, registry, problems);
+    declare(name, null, into, registry, problems);
+    return;
   }
   if (own === undefined) {
     const known = [...from.scope].filter(([, declared]) => declared?.module === from).map(([key]) => key);
@@ -181,7 +185,8 @@ function importName(name: Ident, from: Module, into: Module, registry: Registry,
           edits: [{ span, text: near }],
         })),
     });
-    return declare(name, null, into, registry, problems);
+    declare(name, null, into, registry, problems);
+    return;
   }
   declare(name, own, into, registry, problems);
 }

@@ -31,12 +31,9 @@ const TAB = 4;
 
 /** Text as a terminal shows it: tabs become spaces, control and direction characters become visible. */
 function printable(text: string): string {
-  return (
-    text
-      .replaceAll('\t', ' '.repeat(TAB))
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to hide
-      .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '\ufffd')
-  );
+  return text
+    .replaceAll('\t', ' '.repeat(TAB))
+    .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '\ufffd');
 }
 function displayWidth(text: string): number {
   return stringWidth(printable(text));

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { assertNever } from '../assert-never.js';
 import { canonicalJson } from './canonical-json.js';
 import { canonicalTerms } from './loss-form.js';
-import type { Dataset, Evaluation, LossTerm, Model, Training } from './normal-form.js';
+import type { Dataset, Evaluation, LossTerm, Model, Suite, Training } from './normal-form.js';
 import type { Stage, StageKey } from './stage-plan.js';
 
 /** Hexadecimal digits of a key that name a run. */
@@ -60,7 +60,8 @@ function parametersOf(stage: Stage, digests: PlanDigests): unknown {
         semantics: stage.semantics,
         model: modelIdentity(stage.model, digests),
         training: trainingIdentity(stage.training),
-        selection: selectionIdentity(stage.training, stage.validation),
+        // A teacher is selected with all modalities, whatever the suite of the student.
+        selection: selectionIdentity(stage.training, stage.validation, null),
       };
     case 'train-student':
       return {
@@ -71,7 +72,7 @@ function parametersOf(stage: Stage, digests: PlanDigests): unknown {
         dropout: stage.dropout,
         loss: termsIdentity(stage.loss),
         training: trainingIdentity(stage.training),
-        selection: selectionIdentity(stage.training, stage.validation),
+        selection: selectionIdentity(stage.training, stage.validation, selectedSuite(stage.validation)),
       };
     case 'evaluate': {
       // Names of suites stand in the results, so they stay; the selected checkpoint is an input.
@@ -97,8 +98,15 @@ function modelIdentity(model: Model, digests: PlanDigests): unknown {
   return { ...model, args: { ...model.args, weights: contents } };
 }
 
+/** A label is only a name, except where trained projections carry it in their own names. */
 function termsIdentity(terms: readonly LossTerm[]): unknown {
-  return canonicalTerms(terms.map((term) => ({ ...term, label: '' }))).map(({ weight, loss }) => ({ weight, loss }));
+  return canonicalTerms(terms.map((term) => (term.loss.args.align === 'conv1x1' ? term : { ...term, label: '' })));
+}
+
+function selectedSuite(validation: Evaluation): Suite | null {
+  const { select } = validation;
+  if (select.call === 'last') return null;
+  return validation.suites.find((candidate) => candidate.name === select.args.over)?.suite ?? null;
 }
 
 function trainingIdentity(training: Training): unknown {
@@ -107,10 +115,9 @@ function trainingIdentity(training: Training): unknown {
 }
 
 /** What decides which checkpoint is kept: nothing when the last one is. */
-function selectionIdentity(training: Training, validation: Evaluation): unknown {
+function selectionIdentity(training: Training, validation: Evaluation, suite: Suite | null): unknown {
   const { select } = validation;
   if (select.call === 'last') return select;
-  const suite = validation.suites.find((candidate) => candidate.name === select.args.over)?.suite ?? null;
   const { split, image } = validation;
   return { metric: select.args.metric, suite, split, image, distance: training.validate };
 }

@@ -10,7 +10,9 @@ export function checkSelection(subject: VariantSubject, problems: Problems): voi
   if (select?.signature.name !== 'mean') return;
   const over = settingAt(select, 'over');
   const suites = entriesAt(settings, 'eval', 'suite').map(([name]) => name);
-  if (over?.kind === 'word' && !suites.includes(over.word)) {
+  const declared = settingAt(settings, 'eval', 'suite');
+  const complete = declared?.kind === 'keyed' && !declared.broken;
+  if (over?.kind === 'word' && complete && !suites.includes(over.word)) {
     const known = suites.length === 0 ? 'no suite is declared' : `the suites are ${suites.join(', ')}`;
     problems.error('RS4103', over.at.span, `\`select\` names suite \`${over.word}\`, which does not exist`, {
       label: similarLabel(over.word, suites) ?? known,

@@ -1,0 +1,44 @@
+// Checks normal forms and plans against their schemas, where they enter from a file. Apart from the compiler proper: ajv takes time to load.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { packageRoot } from '../package-root.js';
+import type { NormalForm } from './normal-form.js';
+import type { StagePlan } from './stage-plan.js';
+
+let cached: { readonly form: ValidateFunction<NormalForm>; readonly plan: ValidateFunction<StagePlan> } | null = null;
+
+function validators() {
+  if (cached !== null) return cached;
+  const ajv = new Ajv2020({ allErrors: true, strict: true, strictTuples: false });
+  const schema = (name: string) =>
+    JSON.parse(readFileSync(join(packageRoot, 'grammar', 'schema', `${name}.schema.json`), 'utf8')) as object;
+  const form = ajv.compile<NormalForm>(schema('normal-form'));
+  cached = { form, plan: ajv.compile<StagePlan>(schema('stage-plan')) };
+  return cached;
+}
+
+/** What is wrong with a supposed normal form, one line each; empty when it is one. */
+export function normalFormProblems(value: unknown): readonly string[] {
+  return problemsOf(validators().form, value);
+}
+
+/** What is wrong with a supposed stage plan, one line each; empty when it is one. */
+export function stagePlanProblems(value: unknown): readonly string[] {
+  return problemsOf(validators().plan, value);
+}
+
+function problemsOf(
+  validate: ValidateFunction<NormalForm> | ValidateFunction<StagePlan>,
+  value: unknown,
+): readonly string[] {
+  if (validate(value)) return [];
+  return (validate.errors ?? []).map((error) => `${error.instancePath || '(root)'} ${error.message ?? 'is wrong'}`);
+}
+
+export function isNormalForm(value: unknown): value is NormalForm {
+  return normalFormProblems(value).length === 0;
+}
+export function isStagePlan(value: unknown): value is StagePlan {
+  return stagePlanProblems(value).length === 0;
+}
