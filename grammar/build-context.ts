@@ -11,7 +11,14 @@ export class BuildContext {
   private operators = 0;
 
   /** `isTrusted(offset)` is false behind the first syntax error of a line: what stands there was only skipped over. */
-  constructor(readonly isTrusted: (offset: number) => boolean) {}
+  constructor(
+    private readonly text: string,
+    readonly isTrusted: (offset: number) => boolean,
+  ) {}
+
+  textOf(range: Range): string {
+    return this.text.slice(range.start, range.end);
+  }
 
   report(problem: SyntaxProblem): void {
     this.problems.push(problem);

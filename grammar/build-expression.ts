@@ -1,20 +1,10 @@
 // Expressions of the syntax tree from the concrete one. Total: a missing part becomes an `error` node of no width.
 
-import type {
-  Arg,
-  BinaryExpr,
-  BinaryOperator,
-  CallExpr,
-  ErrorExpr,
-  Expr,
-  Ident,
-  NumberExpr,
-  Path,
-  Range,
-} from './ast.js';
+import type { Arg, BinaryExpr, BinaryOperator, ErrorExpr, Expr, Ident, NumberExpr, Path, Range } from './ast.js';
 import type { BuildContext } from './build-context.js';
 import type { CstNode, Token } from './chevrotain.js';
 import { cover, node, nodes, rangeOf, token, tokens } from './cst.js';
+import { correctCall, correctRepetition } from './foreign-expressions.js';
 import { decodeString } from './string-literal.js';
 import { tokenRange } from './tokens.js';
 
@@ -99,7 +89,8 @@ function appendTails(
     for (const [kind, operator] of operators) {
       const found = token(tail, kind);
       if (found === undefined || !context.admitsOperator(tokenRange(found))) continue;
-      result = binary(operator, found, result, buildRight(tail, tokenRange(found).end));
+      const product = binary(operator, found, result, buildRight(tail, tokenRange(found).end));
+      result = correctRepetition(product, (expr) => context.textOf(expr.range), context);
     }
   }
   return result;
@@ -156,16 +147,16 @@ export function buildNumber(
   return { kind: 'number', value, raw, range, ...(unit === undefined ? {} : { unit }) };
 }
 
-function buildCall(call: CstNode | undefined, context: BuildContext): CallExpr | ErrorExpr | undefined {
+function buildCall(call: CstNode | undefined, context: BuildContext): Expr | undefined {
   const path = buildPath(node(call, 'path'));
   if (path === undefined) return undefined;
   if (!path.complete) return { kind: 'error', range: path.value.range };
   const callee = path.value;
   const open = rangeOf(token(call, 'OpenParen'));
-  if (open === undefined) return { kind: 'call', callee, range: callee.range };
+  if (open === undefined) return correctCall({ kind: 'call', callee, range: callee.range }, context);
   const args = nodes(call, 'arg').map((arg) => buildArg(arg, open.end, context));
   const range = cover(callee.range, open, ...args.map((arg) => arg.range), rangeOf(token(call, 'CloseParen')));
-  return { kind: 'call', callee, args, range };
+  return correctCall({ kind: 'call', callee, args, range }, context);
 }
 
 function buildArg(arg: CstNode, at: number, context: BuildContext): Arg {

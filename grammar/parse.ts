@@ -1,29 +1,70 @@
-// Text to syntax tree: lex, lay out, parse, build. Never throws, whatever the text; always gives a tree.
+// Text to syntax tree: lex, correct, lay out, parse, build. Never throws, whatever the text; always gives a tree.
 
 import type { SourceFile } from './ast.js';
 import { buildAst } from './build-ast.js';
 import { BuildContext } from './build-context.js';
+import type { CstNode, IRecognitionException, Token } from './chevrotain.js';
+import { correctSpelling } from './correct-spelling.js';
+import { correctStatements } from './correct-statements.js';
+import { describeFailure } from './describe-failure.js';
+import { TooManyFailures } from './expression-parser.js';
 import { layout } from './layout.js';
+import { LogicalLines } from './logical-lines.js';
 import { RsegParser } from './parser.js';
 import type { SyntaxProblem } from './syntax-problem.js';
-import { lex } from './tokens.js';
+import { lex, Newline } from './tokens.js';
+import { unknownTextProblems } from './unknown-text.js';
 
+export interface ParsedFile {
+  readonly ast: SourceFile;
+  /** In source order, at most one per logical line. */
+  readonly problems: readonly SyntaxProblem[];
+}
+
+/** Building a parser takes longer than reading a file: there is one, made when first needed. */
 let parser: RsegParser | undefined;
 
-export function parse(text: string, _file: string): { ast: SourceFile; problems: readonly SyntaxProblem[] } {
+/**
+ * Reads a `.rseg` text. What is wrong with its form is in `problems`; the tree holds everything that could be read,
+ * with `error` nodes where a value is missing. `file` is the name of the text, for internal errors only.
+ */
+export function parse(text: string, file: string): ParsedFile {
   const lexed = lex(text);
-  const laidOut = layout(lexed.tokens);
-  parser ??= new RsegParser({ validate: false });
-  parser.input = [...laidOut.tokens];
-  const tree = parser.file();
-  const context = new BuildContext(() => true);
+  const spelled = correctSpelling(lexed.tokens);
+  const laidOut = layout(spelled.tokens);
+  const corrected = correctStatements(laidOut.tokens);
+  const { tree, failures } = readTree(corrected.tokens, file);
+
+  const lines = new LogicalLines(corrected.tokens);
+  const described = failures.map((failure) => describeFailure(failure, lastBefore(corrected.tokens, failure.token)));
+  const context = new BuildContext(text, lines.trusts(described.map((problem) => problem.range.start)));
   const ast = buildAst(tree, text, lexed.comments, context);
-  return {
-    ast,
-    problems: parser.errors.map((error) => ({
-      code: 'RS1008',
-      message: `${error.message} ${error.context.ruleStack.join('>')}`,
-      range: { start: error.token.startOffset, end: error.token.startOffset + error.token.image.length },
-    })),
-  };
+
+  // Earlier passes know more about the cause: a text that is never closed explains the bracket that is never closed.
+  const causes = [[...unknownTextProblems(text, lexed), ...spelled.problems], laidOut.problems, corrected.problems];
+  const unexplained = lines.unexplained(described, causes.flat());
+  const problems = lines.onePerLine([...causes, unexplained, context.problems]);
+  return { ast, problems };
+}
+
+/** The last token with content before `token`, which may be the end of the file. */
+function lastBefore(tokens: readonly Token[], token: Token): Token | undefined {
+  const index = tokens.indexOf(token);
+  let before = (index < 0 ? tokens.length : index) - 1;
+  while (before >= 0 && tokens[before]!.tokenType === Newline) before--;
+  return tokens[before];
+}
+
+function readTree(tokens: readonly Token[], file: string) {
+  parser ??= new RsegParser({ validate: false });
+  parser.input = [...tokens];
+  let tree: CstNode | undefined;
+  try {
+    tree = parser.file();
+  } catch (error) {
+    if (!(error instanceof TooManyFailures)) throw new Error(`cannot parse ${file}`, { cause: error });
+  }
+  const failures: readonly IRecognitionException[] = parser.errors;
+  parser.input = [];
+  return { tree, failures };
 }

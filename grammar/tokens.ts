@@ -77,7 +77,11 @@ export const MinusEqual = symbol('MinusEqual', '-=');
 export const SingleQuoted = createToken({ name: 'SingleQuoted', pattern: /'[^'\n\r]*'?/ });
 export const BareFraction = createToken({ name: 'BareFraction', pattern: /\.\d[\d_]*(?:[eE][+-]?\d+)?/ });
 const SlashComment = createToken({ name: 'SlashComment', pattern: /\/\/[^\n\r]*/, group: 'foreignComments' });
-const BlockComment = createToken({ name: 'BlockComment', pattern: /\/\*[^\n\r]*/, group: 'foreignComments' });
+const BlockComment = createToken({
+  name: 'BlockComment',
+  pattern: /\/\*(?:[^*\n\r]|\*(?!\/))*(?:\*\/)?/,
+  group: 'foreignComments',
+});
 
 /** What the grammar is made of. */
 export const grammarTokens: readonly TokenType[] = [
@@ -86,6 +90,13 @@ export const grammarTokens: readonly TokenType[] = [
   ...[Percent, Bar, Comma, Colon, Semicolon],
   ...[OpenBrace, CloseBrace, OpenParen, CloseParen, OpenBracket, CloseBracket],
 ];
+
+const signs: ReadonlyMap<string, string> = new Map(grammarTokens.map((type) => [type.name, type.LABEL ?? type.name]));
+
+/** How a keyword or symbol is written, by its token name: `of`, `{`. */
+export function signOf(name: string): string {
+  return signs.get(name) ?? name;
+}
 
 const lexer = new Lexer(
   [
@@ -100,7 +111,7 @@ const lexer = new Lexer(
 export interface LexedText {
   readonly tokens: readonly Token[];
   readonly comments: readonly Range[];
-  /** from `//` or `/*` to the end of the line */
+  /** comments in the signs of other languages */
   readonly foreignComments: readonly Range[];
   readonly unknown: readonly Range[];
 }
@@ -108,11 +119,52 @@ export interface LexedText {
 /** Cuts any text into tokens; never throws. A byte order mark at the start counts as a space. */
 export function lex(text: string): LexedText {
   const result = lexer.tokenize(text.startsWith('\ufeff') ? ` ${text.slice(1)}` : text);
+  const foreignComments = closeBlockComments(text, (result.groups.foreignComments ?? []).map(tokenRange));
+  const unknown = result.errors.map((error) => ({ start: error.offset, end: error.offset + error.length }));
+  const comments = (result.groups.comments ?? []).map(tokenRange);
+  if (!foreignComments.some((range) => text.startsWith('/*', range.start))) {
+    return { tokens: result.tokens, comments, foreignComments, unknown };
+  }
+  const isOutside = outside(foreignComments);
   return {
-    tokens: result.tokens,
-    comments: (result.groups.comments ?? []).map(tokenRange),
-    foreignComments: (result.groups.foreignComments ?? []).map(tokenRange),
-    unknown: result.errors.map((error) => ({ start: error.offset, end: error.offset + error.length })),
+    tokens: result.tokens.filter((token) => isOutside(token.startOffset)),
+    comments: comments.filter((range) => isOutside(range.start)),
+    foreignComments,
+    unknown: unknown.filter((range) => isOutside(range.start)),
+  };
+}
+
+/** Lets a block comment reach over lines to its end sign; without one it ends with its line, or it would swallow the file. */
+function closeBlockComments(text: string, starts: readonly Range[]): readonly Range[] {
+  const result: Range[] = [];
+  let covered = 0;
+  let anyCloserLeft = true;
+  for (const range of starts) {
+    if (range.start < covered) continue;
+    let { end } = range;
+    if (anyCloserLeft && text.startsWith('/*', range.start) && !text.startsWith('*/', end - 2)) {
+      const closer = text.indexOf('*/', end);
+      if (closer < 0) anyCloserLeft = false;
+      else end = closer + 2;
+    }
+    result.push({ start: range.start, end });
+    covered = end;
+  }
+  return result;
+}
+
+/** Tells whether an offset lies in none of the ranges, which are in order. */
+function outside(ranges: readonly Range[]): (offset: number) => boolean {
+  return (offset) => {
+    let low = 0;
+    let high = ranges.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (ranges[middle]!.end <= offset) low = middle + 1;
+      else high = middle;
+    }
+    const candidate = ranges[low];
+    return candidate === undefined || offset < candidate.start;
   };
 }
 
@@ -134,3 +186,16 @@ export function isName(token: Token | undefined): boolean {
 export function isOneOf(token: Token | undefined, ...types: readonly TokenType[]): boolean {
   return token !== undefined && types.includes(token.tokenType);
 }
+
+/** Names, numbers, sizes and texts: what only the user can know. */
+export function isContent(type: TokenType): boolean {
+  return type === Ident || type === NumberLiteral || type === SizeLiteral || type === StringLiteral;
+}
+
+export function isBracket(type: TokenType): boolean {
+  return brackets.has(type);
+}
+
+const brackets: ReadonlySet<TokenType> = new Set([
+  ...[OpenBrace, CloseBrace, OpenParen, CloseParen, OpenBracket, CloseBracket],
+]);
