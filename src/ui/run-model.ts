@@ -220,7 +220,10 @@ function startAttempt(model: RunModel, event: EventOf<'attempt-start'>): RunMode
     seed: event.seed,
     run: sanitize(event.run),
     startedAt: event.w,
-    stages: event.stages.map(({ id, op }) => waitingAgain(earlier.get(id) ?? newStage(id, sanitize(op)))),
+    stages: event.stages.map(({ id, op, steps }) => {
+      const stage = waitingAgain(earlier.get(id) ?? newStage(id, sanitize(op)));
+      return { ...stage, steps: steps ?? stage.steps };
+    }),
     current: null,
     memory: emptyCurve,
     speed: emptyCurve,

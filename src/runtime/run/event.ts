@@ -22,7 +22,13 @@ export type EventBody =
       readonly seed: number;
       readonly run: string;
       /** in order of execution */
-      readonly stages: readonly { readonly id: string; readonly op: string; readonly key: string }[];
+      readonly stages: readonly {
+        readonly id: string;
+        readonly op: string;
+        readonly key: string;
+        /** of a training; readers estimate the remaining time of stages to come from it */
+        readonly steps?: number;
+      }[];
     }
   | { readonly k: 'engine'; readonly name: string; readonly description: string; readonly whyNotBetter: string | null }
   | {
