@@ -1,0 +1,19 @@
+// `rseg check FILE...`
+import { compile } from '../compiler/compile.js';
+import { diagnosticsToJson } from '../compiler/diagnostics-to-json.js';
+import { EXIT, type ExitCode } from '../exit-code.js';
+import { hasErrors, printDiagnostics } from './print-diagnostics.js';
+import { readSource } from './source-reader.js';
+
+/** Exit 0 when no file has an error, else 3. With `--json`: a version line, then one line per diagnostic. */
+export async function checkCommand(files: readonly string[], options: { readonly json?: boolean }): Promise<ExitCode> {
+  const compilations = files.map((file) => compile(file, readSource));
+  if (options.json === true) {
+    console.log(JSON.stringify({ type: 'version', check: '1.0' }));
+    for (const { diagnostics, sources } of compilations)
+      for (const line of diagnosticsToJson(diagnostics, sources)) console.log(JSON.stringify(line));
+  } else {
+    printDiagnostics(compilations);
+  }
+  return compilations.some(hasErrors) ? EXIT.fileErrors : EXIT.ok;
+}

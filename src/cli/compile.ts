@@ -1,0 +1,15 @@
+// `rseg compile FILE[:variant]`: what the text means, for programs.
+import { dirname, resolve } from 'node:path';
+import { planStages } from '../compiler/plan.js';
+import { EXIT, type ExitCode } from '../exit-code.js';
+import { selectExperiment } from './select-experiment.js';
+
+/** Prints `{normalForm, plan}` as JSON. Exit 3 when the file has errors. */
+export async function compileCommand(target: string, options: { readonly seed?: number }): Promise<ExitCode> {
+  const experiment = selectExperiment(target, options.seed ?? null);
+  if (experiment === null) return EXIT.fileErrors;
+  const { file, form, seeds } = experiment;
+  const plan = planStages(form, seeds[0] ?? 1, { baseFolder: resolve(dirname(file)) });
+  console.log(JSON.stringify({ normalForm: form, plan }, null, 2));
+  return EXIT.ok;
+}

@@ -1,0 +1,91 @@
+// The command line: names, options and help of every command. What a command does is in its own file, loaded when called.
+import { Command, CommanderError } from 'commander';
+import { EXIT, type ExitCode } from '../exit-code.js';
+import { reportFailure } from './report-failure.js';
+import { version } from './version.js';
+
+type Action = () => Promise<ExitCode>;
+
+function program(act: (action: Action) => void): Command {
+  const rseg = new Command('rseg');
+  rseg
+    .description('Experiments on robust multi-modal segmentation: check, run and compare them from short .rseg files.')
+    .version(version())
+    .showSuggestionAfterError()
+    .showHelpAfterError('(rseg --help lists the commands)')
+    .exitOverride();
+
+  rseg
+    .command('run')
+    .description('train and evaluate; a run that was stopped goes on, a finished one is left alone')
+    .argument('<file[:experiment]>', 'an .rseg file, or a variant in it such as spcr.rseg:spcr.terms.no_kl@2')
+    .option('--runs <folder>', 'where run folders are kept', 'runs')
+    .option('--seed <n>', 'only this seed of the experiment', integer)
+    .option('--engine <name>', 'tensorflow, wasm or cpu (default: the best that works here)')
+    .option('--ui <mode>', 'tui, plain, json or quiet (default: what the terminal can do)')
+    .option('--json', 'events as JSON lines on standard output')
+    .option('--exit-on-noop', 'exit with 10 when there is nothing to do')
+    .action((target, options) => act(async () => (await import('./run.js')).runCommand(target, options)));
+
+  rseg
+    .command('watch')
+    .description('watch a run, running or finished, without touching it')
+    .argument('[run-folder]', 'default: the latest under runs/')
+    .option('--runs <folder>', 'where run folders are kept', 'runs')
+    .option('--ui <mode>', 'tui, plain, json or quiet')
+    .option('--json', 'events as JSON lines on standard output')
+    .option('--once', 'print the present state and exit')
+    .action((folder, options) => act(async () => (await import('./watch.js')).watchCommand(folder, options)));
+
+  rseg
+    .command('check')
+    .description('find every mistake that can be found without data or an engine')
+    .argument('<files...>', '.rseg files')
+    .option('--json', 'one JSON object per message')
+    .action((files, options) => act(async () => (await import('./check.js')).checkCommand(files, options)));
+
+  rseg
+    .command('compile')
+    .description('print the normal form and the stage plan as JSON')
+    .argument('<file[:experiment]>')
+    .option('--seed <n>', 'plan for this seed (default: the first of the experiment)', integer)
+    .action((target, options) => act(async () => (await import('./compile.js')).compileCommand(target, options)));
+
+  rseg
+    .command('graph')
+    .description('the stages of an experiment and their tensor graphs: shapes, parameters, GFLOPs, memory')
+    .argument('<file[:experiment]>')
+    .option('--seed <n>', 'plan for this seed (default: the first of the experiment)', integer)
+    .option('--stage <id>', 'print the whole tensor graphs of one stage')
+    .option('--json', 'as JSON')
+    .action((target, options) => act(async () => (await import('./graph.js')).graphCommand(target, options)));
+
+  rseg
+    .command('doctor')
+    .description('which engine will be used and why, versions, cores, GPU, terminal')
+    .option('--json', 'as JSON')
+    .action((options) => act(async () => (await import('./doctor.js')).doctorCommand(options)));
+  return rseg;
+}
+
+function integer(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0)
+    throw new CommanderError(EXIT.usage, 'rseg.integer', `error: '${text}' is not a whole number`);
+  return value;
+}
+
+/** Runs one command line and sets the exit code of the process (table in `exit-code.ts`). */
+export async function main(argv: readonly string[]): Promise<void> {
+  let action: Action | null = null;
+  try {
+    const rseg = program((chosen) => {
+      action = chosen;
+    });
+    rseg.parse([...argv]);
+    process.exitCode = action === null ? EXIT.ok : await (action as Action)();
+  } catch (error) {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    else process.exitCode = reportFailure(error);
+  }
+}
