@@ -66,7 +66,7 @@ function failureLines(model: RunModel, facts: SummaryFacts, { palette }: DrawCon
 
 function placeLines({ runFolder, parts }: SummaryFacts, { palette }: DrawContext): string[] {
   const known = parts.filter((part) => PART_NAMES[part] !== undefined);
-  const list = known.map((part) => `${PART_NAMES[part]} ${part}`).join(', ');
+  const list = known.map((part) => `${PART_NAMES[part]} in ${part}`).join(', ');
   return [
     `${palette.paint('strong', 'everything lies in')} ${sanitize(runFolder)}`,
     ...(list === '' ? [] : [palette.paint('dim', `  ${list}`)]),
