@@ -361,3 +361,17 @@ discrete('doubtful numbers', [[4]], (x) => {
 discrete('remainders', [[4, 5]], (x) => tf.mod(x!, 0.3));
 discrete('smallest indices', [[4, 5, 6]], (x) => tf.argMin(x!, 1));
 discrete('counts', [[]], () => tf.denseBincount(ids(0, 2, 2, 1), t1(ids()), 4));
+discrete('step with a slope', [[4, 5]], (x) => tf.step(x!, 0.25));
+discrete('gather within batches', [[2, 4, 3]], (x) => tf.gather(x!, tf.reshape(ids(3, 0, 1, 1), [2, 2]), 1, 1));
+discrete('weighted counts', [[4]], (x) => tf.denseBincount(ids(0, 2, 2, 1), t1(x!), 4));
+discrete('strided slice that drops and adds axes', [[4, 9]], (x) =>
+  tf.stridedSlice(x!, [1, 0, 2], [2, 1, 8], [1, 1, 1], 0, 0, 0, 2, 1),
+);
+discrete(
+  'depthwise 3x3 dilated',
+  [
+    [1, 9, 9, 2],
+    [3, 3, 2, 1],
+  ],
+  (x, f) => tf.depthwiseConv2d(t4(x!), t4(f!), 1, 'same', 'NHWC', 2),
+);
