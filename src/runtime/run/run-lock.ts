@@ -17,8 +17,12 @@ export interface LockHolder extends ProcessIdentity {
   readonly command: string;
   /** ISO 8601 */
   readonly since: string;
+  /** a trainer that goes on although its supervisor left: it will not end soon */
+  readonly alone: boolean;
 }
 export interface RunLock {
+  /** Notes that this trainer now works without a supervisor. */
+  declareAlone(): void;
   release(): Promise<void>;
 }
 
@@ -64,6 +68,7 @@ export async function tryLock(folder: string, role: LockRole, command: string): 
     user: userName(),
     command,
     since: new Date().toISOString(),
+    alone: false,
   };
   try {
     atomicWriteJson(file, holder);
@@ -72,6 +77,7 @@ export async function tryLock(folder: string, role: LockRole, command: string): 
     throw cause;
   }
   return {
+    declareAlone: () => atomicWriteJson(file, { ...holder, alone: true } satisfies LockHolder),
     release: () =>
       new Promise((resolve) => {
         try {
@@ -97,13 +103,14 @@ export function lockedError(folder: string, role: LockRole): UserError {
   });
 }
 
-/** `tryLock` that waits up to `patienceMs` for the holder to end, then throws exit 5. */
+/** `tryLock` that waits up to `patienceMs` for the holder to end, if it is about to end at all, then throws exit 5. */
 export async function lock(folder: string, role: LockRole, command: string, patienceMs = 0): Promise<RunLock> {
   const until = performance.now() + patienceMs;
   for (;;) {
     const held = await tryLock(folder, role, command);
     if (held !== null) return held;
-    if (performance.now() >= until) throw lockedError(folder, role);
+    const hopeless = lockHolder(folder, role)?.alone === true;
+    if (hopeless || performance.now() >= until) throw lockedError(folder, role);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

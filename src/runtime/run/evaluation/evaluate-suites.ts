@@ -1,0 +1,101 @@
+// All suites on one network in one pass over the data: every picture version is encoded once per batch, then fused and
+// decoded for every distinct row.
+import type { Dataset, Evaluation, NamedSuite } from '../../../compiler/normal-form.js';
+import { type ConfusionSettings, confusions, encodeViews, subsetsPerCall } from '../../../model/evaluate.js';
+import { addConfusion } from '../../../model/metrics.js';
+import type { Network } from '../../../model/network.js';
+import type { Batch } from '../../data/batch.js';
+import type { DataContext } from '../../data/data-context.js';
+import { openEvaluation } from '../../data/open-split.js';
+import type { LoadedModule } from '../../engine/engine.js';
+import type { FunctionDefinitions } from '../capture-module.js';
+import { renderViews } from './render-views.js';
+import { type SuiteResult, suiteResult } from './suite-result.js';
+import { type FusionRow, fusionWeights, planViews, type ViewPlan } from './suite-views.js';
+
+export interface SuiteSettings {
+  readonly network: Network;
+  /** of the network's state: `teacher/` or `student/` */
+  readonly prefix: string;
+  readonly data: Dataset;
+  readonly evaluation: Pick<Evaluation, 'split' | 'batch' | 'image'>;
+  readonly suites: readonly NamedSuite[];
+  readonly seed: number;
+  readonly semantics: 'paper' | 'reference';
+}
+
+const ENCODE = 'encode_views';
+const CONFUSE = 'confusions';
+
+const keyOf = (row: FusionRow): string => row.views.join();
+
+/** The suites of one network, prepared: `functions` go into the module that `run` is given. */
+export class SuiteEvaluator {
+  readonly functions: FunctionDefinitions;
+  readonly #settings: SuiteSettings;
+  readonly #plan: ViewPlan;
+  /** rows that differ, by their views */
+  readonly #rows: ReadonlyMap<string, FusionRow>;
+  readonly #subsets: number;
+
+  constructor(settings: SuiteSettings) {
+    const { network, prefix, data, evaluation, suites, semantics } = settings;
+    this.#settings = settings;
+    const names = data.modalities.map(({ name }) => name);
+    this.#plan = planViews(suites, names, semantics);
+    this.#rows = new Map(this.#plan.suites.flatMap(({ rows }) => rows.map((row) => [keyOf(row), row] as const)));
+    const { batch, image } = evaluation;
+    const views = { network, prefix, views: this.#plan.views.length, batch, image };
+    this.#subsets = subsetsPerCall(views, this.#rows.size);
+    const settingsOfConfusions: ConfusionSettings = { ...views, subsets: this.#subsets, ignore: data.ignore };
+    this.functions = { [ENCODE]: encodeViews(views), [CONFUSE]: confusions(settingsOfConfusions) };
+  }
+
+  /**
+   * Evaluates the whole split. `between` is called after every batch with the number of finished ones: it may throw to
+   * stop.
+   */
+  async run(
+    module: LoadedModule,
+    context: DataContext,
+    workers: number,
+    between: (done: number) => Promise<void>,
+  ): Promise<readonly SuiteResult[]> {
+    const { data, evaluation, network, suites, semantics } = this.#settings;
+    const totals = new Map([...this.#rows.keys()].map((key) => [key, new Float64Array(network.classes ** 2)]));
+    const options = { batch: evaluation.batch, image: evaluation.image, workers };
+    const source = await openEvaluation(data, evaluation.split, options, context);
+    let done = 0;
+    try {
+      for await (const batch of source) {
+        this.addBatch(module, batch, done, totals);
+        await between(++done);
+      }
+    } finally {
+      await source.close();
+    }
+    const settings = { classes: network.classes, modalities: data.modalities.length, semantics };
+    return suites.map((suite, i) =>
+      suiteResult(suite, this.#plan.suites[i]!.rows, (row) => totals.get(keyOf(row))!, settings),
+    );
+  }
+
+  /** Adds the confusion matrices of one batch to `totals`, by row. */
+  addBatch(module: LoadedModule, batch: Batch, number: number, totals: ReadonlyMap<string, Float64Array>): void {
+    const { data, seed, semantics, network } = this.#settings;
+    const { views } = this.#plan;
+    const render = { views, modalities: data.modalities.length, seed, semantics };
+    module.run(ENCODE, { images: renderViews(render, batch, number) });
+    const rows = [...this.#rows];
+    for (let start = 0; start < rows.length; start += this.#subsets) {
+      const part = rows.slice(start, start + this.#subsets);
+      const fusion = new Float32Array(this.#subsets * (views.length + 1));
+      for (const [i, [, row]] of part.entries()) fusion.set(fusionWeights(row, views.length), i * (views.length + 1));
+      const { confusion } = module.run(CONFUSE, { fusion, labels: batch.labels });
+      const size = network.classes ** 2;
+      for (const [i, [key]] of part.entries()) {
+        addConfusion(totals.get(key)!, (confusion as Int32Array).subarray(i * size, (i + 1) * size));
+      }
+    }
+  }
+}

@@ -1,0 +1,116 @@
+// Executes the stages of a plan in order. A stage whose result is there, in this run or in another one, is not repeated.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { assertNever } from '../../assert-never.js';
+import type { Stage, StagePlan } from '../../compiler/stage-plan.js';
+import { atomicWrite } from './atomic-write.js';
+import { rsegVersion } from './environment-record.js';
+import type { EventBody } from './event.js';
+import { runEngine } from './open-run-engine.js';
+import { runFolderAt } from './run-folder.js';
+import { adoptArtifact, readArtifact, saveArtifact } from './stage-artifacts.js';
+import { METRICS_FILE, REPORT_JSON, REPORT_TEXT, type StageContext, type StageResult } from './stage-context.js';
+import { readMetrics, resultEvents, runEvaluate } from './stages/evaluate-stage.js';
+import { readDataIndex, runIndexData } from './stages/index-data-stage.js';
+import { runLoadTeacher } from './stages/load-teacher-stage.js';
+import { runReport } from './stages/report-stage.js';
+import { runTrainStudent } from './stages/train-student-stage.js';
+import { runTrainTeacher } from './stages/train-teacher-stage.js';
+import { type StopControl, Stopped } from './stop-control.js';
+import type { TrainerJob } from './trainer-job.js';
+
+/** Ops whose stages announce their own number of steps. */
+const ANNOUNCES: ReadonlySet<Stage['op']> = new Set(['train-teacher', 'train-student', 'evaluate']);
+
+/** Runs the plan that lies in the run folder. Throws `Stopped` on request and UserErrors for what a user can act on. */
+export async function executePlan(
+  job: TrainerJob,
+  control: StopControl,
+  emit: (event: EventBody) => void,
+): Promise<void> {
+  const folder = runFolderAt(job.run);
+  const plan = JSON.parse(readFileSync(folder.plan, 'utf8')) as StagePlan;
+  const context: StageContext = {
+    folder,
+    data: { baseFolder: job.run, environment: process.env },
+    runtime: plan.runtime,
+    control,
+    emit,
+    engine: runEngine(job.engine, plan.runtime, emit),
+    input: (id) => {
+      const found = plan.stages.find((stage) => stage.id === id);
+      if (found === undefined) throw new Error(`the plan has no stage ${id}`);
+      return found;
+    },
+    frames: (split) => framesOf(plan, job.run, split),
+  };
+  for (const stage of plan.stages) {
+    if (control.stop !== null) throw new Stopped(control.stop);
+    const present = adoptArtifact(job.runs, job.run, stage);
+    if (present === null) await perform(stage, plan, context);
+    else emit({ k: 'stage-cached', stage: stage.id, why: present });
+    publish(stage, context);
+  }
+}
+
+async function perform(stage: Stage, plan: StagePlan, context: StageContext): Promise<void> {
+  const { emit, folder } = context;
+  const began = performance.now();
+  if (!ANNOUNCES.has(stage.op)) {
+    const nothing = { steps: 0, stepsPerEpoch: 0, firstStep: 0, batch: 0, parameters: 0 };
+    emit({ k: 'stage-start', stage: stage.id, ...nothing });
+  }
+  const result = await resultOf(stage, plan, context);
+  const engine = ANNOUNCES.has(stage.op) ? (await context.engine()).name : null;
+  saveArtifact(folder.path, stage, result, {
+    stage: stage.id,
+    key: stage.key,
+    op: stage.op,
+    rseg: rsegVersion,
+    engine,
+  });
+  emit({ k: 'stage-end', stage: stage.id, ms: performance.now() - began });
+}
+
+async function resultOf(stage: Stage, plan: StagePlan, context: StageContext): Promise<StageResult> {
+  switch (stage.op) {
+    case 'index-data':
+      return runIndexData(stage, context);
+    case 'train-teacher':
+      return runTrainTeacher(stage, context);
+    case 'load-teacher':
+      return runLoadTeacher(stage, dataStage(plan).data.classes, context);
+    case 'train-student':
+      return runTrainStudent(stage, context);
+    case 'evaluate':
+      return runEvaluate(stage, context);
+    case 'report':
+      return runReport(stage, context);
+    default:
+      return assertNever(stage);
+  }
+}
+
+/** Puts results where people look for them, whether they were computed now or before. */
+function publish(stage: Stage, { folder, emit }: StageContext): void {
+  if (stage.op === 'evaluate') {
+    const bytes = readArtifact(folder.path, stage, METRICS_FILE);
+    atomicWrite(join(folder.metrics, `${stage.id}.json`), bytes);
+    for (const event of resultEvents(stage, readMetrics(folder.path, stage))) emit(event);
+  } else if (stage.op === 'report') {
+    atomicWrite(folder.reportText, readArtifact(folder.path, stage, REPORT_TEXT));
+    atomicWrite(folder.reportJson, readArtifact(folder.path, stage, REPORT_JSON));
+  }
+}
+
+function dataStage(plan: StagePlan) {
+  const found = plan.stages.find((stage) => stage.op === 'index-data');
+  if (found === undefined) throw new Error('the plan has no data stage');
+  return found;
+}
+
+function framesOf(plan: StagePlan, run: string, split: string): number {
+  const index = readDataIndex(run, dataStage(plan)).splits.find((one) => one.split === split);
+  if (index === undefined) throw new Error(`the data set has no split ${split}`);
+  return index.frames;
+}

@@ -1,0 +1,39 @@
+// Paths of a plan relative to the run folder, so that the stored plan tells nothing about the place of the folder.
+import { relative } from 'node:path';
+import { assertNever } from '../../assert-never.js';
+import type { Dataset, Model } from '../../compiler/normal-form.js';
+import type { Stage, StagePlan } from '../../compiler/stage-plan.js';
+
+/** `plan`, whose paths are absolute, with paths relative to `folder`. */
+export function relativePlan(plan: StagePlan, folder: string): StagePlan {
+  const data = (dataset: Dataset): Dataset =>
+    typeof dataset.root === 'string' ? { ...dataset, root: relative(folder, dataset.root) } : dataset;
+  const model = (network: Model): Model => {
+    const { weights } = network.args;
+    if (weights === null || weights === 'imagenet') return network;
+    return { ...network, args: { ...network.args, weights: relative(folder, weights) } };
+  };
+  const stage = (one: Stage): Stage => {
+    switch (one.op) {
+      case 'index-data':
+        return { ...one, data: data(one.data) };
+      case 'load-teacher':
+        return { ...one, model: model(one.model), weights: relative(folder, one.weights) };
+      case 'train-student':
+        return {
+          ...one,
+          data: data(one.data),
+          model: model(one.model),
+          teacher: one.teacher === null ? null : model(one.teacher),
+        };
+      case 'train-teacher':
+      case 'evaluate':
+        return { ...one, data: data(one.data), model: model(one.model) };
+      case 'report':
+        return one;
+      default:
+        return assertNever(one);
+    }
+  };
+  return { ...plan, stages: plan.stages.map(stage) };
+}

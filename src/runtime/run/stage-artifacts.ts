@@ -1,0 +1,86 @@
+// Finished results of stages, one sealed folder each, found by content key: in this run, or in another run of the same
+// folder, from where they are taken over.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Stage } from '../../compiler/stage-plan.js';
+import { EXIT, UserError } from '../../exit-code.js';
+import { type Verified, verifySealedFolder, writeSealedFolder } from '../checkpoint/sealed-folder.js';
+import { withIo } from './io-failure.js';
+import { artifactFolder } from './run-folder.js';
+
+export interface ArtifactFacts {
+  readonly stage: string;
+  readonly key: string;
+  readonly op: Stage['op'];
+  readonly rseg: string;
+  /** engine that computed it; null where nothing was computed with tensors */
+  readonly engine: string | null;
+}
+
+function verify(path: string, stage: Stage): Verified<ArtifactFacts> {
+  const verified = verifySealedFolder<ArtifactFacts>(path);
+  if ('problem' in verified) return verified;
+  return verified.manifest.facts.key === stage.key
+    ? verified
+    : { problem: 'it belongs to other work (its key differs)' };
+}
+
+/** Whether the result of `stage` lies in the run folder, intact. */
+export function hasArtifact(run: string, stage: Stage): boolean {
+  return 'manifest' in verify(artifactFolder(run, stage), stage);
+}
+
+/** Whether every stage of a plan has its result in the run folder. */
+export function isFinished(run: string, stages: readonly Stage[]): boolean {
+  return existsSync(run) && stages.every((stage) => hasArtifact(run, stage));
+}
+
+function otherRuns(runs: string, run: string): string[] {
+  if (!existsSync(runs)) return [];
+  const entries = readdirSync(runs, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).flatMap(({ name }) => (join(runs, name) === run ? [] : [name]));
+}
+
+/**
+ * Makes the result of `stage` present in `run` without computing it, where that is possible. Returns why it is present,
+ * or null.
+ */
+export function adoptArtifact(runs: string, run: string, stage: Stage): string | null {
+  if (hasArtifact(run, stage)) return 'it was finished before';
+  for (const name of otherRuns(runs, run)) {
+    const source = artifactFolder(join(runs, name), stage);
+    const verified = verify(source, stage);
+    if ('problem' in verified) continue;
+    const { files, facts } = verified.manifest;
+    saveArtifact(run, stage, new Map(files.map((file) => [file.name, readFileSync(join(source, file.name))])), facts);
+    return `run ${name} did the same work`;
+  }
+  return null;
+}
+
+/** Writes the result of `stage`; a damaged one that lies there is replaced. */
+export function saveArtifact(
+  run: string,
+  stage: Stage,
+  files: ReadonlyMap<string, Uint8Array>,
+  facts: ArtifactFacts,
+): void {
+  const path = artifactFolder(run, stage);
+  if (hasArtifact(run, stage)) return;
+  rmSync(path, { recursive: true, force: true });
+  withIo('create folder', dirname(path), () => mkdirSync(dirname(path), { recursive: true, mode: 0o700 }));
+  writeSealedFolder(path, files, facts);
+}
+
+/** One file of the result of `stage`, which must be there. Throws exit 9 when it is damaged. */
+export function readArtifact(run: string, stage: Stage, file: string): Buffer {
+  const path = artifactFolder(run, stage);
+  const verified = verify(path, stage);
+  if ('problem' in verified) {
+    throw new UserError(EXIT.checkpoint, `the result of stage ${stage.id} cannot be used: ${verified.problem}`, {
+      where: path,
+      help: 'run the same command again: the stage is then repeated',
+    });
+  }
+  return withIo('read', join(path, file), () => readFileSync(join(path, file)));
+}

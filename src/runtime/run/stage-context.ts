@@ -1,0 +1,34 @@
+// What every stage gets to work with, and what it leaves.
+import type { RuntimeSettings } from '../../compiler/normal-form.js';
+import type { Stage } from '../../compiler/stage-plan.js';
+import type { DataContext } from '../data/data-context.js';
+import type { Engine } from '../engine/engine.js';
+import type { EventBody } from './event.js';
+import type { RunFolder } from './run-folder.js';
+import type { StopControl } from './stop-control.js';
+
+export interface StageContext {
+  readonly folder: RunFolder;
+  readonly data: DataContext;
+  readonly runtime: RuntimeSettings;
+  readonly control: StopControl;
+  readonly emit: (event: EventBody) => void;
+  /** opens the engine when the first stage needs it */
+  readonly engine: () => Promise<Engine>;
+  /** a stage of the plan whose result is there */
+  readonly input: (id: string) => Stage;
+  /** number of frames of a split, as the data stage counted them */
+  readonly frames: (split: string) => number;
+}
+
+/** Names and contents of the files that are the result of a stage. */
+export type StageResult = ReadonlyMap<string, Uint8Array>;
+
+export const INDEX_FILE = 'index.json';
+export const WEIGHTS_FILE = 'weights.safetensors';
+export const METRICS_FILE = 'metrics.json';
+export const REPORT_TEXT = 'report.txt';
+export const REPORT_JSON = 'report.json';
+
+/** `value` as the bytes of a JSON file. */
+export const jsonBytes = (value: unknown): Uint8Array => Buffer.from(`${JSON.stringify(value, null, 2)}\n`);

@@ -1,0 +1,236 @@
+// One run from outside: takes the lock, writes the folder, starts the trainer process, relays stops, and writes down how
+// it ended. Its event loop is never blocked. Screens only read the files it and the trainer leave.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { NormalForm } from '../../compiler/normal-form.js';
+import type { StagePlan } from '../../compiler/stage-plan.js';
+import { EXIT, type ExitCode } from '../../exit-code.js';
+import type { EngineName } from '../engine/engine.js';
+import type { EventBody, RunState } from './event.js';
+import { EventLog, monotonicNow, readEvents } from './event-log.js';
+import { startHeartbeat } from './heartbeat.js';
+import type { DataIndex } from './index-data.js';
+import { withIo } from './io-failure.js';
+import { createRunFolder, type RunFolder, runFolderAt } from './run-folder.js';
+import { lock, type RunLock } from './run-lock.js';
+import { type SourceFiles, writeRunRecord } from './run-record.js';
+import { isFinished } from './stage-artifacts.js';
+import { saveDataIndex } from './stages/index-data-stage.js';
+import type { StopReason } from './stop-control.js';
+import { classifyTrainerEnd, type TrainerEnd } from './trainer-exit.js';
+import type { Failure, SupervisorMessage, TrainerJob, TrainerMessage } from './trainer-job.js';
+
+export interface RunOptions {
+  readonly plan: StagePlan;
+  readonly normalForm: NormalForm;
+  readonly sources: SourceFiles;
+  /** counted when the plan was made */
+  readonly dataIndex: DataIndex;
+  /** folder of all runs */
+  readonly runs: string;
+  readonly engine: EngineName | 'auto';
+  /** shown to whoever meets the lock */
+  readonly command: string;
+  /** how long to wait for another process at work on the same run */
+  readonly waitMs?: number;
+  /** time a stopping trainer gets before it is killed */
+  readonly graceMs?: number;
+}
+
+export interface RunEnd {
+  readonly exitCode: ExitCode;
+  readonly failure: Failure | null;
+  /** the events tell how it ended; a full disk may have refused them */
+  readonly recorded: boolean;
+}
+export interface RunHandle {
+  readonly folder: RunFolder;
+  /** everything was there already: nothing was started */
+  readonly finishedBefore: boolean;
+  readonly done: Promise<RunEnd>;
+  /** `graceful`: finish the step, write a checkpoint; `now`: kill. */
+  requestStop(kind: 'graceful' | 'now', reason?: StopReason): void;
+  /** Asks the trainer for a checkpoint after the current step. */
+  requestCheckpoint(): void;
+  /** Leaves the trainer to work alone; resolves when this process may end. */
+  detach(): Promise<void>;
+}
+
+/** A trainer whose supervisor died ends after its step: worth waiting for. */
+const OLD_TRAINER_MS = 60_000;
+const GRACE_MS = 30_000;
+const TRAINER = fileURLToPath(new URL('./trainer-main.js', import.meta.url));
+
+/** Starts (or resumes) a run, or finds it finished. Throws UserErrors: exit 5 (in use), 6 (folder not writable). */
+export async function startRun(options: RunOptions): Promise<RunHandle> {
+  const path = resolve(options.runs, options.plan.run);
+  if (isFinished(path, options.plan.stages)) return finishedRun(runFolderAt(path));
+  const folder = createRunFolder(path);
+  const held = await lock(path, 'supervisor', options.command, options.waitMs ?? 0);
+  try {
+    const old = await lock(path, 'trainer', options.command, Math.max(OLD_TRAINER_MS, options.waitMs ?? 0));
+    await old.release();
+    writeRunRecord(folder, options.plan, options.normalForm, options.sources, options.engine);
+    saveDataIndex(path, options.plan, options.dataIndex);
+    return new Supervisor(options, folder, held);
+  } catch (error) {
+    await held.release();
+    throw error;
+  }
+}
+
+/** `startRun` and wait for its end. */
+export async function runPlan(options: RunOptions): Promise<ExitCode> {
+  const handle = await startRun(options);
+  return (await handle.done).exitCode;
+}
+
+function finishedRun(folder: RunFolder): RunHandle {
+  const done = Promise.resolve({ exitCode: EXIT.ok, failure: null, recorded: true });
+  const nothing = (): void => undefined;
+  return {
+    folder,
+    finishedBefore: true,
+    done,
+    requestStop: nothing,
+    requestCheckpoint: nothing,
+    detach: () => Promise.resolve(),
+  };
+}
+
+const stateOf = (exitCode: ExitCode): RunState => {
+  if (exitCode === EXIT.ok) return 'done';
+  return exitCode === EXIT.interrupted || exitCode === EXIT.terminated ? 'stopped' : 'failed';
+};
+
+class Supervisor implements RunHandle {
+  readonly finishedBefore = false;
+  readonly folder: RunFolder;
+  readonly done: Promise<RunEnd>;
+  readonly #held: RunLock;
+  readonly #child: ChildProcess;
+  readonly #origin = monotonicNow();
+  readonly #attempt: number;
+  readonly #graceMs: number;
+  readonly #stopHeartbeat: () => void;
+  #grace: NodeJS.Timeout | null = null;
+  #stopping: StopReason | null = null;
+  #killed: StopReason | null = null;
+  #told: Failure | null = null;
+
+  constructor(options: RunOptions, folder: RunFolder, held: RunLock) {
+    this.folder = folder;
+    this.#held = held;
+    this.#graceMs = options.graceMs ?? GRACE_MS;
+    const { events } = readEvents(folder.events);
+    this.#attempt = events.filter((event) => event.k === 'attempt-start').length + 1;
+    const { plan } = options;
+    this.#write([
+      {
+        k: 'attempt-start',
+        attempt: this.#attempt,
+        pid: process.pid,
+        host: hostname(),
+        variant: plan.variant,
+        seed: plan.seed,
+        run: plan.run,
+        stages: plan.stages.map(({ id, op, key }) => ({ id, op, key })),
+      },
+    ]);
+    this.#child = this.#spawn(options);
+    this.#stopHeartbeat = startHeartbeat(folder.heartbeat);
+    this.done = this.#finish();
+  }
+
+  requestStop(kind: 'graceful' | 'now', reason: StopReason = 'SIGINT'): void {
+    this.#stopping ??= reason;
+    if (kind === 'now') {
+      this.#kill();
+      return;
+    }
+    this.#child.kill(this.#stopping);
+    this.#grace ??= setTimeout(() => this.#kill(), this.#graceMs);
+  }
+
+  requestCheckpoint(): void {
+    this.#child.kill('SIGUSR1');
+  }
+
+  async detach(): Promise<void> {
+    const message: SupervisorMessage = { kind: 'continue-alone' };
+    await new Promise<void>((resolve) => this.#child.send(message, () => resolve()));
+    this.#stopHeartbeat();
+    this.#child.disconnect();
+    this.#child.unref();
+    await this.#held.release();
+  }
+
+  #kill(): void {
+    this.#killed = this.#stopping ?? 'SIGINT';
+    this.#child.kill('SIGKILL');
+  }
+
+  #spawn(options: RunOptions): ChildProcess {
+    const job: TrainerJob = {
+      run: this.folder.path,
+      runs: resolve(options.runs),
+      engine: options.engine,
+      attempt: this.#attempt,
+      origin: String(this.#origin),
+    };
+    const log = withIo('open', this.folder.log, () => openSync(this.folder.log, 'a', 0o600));
+    const child = spawn(process.execPath, [TRAINER, JSON.stringify(job)], {
+      // a group of its own: Ctrl-C in the terminal reaches it only through us
+      detached: true,
+      stdio: ['ignore', log, log, 'ipc'],
+      env: { ...process.env, NODE_ENV: 'production' },
+    });
+    closeSync(log);
+    child.on('message', (message: TrainerMessage) => {
+      this.#told = message.failure;
+    });
+    return child;
+  }
+
+  async #finish(): Promise<RunEnd> {
+    const end = await new Promise<TrainerEnd>((resolve) => {
+      this.#child.once('error', () => resolve({ code: EXIT.internal, signal: null }));
+      this.#child.once('close', (code, signal) => resolve({ code, signal }));
+    });
+    if (this.#grace !== null) clearTimeout(this.#grace);
+    this.#stopHeartbeat();
+    const { exitCode, failure } = classifyTrainerEnd(end, this.#killed, this.folder.log);
+    const events: EventBody[] = [];
+    if (failure !== null) events.push({ k: 'failure', ...failure });
+    events.push({ k: 'attempt-end', attempt: this.#attempt, state: stateOf(exitCode), exitCode });
+    let recorded = this.#told === null || this.#failureIsLogged();
+    try {
+      this.#write(events);
+    } catch (error) {
+      // on a full disk the exit code and the message of the trainer are what is left
+      if (exitCode === EXIT.ok) throw error;
+      recorded = false;
+    } finally {
+      await this.#held.release();
+    }
+    return { exitCode, failure: failure ?? this.#told, recorded };
+  }
+
+  #failureIsLogged(): boolean {
+    const { events } = readEvents(this.folder.events);
+    const start = events.findLastIndex((event) => event.k === 'attempt-start');
+    return events.slice(start).some((event) => event.k === 'failure');
+  }
+
+  #write(events: readonly EventBody[]): void {
+    const log = new EventLog(this.folder.events, this.#origin);
+    try {
+      for (const event of events) log.append(event);
+    } finally {
+      log.close();
+    }
+  }
+}

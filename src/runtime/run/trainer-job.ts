@@ -1,0 +1,27 @@
+// What the supervisor tells its trainer at the start, and what the two say to each other afterwards.
+
+import type { UserError } from '../../exit-code.js';
+import type { EngineName } from '../engine/engine.js';
+
+export interface TrainerJob {
+  /** absolute path of the run folder, which holds the plan */
+  readonly run: string;
+  /** absolute path of the folder of all runs: finished work of others is found there */
+  readonly runs: string;
+  readonly engine: EngineName | 'auto';
+  readonly attempt: number;
+  /** monotonic nanoseconds at which the attempt began */
+  readonly origin: string;
+}
+
+export type Failure = Pick<UserError, 'exitCode' | 'message' | 'where' | 'help'>;
+
+/** Said beside the event log, which a full disk may refuse. */
+export interface TrainerMessage {
+  readonly kind: 'failure';
+  readonly failure: Failure;
+}
+/** `continue-alone`: the supervisor leaves, the work goes on. Without it, a trainer that loses its supervisor stops. */
+export interface SupervisorMessage {
+  readonly kind: 'continue-alone';
+}

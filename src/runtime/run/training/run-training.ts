@@ -1,0 +1,246 @@
+// The training loop: one stage from its first or last checkpointed step to the weights it leaves.
+import { relative } from 'node:path';
+import type { TrainStudentStage, TrainTeacherStage } from '../../../compiler/stage-plan.js';
+import { learningRate } from '../../../model/learning-rate.js';
+import { parameterCount } from '../../../model/network.js';
+import { type BestSoFar, type Checkpoint, CheckpointStore } from '../../checkpoint/checkpoint-store.js';
+import type { Batch } from '../../data/batch.js';
+import { stepsPerEpoch } from '../../data/epoch-order.js';
+import { openTraining } from '../../data/open-split.js';
+import { openModule, type StageModule } from '../capture-module.js';
+import { rsegVersion } from '../environment-record.js';
+import { checkpointFolder } from '../run-folder.js';
+import { type StageContext, type StageResult, WEIGHTS_FILE } from '../stage-context.js';
+import { Stopped, yieldToSignals } from '../stop-control.js';
+import { encodeWeights } from '../weights-file.js';
+import { requireFinite } from './finite-check.js';
+import { rateSettings } from './rate-settings.js';
+import { StepReporter, type StepValues } from './step-reporter.js';
+import type { Trainee } from './trainee.js';
+import { type EpochSize, isDue, stepsOf } from './training-length.js';
+import { decodeTrainedNetwork, decodeTrainingState, encodeTrainingState } from './training-state.js';
+import { Validation } from './validation.js';
+
+type TrainStage = TrainTeacherStage | TrainStudentStage;
+
+/** Lengths of the stage in steps. */
+interface Distances {
+  readonly size: EpochSize;
+  readonly total: number;
+  readonly checkpoint: number;
+  readonly validate: number;
+}
+
+function distancesOf({ training }: TrainStage, frames: number): Distances {
+  const size = { stepsPerEpoch: stepsPerEpoch(frames, training.batch), batch: training.batch };
+  const total = stepsOf(training.length, size);
+  return {
+    size,
+    total,
+    checkpoint: stepsOf(training.checkpoint, size),
+    validate: training.validate === null ? total : stepsOf(training.validate, size),
+  };
+}
+
+/** Trains `trainee` and returns the file with its selected weights. Throws `Stopped` on request and exit 8 on NaN. */
+export async function runTraining(stage: TrainStage, trainee: Trainee, context: StageContext): Promise<StageResult> {
+  const engine = await context.engine();
+  const validation = new Validation(stage, trainee, context);
+  const functions = { ...trainee.functions, ...validation.functions };
+  const module = await openModule(stage.id, functions, trainee.initial(), engine, context.folder);
+  try {
+    const training = new Training(stage, trainee, context, module, validation, engine.name);
+    await training.run();
+    return new Map([[WEIGHTS_FILE, encodeWeights(trainee.network, training.selectedWeights())]]);
+  } finally {
+    module.loaded.dispose();
+  }
+}
+
+class Training {
+  readonly #stage: TrainStage;
+  readonly #trainee: Trainee;
+  readonly #context: StageContext;
+  readonly #module: StageModule;
+  readonly #validation: Validation;
+  readonly #engine: string;
+  readonly #store: CheckpointStore;
+  readonly #distances: Distances;
+  #best: BestSoFar | null = null;
+
+  constructor(
+    stage: TrainStage,
+    trainee: Trainee,
+    context: StageContext,
+    module: StageModule,
+    validation: Validation,
+    engine: string,
+  ) {
+    this.#stage = stage;
+    this.#trainee = trainee;
+    this.#context = context;
+    this.#module = module;
+    this.#validation = validation;
+    this.#engine = engine;
+    this.#store = new CheckpointStore(checkpointFolder(context.folder.path, stage), stage.key);
+    this.#distances = distancesOf(stage, context.frames(stage.training.split));
+  }
+
+  async run(): Promise<void> {
+    const { total, size } = this.#distances;
+    const firstStep = this.#resume();
+    this.#context.emit({
+      k: 'stage-start',
+      stage: this.#stage.id,
+      steps: total,
+      stepsPerEpoch: size.stepsPerEpoch,
+      firstStep,
+      batch: size.batch,
+      parameters: parameterCount(this.#trainee.network),
+    });
+    if (firstStep < total) await this.#steps(firstStep);
+  }
+
+  /** Weights of the best validated step, or of the last one. */
+  selectedWeights(): Record<string, Float32Array> {
+    const { prefix } = this.#trainee;
+    const best = this.#best === null ? null : this.#store.openStep(this.#best.step);
+    if (best !== null && 'problem' in best) {
+      this.#warn(`the best checkpoint cannot be used (${best.problem}); the last one is taken`);
+    }
+    const state =
+      best === null || 'problem' in best
+        ? this.#module.loaded.getState([...this.#module.state.keys()].filter((name) => name.startsWith(prefix)))
+        : decodeTrainedNetwork(best.path);
+    return Object.fromEntries(
+      Object.entries(state).map(([name, values]) => [name.slice(prefix.length), values as Float32Array]),
+    );
+  }
+
+  #warn(message: string): void {
+    this.#context.emit({ k: 'warning', message: `${this.#stage.id}: ${message}` });
+  }
+
+  /** Takes the newest intact checkpoint up; returns the number of finished steps. */
+  #resume(): number {
+    const orphans = this.#store.removeOrphans();
+    if (orphans > 0) this.#warn(`${orphans} unfinished checkpoint(s) of an earlier attempt removed`);
+    const found = this.#store.newest((fallback) => {
+      this.#context.emit({ k: 'checkpoint-fallback', stage: this.#stage.id, ...fallback });
+    });
+    if (found === null) return 0;
+    this.#module.loaded.setState(decodeTrainingState(found.path));
+    this.#best = this.#usableBest(found);
+    if (found.facts.engine !== this.#engine) {
+      this.#warn(
+        `the checkpoint was computed by ${found.facts.engine}: going on with ${this.#engine} is not bit-exact`,
+      );
+    }
+    return found.facts.step;
+  }
+
+  #usableBest({ facts }: Checkpoint): BestSoFar | null {
+    if (facts.best === null) return null;
+    const opened = this.#store.openStep(facts.best.step);
+    if (!('problem' in opened)) return facts.best;
+    this.#warn(`the best checkpoint so far (step ${facts.best.step}) is lost: ${opened.problem}`);
+    return null;
+  }
+
+  async #steps(firstStep: number): Promise<void> {
+    const { training, data, seed, id } = this.#stage;
+    const { total } = this.#distances;
+    const order = { seed, batch: training.batch, image: training.image, firstStep, steps: total };
+    const options = { ...order, augment: training.augment, workers: this.#context.runtime.workers };
+    const source = await openTraining(data, training.split, options, this.#context.data);
+    const reporter = new StepReporter(id, training.batch, this.#context.emit);
+    let step = firstStep;
+    let began = performance.now();
+    let asked = began;
+    try {
+      for await (const batch of source) {
+        const arrived = performance.now();
+        const values = this.#step(step, batch);
+        step++;
+        const done = performance.now();
+        reporter.add({ step, ...values }, done - began, arrived - asked, step === total);
+        await yieldToSignals();
+        began = done + (await this.#between(step));
+        asked = performance.now();
+      }
+    } finally {
+      await source.close();
+    }
+  }
+
+  /** One step on the engine; `step` counts from 0. */
+  #step(step: number, batch: Batch): Omit<StepValues, 'step'> {
+    const { training, semantics, id } = this.#stage;
+    const { size, total } = this.#distances;
+    const { labels, call } = this.#trainee;
+    const rate = learningRate(rateSettings(training, size, total, semantics), step);
+    const { name, feeds } = call(step);
+    const wanted = ['loss', 'grad_norm', ...labels.map((label) => `term/${label}`)];
+    const inputs = {
+      ...feeds,
+      images: batch.images,
+      labels: batch.labels,
+      lr: Float32Array.of(rate),
+      step: Float32Array.of(step + 1),
+      term_weights: Float32Array.from(this.#trainee.weights(step, size)),
+    };
+    const outputs = this.#module.loaded.run(name, inputs, wanted);
+    const scalar = (output: string): number => outputs[output]![0]!;
+    const terms = Object.fromEntries(labels.map((label) => [label, scalar(`term/${label}`)]));
+    const loss = scalar('loss');
+    requireFinite(id, step + 1, { loss, gradNorm: scalar('grad_norm'), terms }, batch.indices);
+    return { lr: rate, loss, terms };
+  }
+
+  /** What is due after `step` finished steps; returns the milliseconds it took. */
+  async #between(step: number): Promise<number> {
+    const { total, checkpoint, validate } = this.#distances;
+    const { control } = this.#context;
+    const started = performance.now();
+    const better = isDue(step, validate, total) && (await this.#validate(step));
+    const stop = control.stop;
+    if (stop !== null) this.#context.emit({ k: 'stopping', reason: stop });
+    const asked = control.takeCheckpointRequest() || stop !== null;
+    if (better || asked || isDue(step, checkpoint, total)) this.#save(step);
+    if (stop !== null) throw new Stopped(stop);
+    return performance.now() - started;
+  }
+
+  /** Whether the network is the best so far by the selection rule. */
+  async #validate(step: number): Promise<boolean> {
+    const started = performance.now();
+    const { miou, value } = await this.#validation.measure(this.#module.loaded);
+    const best = value !== null && (this.#best === null || value > this.#best.value);
+    if (best) this.#best = { step, value };
+    this.#context.emit({
+      k: 'validation',
+      stage: this.#stage.id,
+      step,
+      split: this.#stage.validation.split,
+      miou,
+      best,
+      ms: performance.now() - started,
+    });
+    return best;
+  }
+
+  #save(step: number): void {
+    const started = performance.now();
+    const { id, key } = this.#stage;
+    const facts = { stage: id, key, step, best: this.#best, engine: this.#engine, rseg: rsegVersion };
+    const saved = this.#store.save(encodeTrainingState(this.#module, this.#trainee.prefix), facts);
+    this.#context.emit({
+      k: 'checkpoint',
+      stage: id,
+      step,
+      path: relative(this.#context.folder.path, saved.path),
+      ms: performance.now() - started,
+      bytes: saved.bytes,
+    });
+  }
+}
