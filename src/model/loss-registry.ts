@@ -29,7 +29,10 @@ const LOSSES: Readonly<Record<string, LossDefinition>> = {
   ce: { uses: ['student.logits'], bind: () => ce },
   ohem: {
     uses: ['student.logits'],
-    bind: (args) => (input) => ohem(input, { threshold: numberOf(args, 'threshold') }),
+    bind: (args) => {
+      const settings = { threshold: numberOf(args, 'threshold') };
+      return (input) => ohem(input, settings);
+    },
   },
   kl: { uses: ['teacher.logits', 'student.logits'], bind: () => kl },
   hpdm: {
