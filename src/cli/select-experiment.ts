@@ -10,6 +10,8 @@ export interface SelectedExperiment {
   readonly file: string;
   readonly form: NormalForm;
   readonly seeds: readonly number[];
+  /** text of the file and of everything it imports, `rseg/std` included */
+  readonly sources: ReadonlyMap<string, string>;
 }
 
 /**
@@ -28,5 +30,6 @@ export function selectExperiment(target: string, seed: number | null): SelectedE
       ...(selected.help === null ? {} : { help: selected.help }),
     });
   }
-  return hasErrors(compilation) ? null : { file, form: selected.form, seeds: selected.seeds };
+  if (hasErrors(compilation)) return null;
+  return { file, form: selected.form, seeds: selected.seeds, sources: compilation.sources };
 }
