@@ -8,9 +8,10 @@ import { ownerOfSetting } from './find-setting.js';
 import { dotted, type FlatEdit } from './flatten-edits.js';
 import { spanOf } from './problems.js';
 import type { Parameter } from './registry.js';
+import { renameHelp } from './rename-help.js';
 import { describeTypes } from './setting-type.js';
 import type { RecordValue, SettingValue, Term } from './setting-value.js';
-import { similarLabel, similarNames } from './similar-names.js';
+import { similarLabel } from './similar-names.js';
 
 export interface EditContext extends ExpressionContext {
   readonly tree: RecordValue;
@@ -188,9 +189,7 @@ function unknownSetting(part: Ident | Term, message: string, known: readonly str
       label ??
       (known.length > 0 && known.length <= 6 ? `known: ${known.map((one) => `\`${one}\``).join(', ')}` : undefined),
     notes: elsewhere === null ? [] : [{ text: `\`${name}\` is a setting of ${quoted(elsewhere)}` }],
-    helps: similarNames(name, known)
-      .slice(0, 1)
-      .map((text) => ({ text: 'rename it', applicability: 'safe' as const, edits: [{ span, text }] })),
+    helps: renameHelp(span, name, known),
   });
 }
 

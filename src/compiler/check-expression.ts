@@ -11,9 +11,10 @@ import { type ExpressionContext, placeOf, unknownValue, writtenText } from './ex
 import { lookUp } from './modules.js';
 import { spanOf } from './problems.js';
 import { findSignature, type Parameter } from './registry.js';
+import { renameHelp } from './rename-help.js';
 import { describeTypes, findPrimitive, type SettingType, withArticle } from './setting-type.js';
 import type { SettingValue } from './setting-value.js';
-import { similarLabel, similarNames } from './similar-names.js';
+import { similarLabel } from './similar-names.js';
 import { describeDimension, findUnit } from './units.js';
 
 /** Always gives a value: `unknown` where something was wrong and reported. */
@@ -151,7 +152,6 @@ function unknownName(
   );
   const elsewhere = [...context.registry.categories].find(([, names]) => names.has(name));
   const span = spanOf(context.module.file, expr.callee);
-  const near = similarNames(name, known);
   const listed =
     known.length <= 6 && known.length > 0 ? `known: ${known.map((one) => `\`${one}\``).join(', ')}` : undefined;
   context.problems.error(
@@ -168,11 +168,7 @@ function unknownName(
                 text: `\`${name}\` is ${withArticle(elsewhere[0])}, \`${parameter.name}\` is ${describeTypes(parameter.types)}`,
               },
             ],
-      helps: near.slice(0, 1).map((text) => ({
-        text: 'rename it',
-        applicability: 'safe' as const,
-        edits: [{ span, text }],
-      })),
+      helps: renameHelp(span, name, known),
     },
   );
   return unknownValue(placeOf(context, expr));

@@ -6,8 +6,9 @@ import { constantValue } from './constant-arithmetic.js';
 import { type ExpressionContext, placeOf, unknownValue, writtenText } from './expression-context.js';
 import { spanOf } from './problems.js';
 import { findSignature, type Parameter, STD_FILE } from './registry.js';
+import { renameHelp } from './rename-help.js';
 import type { SettingValue, Term, TermsValue } from './setting-value.js';
-import { similarLabel, similarNames } from './similar-names.js';
+import { similarLabel } from './similar-names.js';
 
 /** The weight of a term, also for edits such as `loss.kl.weight = 30`. */
 export const WEIGHT: Parameter = {
@@ -136,9 +137,7 @@ function reportUnknownLoss(call: CallExpr, context: ExpressionContext): void {
   const span = spanOf(context.module.file, call.callee);
   context.problems.error('RS2004', span, `unknown loss \`${name}\``, {
     label: similarLabel(name, known) ?? `known: ${known.map((loss) => `\`${loss}\``).join(', ')}`,
-    helps: similarNames(name, known)
-      .slice(0, 1)
-      .map((text) => ({ text: 'rename it', applicability: 'safe' as const, edits: [{ span, text }] })),
+    helps: renameHelp(span, name, known),
   });
 }
 

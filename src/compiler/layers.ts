@@ -40,8 +40,7 @@ export function experimentVariant(
   const name = decl.name.name;
   const named = spanOf(module.file, decl.name);
   if (open.includes(decl)) {
-    const cycle = [...open.slice(open.indexOf(decl)), decl].map((one) => one.name.name).join(' -> ');
-    problems.error('RS2203', named, `experiments extend each other: ${cycle}`, { label: 'extends itself' });
+    reportCycle(open.slice(open.indexOf(decl)), module, problems);
     return null;
   }
   const base = decl.extends === undefined ? null : findVariant(decl.extends, module, problems, [...open, decl]);
@@ -58,6 +57,16 @@ export function experimentVariant(
   const profiles = decl.with.flatMap((ident) => profileLayer(ident.name, spanOf(module.file, ident), module, problems));
   checkProfiles(profiles, body, decl, module, problems);
   return { path: name, module, named, experimentNamed: named, layers: [...(base?.layers ?? []), ...profiles, own] };
+}
+
+/** At the first experiment of the cycle, so that each of them finds the same message. */
+function reportCycle(cycle: readonly ExperimentDecl[], module: Module, problems: Problems): void {
+  const start = cycle.reduce((first, one) => (one.range.start < first.range.start ? one : first));
+  const from = cycle.indexOf(start);
+  const names = [...cycle.slice(from), ...cycle.slice(0, from), start].map((one) => one.name.name).join(' -> ');
+  problems.error('RS2203', spanOf(module.file, start.name), `experiments extend each other: ${names}`, {
+    label: 'extends itself',
+  });
 }
 
 function profileLayer(name: string, span: Span, module: Module, problems: Problems): readonly EditLayer[] {

@@ -14,7 +14,8 @@ import { parse } from '../../grammar/parse.js';
 import type { Phase } from './diagnostic.js';
 import { Problems, spanOf } from './problems.js';
 import type { Registry } from './registry.js';
-import { similarLabel, similarNames } from './similar-names.js';
+import { renameHelp } from './rename-help.js';
+import { similarLabel } from './similar-names.js';
 import { syntaxDiagnostic } from './syntax-diagnostic.js';
 
 export type NamedDecl = DatasetDecl | ExperimentDecl | ProfileDecl;
@@ -177,13 +178,7 @@ function importName(name: Ident, from: Module, into: Module, registry: Registry,
     const known = [...from.scope].filter(([, declared]) => declared?.module === from).map(([key]) => key);
     problems.error('RS2001', span, `${from.file} does not declare \`${name.name}\``, {
       label: similarLabel(name.name, known) ?? 'not declared there',
-      helps: similarNames(name.name, known)
-        .slice(0, 1)
-        .map((near) => ({
-          text: 'rename it',
-          applicability: 'safe' as const,
-          edits: [{ span, text: near }],
-        })),
+      helps: renameHelp(span, name.name, known),
     });
     declare(name, null, into, registry, problems);
     return;

@@ -1,8 +1,8 @@
 // A data set by itself: labels (RS4110), sources (RS4112), and that nothing is empty (RS4114).
 import type { Span } from '../diagnostic.js';
 import type { Problems } from '../problems.js';
-import { callAt, entriesAt, numberAt, settingAt, wordAt, writtenPlace } from '../read-setting.js';
-import type { RecordValue, SettingValue } from '../setting-value.js';
+import { entriesAt, numberAt, settingAt, wordAt, writtenPlace } from '../read-setting.js';
+import type { CallValue, RecordValue } from '../setting-value.js';
 
 export function checkDataset(data: RecordValue, name: string, named: Span, problems: Problems): void {
   checkIgnored(data, named, problems);
@@ -12,11 +12,7 @@ export function checkDataset(data: RecordValue, name: string, named: Span, probl
       label: `declare one with \`${collection} NAME = …\``,
     });
   }
-  const sources: (readonly [string, SettingValue | undefined])[] = [
-    ...entriesAt(data, 'modality').map(([modality, value]) => [`modality \`${modality}\``, value] as const),
-    ['`label`', settingAt(data, 'label')],
-  ];
-  for (const [what, source] of sources) checkSource(what, source, data, problems);
+  checkSources(data, problems);
 }
 
 function checkIgnored(data: RecordValue, named: Span, problems: Problems): void {
@@ -29,18 +25,29 @@ function checkIgnored(data: RecordValue, named: Span, problems: Problems): void 
   });
 }
 
-function checkSource(what: string, source: SettingValue | undefined, data: RecordValue, problems: Problems): void {
-  if (source?.kind !== 'call') return;
-  const drawn = source.signature.name.startsWith('generated');
-  if (drawn && callAt(data, 'generator') === undefined && wordAt(data, 'generator') === 'none') {
-    problems.error('RS4112', source.at.span, `${what} is drawn by a generator, but the data set has none`, {
-      label: 'needs `generator = …`',
-    });
-  }
-  const root = settingAt(data, 'root');
-  if (!drawn && root?.kind === 'word') {
-    problems.error('RS4112', source.at.span, `${what} is read from files, but the data set has no \`root\``, {
-      label: 'needs `root = …`',
-    });
-  }
+/** Files need a root, drawn pictures a generator: one message for all sources that miss the same thing. */
+function checkSources(data: RecordValue, problems: Problems): void {
+  const sources = [
+    ...entriesAt(data, 'modality').map(([name, value]) => ({ what: `modality \`${name}\``, value })),
+    { what: '`label`', value: settingAt(data, 'label') },
+  ].flatMap(({ what, value }) => (value?.kind === 'call' ? [{ what, call: value }] : []));
+  const isDrawn = (call: CallValue) => call.signature.name.startsWith('generated');
+  const drawn = sources.filter(({ call }) => isDrawn(call));
+  const read = sources.filter(({ call }) => !isDrawn(call));
+  if (wordAt(data, 'generator') === 'none') reportSources(drawn, 'drawn by a generator', 'generator', problems);
+  if (wordAt(data, 'root') === 'none') reportSources(read, 'read from files', 'root', problems);
+}
+
+function reportSources(
+  sources: readonly { readonly what: string; readonly call: CallValue }[],
+  how: string,
+  missing: string,
+  problems: Problems,
+): void {
+  const [first, ...others] = sources;
+  if (first === undefined) return;
+  problems.error('RS4112', first.call.at.span, `${first.what} is ${how}, but the data set has no \`${missing}\``, {
+    label: `needs \`${missing} = …\``,
+    labels: others.map(({ what, call }) => ({ span: call.at.span, text: `${what} as well` })),
+  });
 }

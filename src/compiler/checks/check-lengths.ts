@@ -36,7 +36,7 @@ function checkShorter(
   if (part?.kind !== 'length' || whole?.kind !== 'length' || whole.amount <= 0) return;
   const partSteps = steps(part, block, subject);
   const wholeSteps = steps(whole, block, subject);
-  if (partSteps === null || wholeSteps === null || partSteps < wholeSteps) return;
+  if (partSteps === null || wholeSteps === null || wholeSteps < 1 || partSteps < wholeSteps) return;
   problems.error(
     'RS4109',
     writtenPlace(part, writtenPlace(whole, subject.named)),

@@ -1,0 +1,37 @@
+// Reads a page of `grammar/messages`: its failing and its fixed example, and the message that is printed for the first.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Compilation, compile } from '../../src/compiler/compile.js';
+import { packageRoot } from '../../src/package-root.js';
+
+export interface MessagePage {
+  readonly text: string;
+  readonly code: string;
+  readonly fails: string | null;
+  readonly fixed: string | null;
+  readonly printed: string | null;
+}
+
+export function readPage(code: string): MessagePage {
+  const text = readFileSync(join(packageRoot, 'grammar', 'messages', `${code}.md`), 'utf8');
+  const block = (heading: string, language: string) =>
+    new RegExp(`## ${heading}\\n[\\s\\S]*?\`\`\`${language}\\n([sS]*?)\`\`\``).exec(text)?.[1] ?? null;
+  return { text, code, fails: block('Fails', 'rseg'), fixed: block('Fixed', 'rseg'), printed: block('Fails', 'text') };
+}
+
+/** Compiles an example as if its files lay in `experiments/`; `# file: NAME` starts another file, the last one is compiled. */
+export function compileExample(example: string): Compilation {
+  const files = new Map<string, string>();
+  const parts = example.split(/^# file: (.+)\n/m);
+  if (parts[0]?.trim() !== '') files.set('example.rseg', parts[0] ?? '');
+  for (let index = 1; index < parts.length; index += 2) files.set(parts[index]!, `${parts[index + 1]!.trimEnd()}\n`);
+  return compile('example.rseg', (path) => files.get(path) ?? readShipped(path));
+}
+
+function readShipped(path: string): string | null {
+  try {
+    return readFileSync(join(packageRoot, 'experiments', path), 'utf8');
+  } catch {
+    return null;
+  }
+}

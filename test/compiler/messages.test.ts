@@ -1,0 +1,65 @@
+// Every message has a page whose failing example gives that message alone and exactly as printed, and whose fixed example gives none.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { renderDiagnostic } from '../../src/compiler/render-diagnostic.js';
+import { packageRoot } from '../../src/package-root.js';
+import { compileExample, readPage } from './message-page.js';
+
+const folder = join(packageRoot, 'grammar', 'messages');
+/** Syntax errors belong to the grammar, which tests their pages itself. */
+const pages = readdirSync(folder)
+  .filter((name) => name.endsWith('.md') && !name.startsWith('RS1'))
+  .map((name) => name.slice(0, -3))
+  .sort();
+
+function sourceFiles(path: string): readonly string[] {
+  return readdirSync(path, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+test('every code and warning of the source has a page, and every page is used', () => {
+  const used = new Set<string>();
+  for (const file of sourceFiles(join(packageRoot, 'src'))) {
+    const text = readFileSync(file, 'utf8');
+    for (const match of text.matchAll(/\bRS[2-9]\d{3}\b/g)) used.add(match[0]);
+    for (const match of text.matchAll(/problems\.warn\(\s*'([a-z-]+)'/g)) used.add(match[1]!);
+  }
+  assert.equal(pages, [...used].sort());
+});
+
+for (const code of pages) {
+  const page = readPage(code);
+  test(`page ${code} explains itself`, () => {
+    assert.match(page.text, new RegExp(`^# ${code}: [a-z\`]`));
+    for (const heading of ['## Why', '## How']) assert.ok(page.text.includes(heading), heading);
+    assert.is(page.fails === null, page.fixed === null);
+  });
+  if (page.fails === null || page.fixed === null) continue;
+  const { fails, fixed } = page;
+
+  test(`${code} fires, alone, and reads as on its page`, () => {
+    const { diagnostics, sources } = compileExample(fails);
+    assert.equal(
+      diagnostics.map((one) => one.code),
+      [code],
+    );
+    const printed = `${renderDiagnostic(diagnostics[0]!, sources)}\n`;
+    if (process.env.RSEG_BLESS === '1') {
+      writeFileSync(
+        join(folder, `${code}.md`),
+        page.text.replace(/```text\n[\s\S]*?```/, () => `\`\`\`text\n${printed}\`\`\``),
+      );
+    } else {
+      assert.is(page.printed, printed);
+    }
+  });
+
+  test(`${code} stays silent on the fixed example`, () => {
+    assert.equal(compileExample(fixed).diagnostics, []);
+  });
+}
+
+test.run();
