@@ -113,7 +113,7 @@ function wordOperator(from: string, to: string): Correction {
 }
 
 function assignment(from: string, to: string): Correction {
-  return { code: 'RS1035', message: `\`${from}\` is no operator`, label: `terms change with \`${to}\``, to };
+  return { code: 'RS1034', message: `\`${from}\` is no operator`, label: `terms change with \`${to}\``, to };
 }
 
 function sizeSpelling(from: string, to: string): Correction {

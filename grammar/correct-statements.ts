@@ -107,7 +107,7 @@ class StatementCorrection {
     if (end === this.at || !t.isOneOf(sign, t.Colon, t.Equal) || sign === undefined) return;
     this.take(end);
     const message = `an axis is written with \`${sign.image}\``;
-    this.replace(kw.in, 'in', 'RS1036', message, 'axes use `in`');
+    this.replace(kw.in, 'in', 'RS1035', message, 'axes use `in`');
   }
 
   private step(token: Token): void {
@@ -185,14 +185,16 @@ class StatementCorrection {
 
   private correctEqual(): boolean {
     if (this.inCondition) {
-      return this.replace(t.EqualEqual, '==', 'RS1037', 'a condition is written with `=`', 'conditions use `==`');
+      return this.replace(t.EqualEqual, '==', 'RS1036', 'a condition is written with `=`', 'conditions use `==`');
     }
     const beforeName = this.tokens[this.at - 2];
     const isArgument =
       this.context() === 'arguments' &&
       t.isName(this.tokens[this.at - 1]) &&
       t.isOneOf(beforeName, t.OpenParen, t.Comma, t.Newline);
-    return isArgument && this.replace(t.Colon, ':', 'RS1021', 'an argument is written with `=`', 'arguments use `:`', ':');
+    return (
+      isArgument && this.replace(t.Colon, ':', 'RS1021', 'an argument is written with `=`', 'arguments use `:`', ':')
+    );
   }
 
   // ---------------------------------------------------------------- changes; each deals with the token at `at`
@@ -203,7 +205,14 @@ class StatementCorrection {
   }
 
   /** `text` replaces the sign and the space before it. */
-  private replace(type: TokenType, image: string, code: string, message: string, label: string, text = ` ${image}`): true {
+  private replace(
+    type: TokenType,
+    image: string,
+    code: string,
+    message: string,
+    label: string,
+    text = ` ${image}`,
+  ): true {
     const range = t.tokenRange(this.tokens[this.at]!);
     const next = this.tokens[this.at + 1];
     const space = next !== undefined && next.startOffset === range.end ? ' ' : '';

@@ -168,7 +168,7 @@ export function importBeforeFrom(parts: readonly Token[]): SyntaxProblem {
     (token.tokenType === t.Comma || index === 0 ? '' : ' ') + token.image;
   const text = parts.map(separate).join('');
   return {
-    code: 'RS1034',
+    code: 'RS1033',
     message: 'this import names its file last',
     range,
     label: 'the file comes first',

@@ -69,8 +69,8 @@ class LayoutPass {
   /** `{` without partner in the declaration being read; negative for surplus `}`. */
   private unclosed = 0;
   private countedUpTo = 0;
-  /** Closers that may still come for brackets that were closed for the user. */
-  private owed = 0;
+  /** Closers that may still come, at the start of a line, for brackets that were closed for the user. */
+  private owed: readonly TokenType[] = [];
 
   private readonly lines: TokenLines;
 
@@ -156,7 +156,7 @@ class LayoutPass {
     if (top !== undefined && top.kind !== 'brace' && !top.holdsNoSettings) {
       const isRow = this.isInRows() && shape.startsRow(this.tokens, this.at);
       if (isRow || shape.startsStatement(this.tokens, this.at)) {
-        this.owed = this.frames.length - 1 - this.nearestBrace();
+        this.owed = this.frames.slice(this.nearestBrace() + 1).map((frame) => frame.closer);
         this.closeTo(this.nearestBrace() + 1, token);
         this.out.endLine();
         if (this.frames.length === 0) return this.startOutermostLine(token);
@@ -174,7 +174,7 @@ class LayoutPass {
     if (shape.isDeclarationKeyword(token)) {
       this.header = shape.blockDeclarations.has(token.tokenType) ? token.tokenType : undefined;
       this.isInExtern = token.tokenType === kw.extern;
-      this.owed = 0;
+      this.owed = [];
       return false;
     }
     const reordered = importInOurOrder(this.tokens, this.at);
@@ -289,8 +289,8 @@ class LayoutPass {
       this.frames.pop();
       this.out.push(token);
       this.atLineStart = false;
-    } else if (this.owed > 0) {
-      this.owed--;
+    } else if (this.atLineStart && this.owed.at(-1) === token.tokenType) {
+      this.owed = this.owed.slice(0, -1);
     } else {
       this.problems.push(problem.strayCloser(token, 'nothing before it is open'));
     }
@@ -323,7 +323,7 @@ class LayoutPass {
     if (this.atLineStart && this.unclosed > 0) this.closeByIndentation(token);
     this.frames.pop();
     this.out.push(token);
-    this.owed = 0;
+    this.owed = [];
     this.atLineStart = false;
   }
 

@@ -67,13 +67,18 @@ function startsTupleAxis(tokens: readonly Token[], at: number): boolean {
   return t.isOneOf(tokens[end], t.CloseParen) && t.isOneOf(tokens[end + 1], kw.in);
 }
 
-/** Whether the tokens are a whole `path`, `kind name` or `final path`, maybe with the `=` or `:` of other languages behind. */
+/**
+ * Whether the tokens are a whole `path` or `kind name`, maybe with `final` before and the `=` or `:` of other languages
+ * behind: no complete setting, only the head of a block.
+ */
 export function isBlockHead(segment: readonly Token[]): boolean {
   const last = t.isOneOf(segment.at(-1), t.Equal, t.Colon) ? segment.length - 1 : segment.length;
-  let end = skipPath(segment, 0);
-  if (end === 0) return false;
-  for (let words = 0; words < 2 && end < last && t.isName(segment[end]); words++) end = skipPath(segment, end);
-  return end === last;
+  const start = t.isOneOf(segment[0], kw.final) && t.isName(segment[1]) ? 1 : 0;
+  const end = skipPath(segment, start);
+  if (end === start) return false;
+  if (end === last) return true;
+  const name = segment[end];
+  return end + 1 === last && t.isName(name) && name !== undefined && !selectors.has(name.tokenType);
 }
 
 /** The index behind the complete header of a block declaration; undefined when a part of it is missing. */
