@@ -55,7 +55,9 @@ function requestedEngine(): EngineName | 'auto' {
   if (value === '' || value === 'auto') return 'auto';
   const name = ENGINES.find((engine) => engine === value);
   if (name !== undefined) return name;
-  throw new UserError(EXIT.usage, `RSEG_ENGINE is '${value}', which is no engine`, { help: `use ${ENGINES.join(', ')} or auto` });
+  throw new UserError(EXIT.usage, `RSEG_ENGINE is '${value}', which is no engine`, {
+    help: `use ${ENGINES.join(', ')} or auto`,
+  });
 }
 
 type Attempt = { readonly engine: Engine; readonly why: null } | { readonly engine: null; readonly why: string };
@@ -70,5 +72,7 @@ async function tryEngine(name: EngineName): Promise<Attempt> {
 }
 
 function helpFor(name: EngineName): string {
-  return name === 'tensorflow' ? '`npm run setup` installs TensorFlow; `rseg doctor` says what is missing' : '`rseg doctor` says what works here';
+  return name === 'tensorflow'
+    ? '`npm run setup` installs TensorFlow; `rseg doctor` says what is missing'
+    : '`rseg doctor` says what works here';
 }
