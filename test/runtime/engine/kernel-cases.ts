@@ -65,6 +65,7 @@ depthwise('3x3 valid', [2, 9, 7, 8], [3, 3, 8, 1], 1, 'valid');
 depthwise('3x3 stride 2', [2, 9, 7, 4], [3, 3, 4, 1], 2, 'same');
 depthwise('3x3, two filters a channel', [1, 6, 6, 3], [3, 3, 3, 2], 1, 'same');
 smooth('max pooling', [[1, 8, 8, 3]], (x) => tf.maxPool(t4(x), 2, 2, 'same'));
+smooth('max pooling of negative values', [[2, 7, 8, 3]], (x) => tf.maxPool(t4(tf.sub(x!, 2)), 3, 2, 'same'));
 smooth('average pooling', [[1, 8, 8, 3]], (x) => tf.avgPool(t4(x), 2, 2, 'valid'));
 
 const product = (name: string, a: Shape, b: Shape, left = false, right = false): void =>

@@ -5,10 +5,12 @@ import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu/dist/backend_c
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { sizeOf } from '../../../graph/shape.js';
-import type { DType } from '../../../graph/tensor-graph.js';
+import type { Attributes, DType } from '../../../graph/tensor-graph.js';
+import { poolGeometry } from '../../../graph/window-geometry.js';
 import { cpuMemory } from './cpu-memory.js';
 import type { DeviceMemory } from './device-memory.js';
 import { logSoftmaxRows } from './kernels/log-softmax.js';
+import { maxPoolGradient } from './kernels/max-pool-gradient.js';
 import { type ResizeMode, resizeBilinearGradient } from './kernels/resize-bilinear-gradient.js';
 import { wasmMemory } from './wasm-memory.js';
 
@@ -81,6 +83,15 @@ function wasmCorrections(memoryOf: (backend: object) => DeviceMemory): Correctio
       }
       return out;
     },
+    // The stock kernel drops the gradient of every window without a positive value.
+    MaxPoolGrad({ inputs, attrs, backend }) {
+      const memory = memoryOf(backend);
+      const x = inputs.input!;
+      const dx = memory.allocate(x.shape, 'float32');
+      const geometry = poolGeometry(x.shape, attrs as unknown as Attributes);
+      maxPoolGradient(memory.floats(x), memory.floats(inputs.dy!), memory.floats(dx), geometry);
+      return dx;
+    },
     // The stock kernel stores 2 as a bool 2 and 0.5 as false.
     Cast(call) {
       if ((call.attrs as unknown as { dtype: DType }).dtype !== 'bool') return stockCast(call);
@@ -119,7 +130,7 @@ const corrected = new Set<CorrectedBackend>();
 
 /**
  * Registers the corrected kernels of a tfjs backend whose own kernels are registered already: ResizeBilinearGrad with
- * half-pixel centres and LogSoftmax everywhere, OneHot and Cast to bool on wasm. A second call does nothing.
+ * half-pixel centres and LogSoftmax everywhere, OneHot, MaxPoolGrad and Cast to bool on wasm. A second call does nothing.
  */
 export function correctKernels(backendName: CorrectedBackend): void {
   if (corrected.has(backendName)) return;
