@@ -8,6 +8,7 @@ import { epochOrder } from './epoch-order.js';
 import { type EvaluationSizes, resizeForEvaluation } from './evaluation-size.js';
 import type { Frame, FrameSource } from './frame.js';
 import { type NormName, normaliseInto } from './normalise.js';
+import type { Semantics } from './resize.js';
 import type { SourcePlan } from './source-plan.js';
 
 export interface TrainingBatches {
@@ -17,6 +18,7 @@ export interface TrainingBatches {
   readonly image: readonly [number, number];
   /** an augmentation, or the plain resize */
   readonly change: Augment | EvaluationSizes;
+  readonly semantics: Semantics;
 }
 export interface EvaluationBatches {
   readonly kind: 'evaluation';
@@ -24,6 +26,7 @@ export interface EvaluationBatches {
   readonly image: readonly [number, number];
   readonly sizes: EvaluationSizes;
   readonly indices: readonly number[];
+  readonly semantics: Semantics;
 }
 export type BatchPlan = TrainingBatches | EvaluationBatches;
 
@@ -43,7 +46,7 @@ function place(frame: Frame, slot: number, batch: number, norms: readonly NormNa
 
 function fillTraining(plan: TrainingBatches, source: FrameSource, norms: readonly NormName[], ignore: number) {
   const order = epochOrder(plan.seed, source.frames, plan.batch);
-  const target = { image: plan.image, ignore, norms };
+  const target = { image: plan.image, ignore, norms, semantics: plan.semantics };
   return (step: number): Batch => {
     const { epoch, indices } = order(step);
     const out = emptyBatch(plan, norms.length, indices);
@@ -52,7 +55,7 @@ function fillTraining(plan: TrainingBatches, source: FrameSource, norms: readonl
       const changed =
         'call' in plan.change
           ? augmentFrame(frame, plan.change, target, new CounterRandom(plan.seed, STREAM.augmentation, epoch, index))
-          : resizeForEvaluation(frame, plan.change);
+          : resizeForEvaluation(frame, plan.change, plan.semantics);
       place(changed, slot, plan.batch, norms, out);
     }
     return out;
@@ -67,7 +70,8 @@ function fillEvaluation(plan: EvaluationBatches, source: FrameSource, norms: rea
     const out = emptyBatch(plan, norms.length, indices);
     let frame: Frame | null = null;
     for (const [slot, index] of indices.entries()) {
-      if (frame === null || slot < real.length) frame = resizeForEvaluation(source.read(index), plan.sizes);
+      if (frame === null || slot < real.length)
+        frame = resizeForEvaluation(source.read(index), plan.sizes, plan.semantics);
       place(frame, slot, plan.batch, norms, out);
     }
     out.labels.fill(ignore, real.length * plan.image[0] * plan.image[1]);

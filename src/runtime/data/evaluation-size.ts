@@ -2,7 +2,7 @@
 import type { Dataset } from '../../compiler/normal-form.js';
 import { EXIT, UserError } from '../../exit-code.js';
 import type { Frame } from './frame.js';
-import { resizeFrame } from './resize.js';
+import { resizeFrame, type Semantics } from './resize.js';
 
 export interface EvaluationSizes {
   /** after the short side became the target */
@@ -32,6 +32,6 @@ export function plannedSizes(dataset: Dataset, image: readonly [number, number])
 }
 
 /** Both resizes, as published: the second rounds again. */
-export function resizeForEvaluation(frame: Frame, sizes: EvaluationSizes): Frame {
-  return resizeFrame(resizeFrame(frame, ...sizes.scaled), ...sizes.final);
+export function resizeForEvaluation(frame: Frame, sizes: EvaluationSizes, semantics: Semantics): Frame {
+  return resizeFrame(resizeFrame(frame, ...sizes.scaled, semantics), ...sizes.final, semantics);
 }

@@ -11,6 +11,7 @@ import { planSource } from './plan-source.js';
 import type { BatchWork } from './prefetch/batch-work.js';
 import { directBatches } from './prefetch/direct-batches.js';
 import { prefetchedBatches } from './prefetch/prefetched-batches.js';
+import type { Semantics } from './resize.js';
 import type { SourcePlan } from './source-plan.js';
 import { streetsDigest } from './streets/street-frames.js';
 
@@ -23,6 +24,8 @@ export interface TrainingOptions extends TrainingOrder {
   readonly augment: Augment | null;
   /** threads that fill batches; 0 = this one */
   readonly workers: number;
+  /** of resizing and cropping; default `paper` */
+  readonly semantics?: Semantics;
 }
 export interface EvaluationOptions {
   readonly batch: number;
@@ -30,6 +33,8 @@ export interface EvaluationOptions {
   readonly workers: number;
   /** only these frames, in this order */
   readonly indices?: readonly number[];
+  /** of resizing; default `paper` */
+  readonly semantics?: Semantics;
 }
 
 function openBatches(
@@ -83,6 +88,7 @@ export async function openTraining(
     batch: order.batch,
     image: order.image,
     change: order.augment ?? plannedSizes(dataset, order.image),
+    semantics: order.semantics ?? 'paper',
   };
   return openBatches(source, plan, [order.firstStep, order.steps], order.workers);
 }
@@ -105,6 +111,13 @@ export async function openEvaluation(
   const outside = indices.find((i) => !Number.isInteger(i) || i < 0 || i >= frames);
   if (outside !== undefined) throw new RangeError(`split ${split} has ${frames} frames, so no frame ${outside}`);
   const sizes = plannedSizes(dataset, options.image);
-  const plan: BatchPlan = { kind: 'evaluation', batch: options.batch, image: options.image, sizes, indices };
+  const plan: BatchPlan = {
+    kind: 'evaluation',
+    batch: options.batch,
+    image: options.image,
+    sizes,
+    indices,
+    semantics: options.semantics ?? 'paper',
+  };
   return openBatches(source, plan, [0, Math.ceil(indices.length / options.batch)], options.workers);
 }

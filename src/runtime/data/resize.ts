@@ -1,5 +1,6 @@
 // Resizing of whole-number pictures and of labels as the published loaders do it.
 import { type Frame, type Pixels, pixelsLike } from './frame.js';
+import { resizeAntialiased } from './resize-antialiased.js';
 import { roundHalfEven } from './round-half-even.js';
 
 /** Source position of every target position for legacy nearest neighbour: floor(target * in / out). */
@@ -88,15 +89,19 @@ export function resizeBilinear(
   return out;
 }
 
-/** Pictures bilinear, labels nearest: how every resize of a whole frame works. */
-export function resizeFrame(frame: Frame, height: number, width: number): Frame {
+/** The method as written, or as its released code computes it. */
+export type Semantics = 'paper' | 'reference';
+
+/** Pictures bilinear (antialiased in `reference` semantics), labels nearest: how every resize of a whole frame works. */
+export function resizeFrame(frame: Frame, height: number, width: number, semantics: Semantics = 'paper'): Frame {
   if (height === frame.height && width === frame.width) return frame;
   const from = [frame.height, frame.width] as const;
   const to = [height, width] as const;
+  const resize = semantics === 'paper' ? resizeBilinear : resizeAntialiased;
   return {
     height,
     width,
-    pictures: frame.pictures.map((picture) => resizeBilinear(picture, from, to)),
+    pictures: frame.pictures.map((picture) => resize(picture, from, to)),
     labels: resizeNearest(frame.labels, from, to, 1),
   };
 }

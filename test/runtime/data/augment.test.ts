@@ -13,7 +13,12 @@ const augment = (args: Partial<Augment['args']>): Augment => ({
   call: 'augment',
   args: { flip: 0, scale_min: 1, scale_max: 1, jitter: 0, blur: 0, ...args },
 });
-const target = (side: number) => ({ image: [side, side] as const, ignore: 255, norms: ['imagenet', 'unit'] as const });
+const target = (side: number) => ({
+  image: [side, side] as const,
+  ignore: 255,
+  norms: ['imagenet', 'unit'] as const,
+  semantics: 'paper' as const,
+});
 const random = (index: number) => new CounterRandom(1, STREAM.augmentation, 0, index);
 
 test('a flip mirrors every picture and the labels, twice gives the frame back', () => {
@@ -91,11 +96,22 @@ test('crop corners reach both ends of the margin and never leave it', () => {
   const corners = new Set<number>();
   for (let n = 0; n < 400; n++) {
     // Ratio 2 on a 20-pixel target keeps the frame's 40 pixels, so labels tell the corner.
-    const out = randomResizedCrop(frame, [20, 20], [2, 2], 9999, random(n));
+    const out = randomResizedCrop(frame, { image: [20, 20], ignore: 9999, semantics: 'paper' }, [2, 2], random(n));
     assert.not.ok(out.labels.includes(9999));
     corners.add(Math.floor(out.labels[0]! / 40)).add(out.labels[0]! % 40);
   }
   assert.equal([Math.min(...corners), Math.max(...corners)], [0, 20]);
+});
+
+test('reference semantics: a crop may overshoot by one pixel, which is padding', () => {
+  const frame = plainFrame(40, 40, 1);
+  let padded = 0;
+  for (let n = 0; n < 400; n++) {
+    const out = randomResizedCrop(frame, { image: [20, 20], ignore: 9999, semantics: 'reference' }, [2, 2], random(n));
+    if (out.labels[20 * 20 - 1] === 9999) padded++;
+    assert.is.not(out.labels[18 * 20 + 18], 9999);
+  }
+  assert.ok(padded > 15 && padded < 65, `${padded} of 400: two chances of one in 22`);
 });
 
 test('probabilities hold: about half the frames are flipped at 0.5', () => {

@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert';
 import { evaluationSizes, plannedSizes } from '../../../src/runtime/data/evaluation-size.js';
 import { normaliseInto } from '../../../src/runtime/data/normalise.js';
 import { nearestPositions, resizeBilinear, resizeFrame, resizeNearest } from '../../../src/runtime/data/resize.js';
+import { resizeAntialiased } from '../../../src/runtime/data/resize-antialiased.js';
 import { plainFrame, tinyDeliver } from './tiny-deliver.js';
 
 const grey = (values: readonly number[]): Uint8Array => Uint8Array.from(values.flatMap((v) => [v, v, v]));
@@ -46,6 +47,16 @@ test('bilinear uses half-pixel centres and rounds to whole numbers, halves to ev
   assert.equal(reds(resizeBilinear(grey([0, 1, 2, 3, 4, 5, 10, 11]), [1, 8], [1, 4])), [0, 2, 4, 10]);
   // By four the outer pixels of each block do not count.
   assert.equal(reds(resizeBilinear(grey([255, 10, 20, 255]), [1, 4], [1, 1])), [15]);
+});
+
+test('reference semantics: shrinking counts every pixel, growing is unchanged', () => {
+  assert.equal(reds(resizeAntialiased(grey([255, 10, 20, 255]), [1, 4], [1, 1])), [115]);
+  assert.equal(reds(resizeAntialiased(grey([0, 100, 200]), [1, 3], [1, 6])), [0, 25, 75, 125, 175, 200]);
+  const flat = new Uint8Array(37 * 23 * 3).fill(77);
+  assert.ok(resizeAntialiased(flat, [37, 23], [11, 9]).every((v) => v === 77));
+  // Three to one: weights 1 2 3 2 1 over 9 inside, 2 3 2 1 over 8 at the border.
+  const point = grey([0, 0, 180, 0, 0, 0, 0, 0, 0]);
+  assert.equal(reds(resizeAntialiased(point, [1, 9], [1, 3])), [45, 20, 0]);
 });
 
 test('16-bit pictures keep their precision', () => {

@@ -3,6 +3,7 @@ import type { Augment } from '../../../compiler/normal-form.js';
 import type { CounterRandom } from '../../../random/philox.js';
 import type { Frame, Pixels } from '../frame.js';
 import type { NormName } from '../normalise.js';
+import type { Semantics } from '../resize.js';
 import { jitterColours } from './colour-jitter.js';
 import { flipFrame } from './flip.js';
 import { blurPicture } from './gaussian-blur.js';
@@ -13,6 +14,7 @@ export interface AugmentTarget {
   readonly ignore: number;
   /** per modality; `imagenet` marks the camera, which alone is jittered and blurred */
   readonly norms: readonly NormName[];
+  readonly semantics: Semantics;
 }
 
 /**
@@ -37,5 +39,5 @@ export function augmentFrame(frame: Frame, augment: Augment, target: AugmentTarg
   if (jittered) out = onCamera(out, (picture) => jitterColours(picture, factors));
   if (chance(flip)) out = flipFrame(out);
   if (chance(blur)) out = onCamera(out, (picture) => blurPicture(picture, frame.height, frame.width));
-  return randomResizedCrop(out, target.image, [scale_min, scale_max], target.ignore, random);
+  return randomResizedCrop(out, target, [scale_min, scale_max], random);
 }

@@ -1,7 +1,7 @@
 // Random resized crop of DELIVER's pipeline: scale the whole frame, cut a window, pad on the right and at the bottom.
 import type { CounterRandom } from '../../../random/philox.js';
 import { type Frame, type Pixels, pixelsLike } from '../frame.js';
-import { resizeFrame } from '../resize.js';
+import { resizeFrame, type Semantics } from '../resize.js';
 
 /**
  * New sides for scale ratio r: box = (int(tH*r), int(tW*4*r)) and scale = min(max(box)/max(H,W), min(box)/min(H,W)).
@@ -55,16 +55,25 @@ export function cropFrame(
   };
 }
 
-/** Scales by r ~ U(low, high) and cuts a window whose corner is uniform over 0..margin. */
+export interface CropTarget {
+  readonly image: readonly [number, number];
+  readonly ignore: number;
+  readonly semantics: Semantics;
+}
+
+/**
+ * Scales by r ~ U(low, high) and cuts a window whose corner is uniform over 0..margin. In `reference` semantics the corner
+ * may lie one pixel further, so that a row or column of padding appears (method, section 9, row 26).
+ */
 export function randomResizedCrop(
   frame: Frame,
-  target: readonly [number, number],
+  { image, ignore, semantics }: CropTarget,
   [low, high]: readonly [number, number],
-  ignore: number,
   random: CounterRandom,
 ): Frame {
-  const [height, width] = scaledSides([frame.height, frame.width], target, random.uniform(low, high));
-  const top = random.integer(Math.max(0, height - target[0]) + 1);
-  const left = random.integer(Math.max(0, width - target[1]) + 1);
-  return cropFrame(resizeFrame(frame, height, width), target, [top, left], ignore);
+  const [height, width] = scaledSides([frame.height, frame.width], image, random.uniform(low, high));
+  const beyond = semantics === 'paper' ? 1 : 2;
+  const top = random.integer(Math.max(0, height - image[0]) + beyond);
+  const left = random.integer(Math.max(0, width - image[1]) + beyond);
+  return cropFrame(resizeFrame(frame, height, width, semantics), image, [top, left], ignore);
 }

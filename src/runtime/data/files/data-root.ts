@@ -45,7 +45,7 @@ export function fileInside(root: string, name: string): string {
   const path = resolve(root, name);
   let real: string;
   try {
-    real = realpathSync(path);
+    real = realpathSync.native(path);
   } catch (error) {
     throw new UserError(EXIT.data, 'file of a data set is missing', { where: path, cause: error });
   }

@@ -1,5 +1,6 @@
 // Batches filled ahead by worker threads, delivered in order, a bounded number at a time.
 import { Worker } from 'node:worker_threads';
+import { EXIT, UserError } from '../../../exit-code.js';
 import type { Batch, BatchSource } from '../batch.js';
 import type { BatchWork } from './batch-work.js';
 import { restoreFailure, type StepReply, type StepRequest } from './worker-message.js';
@@ -12,6 +13,15 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** Running out of memory is the user's business: smaller pictures or fewer threads help. */
+function understandable(error: Error): Error {
+  if ((error as NodeJS.ErrnoException).code !== 'ERR_WORKER_OUT_OF_MEMORY') return error;
+  return new UserError(EXIT.memory, 'a thread that prepares batches ran out of memory', {
+    help: 'use fewer workers, a smaller batch or smaller images',
+    cause: error,
+  });
+}
+
 class WorkerPool {
   readonly #workers: readonly Worker[];
   readonly #waiting = new Map<number, Waiting>();
@@ -22,7 +32,7 @@ class WorkerPool {
     this.#workers = Array.from({ length: count }, () => {
       const worker = new Worker(new URL('./data-worker.js', import.meta.url), { workerData: work });
       worker.on('message', (reply: StepReply) => this.#receive(reply));
-      worker.on('error', (error: Error) => this.#fail(error));
+      worker.on('error', (error: Error) => this.#fail(understandable(error)));
       worker.on('exit', (code) => {
         if (!this.#ended) this.#fail(new Error(`a data worker ended by itself with code ${code}`));
       });

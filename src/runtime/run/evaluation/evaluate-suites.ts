@@ -63,7 +63,7 @@ export class SuiteEvaluator {
   ): Promise<readonly SuiteResult[]> {
     const { data, evaluation, network, suites, semantics } = this.#settings;
     const totals = new Map([...this.#rows.keys()].map((key) => [key, new Float64Array(network.classes ** 2)]));
-    const options = { batch: evaluation.batch, image: evaluation.image, workers };
+    const options = { batch: evaluation.batch, image: evaluation.image, workers, semantics };
     const source = await openEvaluation(data, evaluation.split, options, context);
     let done = 0;
     try {

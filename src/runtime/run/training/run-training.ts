@@ -148,10 +148,10 @@ class Training {
   }
 
   async #steps(firstStep: number): Promise<void> {
-    const { training, data, seed, id } = this.#stage;
+    const { training, data, seed, id, semantics } = this.#stage;
     const { total } = this.#distances;
     const order = { seed, batch: training.batch, image: training.image, firstStep, steps: total };
-    const options = { ...order, augment: training.augment, workers: this.#context.runtime.workers };
+    const options = { ...order, augment: training.augment, workers: this.#context.runtime.workers, semantics };
     const source = await openTraining(data, training.split, options, this.#context.data);
     const reporter = new StepReporter(id, training.batch, this.#context.emit);
     let step = firstStep;
