@@ -1,12 +1,11 @@
-// Any-modal evaluation. Every picture is encoded once; what follows the encoder up to BatchNorm is linear, so it is
-// applied per view and commutes with the fusion mean. A subset then costs one weighted sum, BatchNorm, ReLU and the
-// classifier.
+// Any-modal evaluation. Every picture is encoded once; what follows the encoder up to and with BatchNorm is affine, so it
+// is applied per view and commutes with the fusion mean. A subset then costs one weighted sum, ReLU and the classifier.
 import * as tf from '@tensorflow/tfjs-core';
 import { addedConfusions } from './confusion.js';
 import type { FunctionDefinition, TensorShape } from './function-definition.js';
 import { withoutIgnored } from './loss-input.js';
 import { mit } from './mit.js';
-import { classifyEvaluation, fuseLevels, resize } from './mlp-decoder.js';
+import { classifyNormalised, fuseLevels, normaliseEvaluation, resize } from './mlp-decoder.js';
 import type { Network } from './network.js';
 import { named, withoutPrefix } from './parameters.js';
 import { networkState } from './state-shapes.js';
@@ -27,7 +26,7 @@ export interface ConfusionSettings extends ViewSettings {
   readonly ignore: number;
 }
 
-const VIEWS = 'views/linear';
+const VIEWS = 'views/normalised';
 const BYTES = 4;
 
 /** Side of the first stage's map: 7x7 convolution, stride 4, padding 3. */
@@ -38,8 +37,8 @@ function viewShape({ network, views, batch, image }: ViewSettings): TensorShape 
 }
 
 /**
- * Encodes `images` [V, B, H, W, 3] and one picture of zeros, and leaves the linear part of the decoder of each in the
- * state `views/linear` [V + 1, B, h, w, E]; the last one is that of the zero picture. Returns nothing.
+ * Encodes `images` [V, B, H, W, 3] and one picture of zeros, and leaves the decoder of each up to
+ * its ReLU in the state `views/normalised` [V + 1, B, h, w, E]; the last one is that of the zero picture. Returns nothing.
  */
 export function encodeViews(settings: ViewSettings): FunctionDefinition {
   const { network, prefix, views, batch, image } = settings;
@@ -51,8 +50,10 @@ export function encodeViews(settings: ViewSettings): FunctionDefinition {
       const pictures = tf.reshape(named(feeds, 'images'), [views * batch, ...image, 3]);
       const maps = mit(tf.concat([pictures, tf.zeros([1, ...image, 3])]), parameters, network, null);
       const linear = fuseLevels(maps, parameters, network);
-      const [rows, ...position] = linear.shape;
-      const [seen, zero] = tf.split(linear, [rows! - 1, 1], 0) as [tf.Tensor, tf.Tensor];
+      const rows = tf.reshape(linear, [-1, network.decoder]);
+      const normal = tf.reshape(normaliseEvaluation(rows, parameters, network), linear.shape);
+      const [pictureRows, ...position] = linear.shape;
+      const [seen, zero] = tf.split(normal, [pictureRows! - 1, 1], 0) as [tf.Tensor, tf.Tensor];
       const all = tf.concat([seen, tf.tile(zero, [batch, 1, 1, 1])]);
       return { outputs: {}, state: { [VIEWS]: tf.reshape(all, [views + 1, batch, ...position]) } };
     },
@@ -60,7 +61,8 @@ export function encodeViews(settings: ViewSettings): FunctionDefinition {
 }
 
 /**
- * Confusion matrices of S fusions of the encoded views. Feeds: `fusion` [S, V + 1], rows that sum to 1, and `labels` int32
+ * Confusion matrices of S fusions of the encoded views. Feeds: `fusion` [S, V + 1], rows that sum to 1 (an affine map is
+ * taken out of the mean), and `labels` int32
  * [B, H, W]. Output: `confusion` int32 [S, K, K], target x prediction, ignored pixels left out.
  */
 export function confusions(settings: ConfusionSettings): FunctionDefinition {
@@ -75,7 +77,7 @@ export function confusions(settings: ConfusionSettings): FunctionDefinition {
       const [, , h, w, E] = viewShape(settings).shape as [number, number, number, number, number];
       const fused = tf.matMul(named(feeds, 'fusion'), tf.reshape(named(state, VIEWS), [views + 1, batch * h * w * E]));
       const rows = tf.reshape(fused, [subsets * batch * h * w, E]);
-      const scores = classifyEvaluation(rows, withoutPrefix(prefix, state), network);
+      const scores = classifyNormalised(rows, withoutPrefix(prefix, state), network);
       const logits = resize(tf.reshape(scores, [subsets * batch, h, w, network.classes]), ...image);
       const predictions = tf.reshape(tf.argMax(logits, 3), [subsets, -1]);
       const labels = withoutIgnored(named(feeds, 'labels'), ignore, network.classes);

@@ -67,14 +67,18 @@ function classify(rows: tf.Tensor, parameters: Tensors, { decoder, classes }: Ne
   return tf.add(tf.matMul(rows, matrix), named(parameters, 'decoder.linear_pred.bias'));
 }
 
-/** Evaluation: rows [n, E] of the linear part (without biases) -> class scores [n, K]. */
-export function classifyEvaluation(rows: tf.Tensor, parameters: Tensors, network: Network): tf.Tensor {
+/** Evaluation: what BatchNorm makes of rows [n, E] of the linear part (without biases). Affine in the rows. */
+export function normaliseEvaluation(rows: tf.Tensor, parameters: Tensors, network: Network): tf.Tensor {
   const { mean, variance } = runningStatistics(parameters);
   // the level biases only shift the mean
   const shifted = { mean: tf.sub(mean, levelBias(parameters, network)), variance };
   const gain = named(parameters, `${BATCH_NORM}.weight`);
-  const normal = batchNormEvaluation(rows, shifted, gain, named(parameters, `${BATCH_NORM}.bias`));
-  return classify(tf.relu(normal), parameters, network);
+  return batchNormEvaluation(rows, shifted, gain, named(parameters, `${BATCH_NORM}.bias`));
+}
+
+/** Class scores [n, K] of normalised rows [n, E]. */
+export function classifyNormalised(rows: tf.Tensor, parameters: Tensors, network: Network): tf.Tensor {
+  return classify(tf.relu(rows), parameters, network);
 }
 
 /**

@@ -3,7 +3,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensors } from './function-definition.js';
 import { mit } from './mit.js';
-import { type BatchMoments, classifyEvaluation, classifyTraining, fuseLevels } from './mlp-decoder.js';
+import {
+  type BatchMoments,
+  classifyNormalised,
+  classifyTraining,
+  fuseLevels,
+  normaliseEvaluation,
+} from './mlp-decoder.js';
 import type { Network } from './network.js';
 
 export interface Randomness {
@@ -42,7 +48,8 @@ export function decode(
   const fused = features.map((map) => fuse(map, modalities));
   const linearPart = fuseLevels(fused, parameters, network);
   const [n, h, w, E] = linearPart.shape as [number, number, number, number];
-  const scores = classifyEvaluation(tf.reshape(linearPart, [n * h * w, E]), parameters, network);
+  const rows = normaliseEvaluation(tf.reshape(linearPart, [n * h * w, E]), parameters, network);
+  const scores = classifyNormalised(rows, parameters, network);
   return tf.reshape(scores, [n, h, w, network.classes]);
 }
 

@@ -87,7 +87,7 @@ test('views encoded once give the confusions of full forward passes, removed and
     { encode: encodeViews(settings), count: confusions(settings) },
     {
       ...state,
-      'views/linear': new Float32Array(4 * BATCH * 8 * 8 * tiny.decoder),
+      'views/normalised': new Float32Array(4 * BATCH * 8 * 8 * tiny.decoder),
     },
   );
   assert.equal(module.run('encode', { images }), {});
