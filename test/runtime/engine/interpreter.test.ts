@@ -15,6 +15,9 @@ const moduleOf = (functions: Record<string, TensorGraph>): GraphModule => ({
   functions: new Map(Object.entries(functions)),
 });
 
+const listeners = (): number[] =>
+  ['uncaughtException', 'unhandledRejection'].map((event) => process.listenerCount(event));
+const listenersBefore = listeners();
 const engines: Engine[] = [await openCpuEngine(), await openWasmEngine()];
 
 for (const engine of engines) {
@@ -174,6 +177,10 @@ for (const engine of engines) {
     assert.match(message, new RegExp(`function 'unknown'.*${engine.name} engine has no kernel for %\\d+ = Bessel`));
   });
 }
+
+test('an engine leaves the handling of uncaught errors to its process', () => {
+  assert.equal(listeners(), listenersBefore);
+});
 
 function runAdamW(
   param: tf.Tensor,

@@ -12,12 +12,26 @@ export async function startWasmBackend(): Promise<BackendWasm> {
   const before = tf.engine().backendName;
   const manifest = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json');
   setWasmPaths(join(dirname(manifest), 'dist') + sep);
-  if (!(await tf.setBackend('wasm'))) throw new Error('the wasm backend of tfjs did not start');
+  const started = await withoutNewListeners(() => tf.setBackend('wasm'));
+  if (!started) throw new Error('the wasm backend of tfjs did not start');
   correctKernels('wasm');
   const backend = tf.backend() as BackendWasm;
   refuseFailedAllocations(backend);
   if (before) await tf.setBackend(before);
   return backend;
+}
+
+/** The backend's loader rethrows every uncaught error of the process, which hides it from our own handlers. */
+async function withoutNewListeners<T>(act: () => Promise<T>): Promise<T> {
+  const events = ['uncaughtException', 'unhandledRejection'];
+  const before = new Map(events.map((event) => [event, process.rawListeners(event)]));
+  const result = await act();
+  for (const [event, known] of before) {
+    for (const listener of process.rawListeners(event)) {
+      if (!known.includes(listener)) process.off(event, listener as () => void);
+    }
+  }
+  return result;
 }
 
 interface Allocator {

@@ -8,6 +8,7 @@ import { depthwiseGradientKernels, depthwiseInputGradientByForward } from './ker
 import { leadingReductionKernel } from './kernels/leading-reduction.js';
 import { matrixProductKernel } from './kernels/matrix-product.js';
 import { segmentSumKernel } from './kernels/segment-sum.js';
+import { tileKernel } from './kernels/tile.js';
 
 /** A stock convolution kernel that never meets its packed filter again. */
 function freshFilter(memory: DeviceMemory, kernelName: string): tf.KernelFunc {
@@ -37,6 +38,7 @@ export function wasmKernels(memory: DeviceMemory): KernelTable {
     DepthwiseConv2dNative: depthwise,
     Sum: leadingReductionKernel(memory, false, tf.getKernel('Sum', 'wasm').kernelFunc),
     Mean: leadingReductionKernel(memory, true, tf.getKernel('Mean', 'wasm').kernelFunc),
+    Tile: tileKernel(memory),
     UnsortedSegmentSum: segmentSumKernel(memory),
     Identity: identity,
   };
