@@ -189,7 +189,7 @@ function unknownSetting(part: Ident | Term, message: string, known: readonly str
       label ??
       (known.length > 0 && known.length <= 6 ? `known: ${known.map((one) => `\`${one}\``).join(', ')}` : undefined),
     notes: elsewhere === null ? [] : [{ text: `\`${name}\` is a setting of ${quoted(elsewhere)}` }],
-    helps: renameHelp(span, name, known),
+    helps: renameHelp(span, name, known, 'safe'),
   });
 }
 

@@ -168,7 +168,7 @@ function unknownName(
                 text: `\`${name}\` is ${withArticle(elsewhere[0])}, \`${parameter.name}\` is ${describeTypes(parameter.types)}`,
               },
             ],
-      helps: renameHelp(span, name, known),
+      helps: renameHelp(span, name, known, 'choice'),
     },
   );
   return unknownValue(placeOf(context, expr));

@@ -137,7 +137,7 @@ function reportUnknownLoss(call: CallExpr, context: ExpressionContext): void {
   const span = spanOf(context.module.file, call.callee);
   context.problems.error('RS2004', span, `unknown loss \`${name}\``, {
     label: similarLabel(name, known) ?? `known: ${known.map((loss) => `\`${loss}\``).join(', ')}`,
-    helps: renameHelp(span, name, known),
+    helps: renameHelp(span, name, known, 'choice'),
   });
 }
 

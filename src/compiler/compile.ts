@@ -76,6 +76,17 @@ function sorted(found: readonly Diagnostic[], entryFile: string): readonly Diagn
   );
 }
 
+/** A message about a place that the variant only inherits says which variant it is about. */
+function withHeir(found: Diagnostic, variant: Variant): Diagnostic {
+  const { span } = found;
+  const inside = span.file === variant.own.file && span.start >= variant.own.start && span.end <= variant.own.end;
+  if (inside) return found;
+  return {
+    ...found,
+    notes: [...(found.notes ?? []), { text: `found in variant \`${variant.path}\``, span: variant.named }],
+  };
+}
+
 /** Failed edits that leave an old value behind, which a domain check would then blame. */
 const STALE = new Set(['RS2107', 'RS2109', 'RS2303']);
 
@@ -180,7 +191,9 @@ class FileCompiler {
       finals,
     };
     if (!problems.found.some((one) => STALE.has(one.code))) {
-      for (const check of VARIANT_CHECKS) check(subject, problems);
+      const found = new Problems();
+      for (const check of VARIANT_CHECKS) check(subject, found);
+      problems.addAll(found.found.map((one) => withHeir(one, variant)));
     }
     const sound = dataset?.sound === true && !this.#syntaxErrors && !problems.hasErrors;
     const complete = diagnostics.every((one) => one.severity !== 'error');

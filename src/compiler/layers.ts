@@ -25,6 +25,8 @@ export interface Variant {
   readonly module: Module;
   /** the name in its declaration, for messages about the whole */
   readonly named: Span;
+  /** its own text: the declaration, or the row */
+  readonly own: Span;
   /** the name of the experiment that it is or is a row of */
   readonly experimentNamed: Span;
   readonly layers: readonly EditLayer[];
@@ -56,7 +58,15 @@ export function experimentVariant(
   };
   const profiles = decl.with.flatMap((ident) => profileLayer(ident.name, spanOf(module.file, ident), module, problems));
   checkProfiles(profiles, body, decl, module, problems);
-  return { path: name, module, named, experimentNamed: named, layers: [...(base?.layers ?? []), ...profiles, own] };
+  const whole = spanOf(module.file, decl);
+  return {
+    path: name,
+    module,
+    named,
+    own: whole,
+    experimentNamed: named,
+    layers: [...(base?.layers ?? []), ...profiles, own],
+  };
 }
 
 /** At the first experiment of the cycle, so that each of them finds the same message. */
@@ -112,6 +122,7 @@ export function rowVariant(
     path: `${base.path}.${ablation.name.name}.${row.name.name}`,
     module,
     named: spanOf(module.file, row.name),
+    own: spanOf(module.file, row),
     experimentNamed: base.experimentNamed,
     layers: [...base.layers, layer],
   };

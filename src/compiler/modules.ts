@@ -178,7 +178,7 @@ function importName(name: Ident, from: Module, into: Module, registry: Registry,
     const known = [...from.scope].filter(([, declared]) => declared?.module === from).map(([key]) => key);
     problems.error('RS2001', span, `${from.file} does not declare \`${name.name}\``, {
       label: similarLabel(name.name, known) ?? 'not declared there',
-      helps: renameHelp(span, name.name, known),
+      helps: renameHelp(span, name.name, known, 'safe'),
     });
     declare(name, null, into, registry, problems);
     return;

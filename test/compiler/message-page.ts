@@ -15,7 +15,7 @@ export interface MessagePage {
 export function readPage(code: string): MessagePage {
   const text = readFileSync(join(packageRoot, 'grammar', 'messages', `${code}.md`), 'utf8');
   const block = (heading: string, language: string) =>
-    new RegExp(`## ${heading}\\n[\\s\\S]*?\`\`\`${language}\\n([sS]*?)\`\`\``).exec(text)?.[1] ?? null;
+    new RegExp(`## ${heading}\\n[\\s\\S]*?\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(text)?.[1] ?? null;
   return { text, code, fails: block('Fails', 'rseg'), fixed: block('Fixed', 'rseg'), printed: block('Fails', 'text') };
 }
 
