@@ -3,6 +3,14 @@ import { type Frame, type Pixels, pixelsLike } from './frame.js';
 import { resizeAntialiased } from './resize-antialiased.js';
 import { roundHalfEven } from './round-half-even.js';
 
+/** Part of a resized picture, in its own pixels. */
+export interface Window {
+  readonly top: number;
+  readonly left: number;
+  readonly height: number;
+  readonly width: number;
+}
+
 /** Source position of every target position for legacy nearest neighbour: floor(target * in / out). */
 export function nearestPositions(from: number, to: number): Int32Array {
   const out = new Int32Array(to);
@@ -10,21 +18,22 @@ export function nearestPositions(from: number, to: number): Int32Array {
   return out;
 }
 
-/** Nearest neighbour for an interleaved [H, W, channels] array: every value of the result occurs in the input. */
+/** Nearest neighbour for an interleaved [H, W, channels] array, or a window of the result: no value is invented. */
 export function resizeNearest<T extends Pixels | Int16Array>(
   input: T,
   [height, width]: readonly [number, number],
   [toHeight, toWidth]: readonly [number, number],
   channels: number,
+  window: Window = { top: 0, left: 0, height: toHeight, width: toWidth },
 ): T {
-  if (height === toHeight && width === toWidth) return input;
-  const out = new (input.constructor as new (length: number) => T)(toHeight * toWidth * channels);
+  if (height === toHeight && width === toWidth && window.height === height && window.width === width) return input;
+  const out = new (input.constructor as new (length: number) => T)(window.height * window.width * channels);
   const rows = nearestPositions(height, toHeight);
   const columns = nearestPositions(width, toWidth);
   let o = 0;
-  for (let y = 0; y < toHeight; y++) {
+  for (let y = window.top; y < window.top + window.height; y++) {
     const row = rows[y]! * width;
-    for (let x = 0; x < toWidth; x++) {
+    for (let x = window.left; x < window.left + window.width; x++) {
       const i = (row + columns[x]!) * channels;
       for (let c = 0; c < channels; c++) out[o++] = input[i + c]!;
     }
@@ -38,51 +47,53 @@ interface Taps {
   readonly share: Float64Array;
 }
 
-/** Two neighbours and the share of the higher one, half-pixel centres, clamped at the border. */
-function bilinearTaps(from: number, to: number): Taps {
-  const low = new Int32Array(to);
-  const high = new Int32Array(to);
-  const share = new Float64Array(to);
-  for (let i = 0; i < to; i++) {
-    const centre = Math.max(0, ((i + 0.5) * from) / to - 0.5);
+/**
+ * Two neighbours and the share of the higher one for target positions start .. start + count - 1: half-pixel centres,
+ * clamped at the border. Positions are multiplied by `stride`.
+ */
+function bilinearTaps(from: number, to: number, start: number, count: number, stride: number): Taps {
+  const low = new Int32Array(count);
+  const high = new Int32Array(count);
+  const share = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    const centre = Math.max(0, ((start + i + 0.5) * from) / to - 0.5);
     const base = Math.min(from - 1, Math.floor(centre));
-    low[i] = base;
-    high[i] = Math.min(from - 1, base + 1);
+    low[i] = base * stride;
+    high[i] = Math.min(from - 1, base + 1) * stride;
     share[i] = centre - base;
   }
   return { low, high, share };
 }
 
 /**
- * Bilinear with half-pixel centres, without antialiasing, of an RGB picture [H, W, 3]. The result is rounded to whole
- * numbers, because the published pipeline resizes 8-bit tensors before it divides by 255.
+ * Bilinear with half-pixel centres, without antialiasing, of an RGB picture [H, W, 3]; only `window` of the result is
+ * computed. The result is rounded to whole numbers, because the published pipeline resizes 8-bit tensors before it
+ * divides by 255.
  */
 export function resizeBilinear(
   input: Pixels,
   [height, width]: readonly [number, number],
   [toHeight, toWidth]: readonly [number, number],
+  window: Window = { top: 0, left: 0, height: toHeight, width: toWidth },
 ): Pixels {
-  if (height === toHeight && width === toWidth) return input;
-  const out = pixelsLike(input, toHeight * toWidth * 3);
-  const rows = bilinearTaps(height, toHeight);
-  const columns = bilinearTaps(width, toWidth);
-  let o = 0;
-  for (let y = 0; y < toHeight; y++) {
-    const top = rows.low[y]! * width;
-    const bottom = rows.high[y]! * width;
+  if (height === toHeight && width === toWidth && window.height === height && window.width === width) return input;
+  const out = pixelsLike(input, window.height * window.width * 3);
+  const rows = bilinearTaps(height, toHeight, window.top, window.height, width * 3);
+  const columns = bilinearTaps(width, toWidth, window.left, window.width, 3);
+  for (let y = 0, o = 0; y < window.height; y++) {
+    const top = rows.low[y]!;
+    const bottom = rows.high[y]!;
     const down = rows.share[y]!;
-    for (let x = 0; x < toWidth; x++) {
+    for (let x = 0; x < window.width; x++) {
       const left = columns.low[x]!;
       const right = columns.high[x]!;
       const across = columns.share[x]!;
-      const a = (top + left) * 3;
-      const b = (top + right) * 3;
-      const c = (bottom + left) * 3;
-      const d = (bottom + right) * 3;
-      for (let channel = 0; channel < 3; channel++) {
-        const upper = input[a + channel]! + (input[b + channel]! - input[a + channel]!) * across;
-        const lower = input[c + channel]! + (input[d + channel]! - input[c + channel]!) * across;
-        out[o++] = roundHalfEven(upper + (lower - upper) * down);
+      for (let channel = 0; channel < 3; channel++, o++) {
+        const a = input[top + left + channel]!;
+        const c = input[bottom + left + channel]!;
+        const upper = a + (input[top + right + channel]! - a) * across;
+        const lower = c + (input[bottom + right + channel]! - c) * across;
+        out[o] = roundHalfEven(upper + (lower - upper) * down);
       }
     }
   }

@@ -7,6 +7,7 @@ import { jitterColours } from '../../../src/runtime/data/augment/colour-jitter.j
 import { flipFrame } from '../../../src/runtime/data/augment/flip.js';
 import { blurPicture } from '../../../src/runtime/data/augment/gaussian-blur.js';
 import { cropFrame, randomResizedCrop, scaledSides } from '../../../src/runtime/data/augment/resized-crop.js';
+import { resizeFrame } from '../../../src/runtime/data/resize.js';
 import { plainFrame } from './tiny-deliver.js';
 
 const augment = (args: Partial<Augment['args']>): Augment => ({
@@ -89,6 +90,19 @@ test('what a crop leaves empty is black in pictures and ignored in labels, on th
     [...window.labels],
     [6, 0, 3, 4].map((_, i) => frame.labels[(1 + (i >> 1)) * 4 + 2 + (i & 1)]),
   );
+});
+
+test('computing only the window gives what cutting the whole resized frame gives', () => {
+  const frame = plainFrame(40, 48);
+  for (const [index, ratio] of [0.5, 0.8, 1.3, 2].entries()) {
+    const target = { image: [32, 32] as const, ignore: 255, semantics: 'paper' as const };
+    const draws = random(index);
+    draws.uniform();
+    const [height, width] = scaledSides([40, 48], [32, 32], ratio);
+    const corner = [draws.integer(Math.max(0, height - 32) + 1), draws.integer(Math.max(0, width - 32) + 1)] as const;
+    const whole = cropFrame(resizeFrame(frame, height, width), [32, 32], corner, 255);
+    assert.equal(randomResizedCrop(frame, target, [ratio, ratio], random(index)), whole);
+  }
 });
 
 test('crop corners reach both ends of the margin and never leave it', () => {

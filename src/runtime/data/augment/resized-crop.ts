@@ -1,7 +1,7 @@
 // Random resized crop of DELIVER's pipeline: scale the whole frame, cut a window, pad on the right and at the bottom.
 import type { CounterRandom } from '../../../random/philox.js';
 import { type Frame, type Pixels, pixelsLike } from '../frame.js';
-import { resizeFrame, type Semantics } from '../resize.js';
+import { resizeBilinear, resizeFrame, resizeNearest, type Semantics } from '../resize.js';
 
 /**
  * New sides for scale ratio r: box = (int(tH*r), int(tW*4*r)) and scale = min(max(box)/max(H,W), min(box)/min(H,W)).
@@ -61,19 +61,40 @@ export interface CropTarget {
   readonly semantics: Semantics;
 }
 
+/** Resizes to [height, width] and cuts the window at (top, left): in `paper` semantics only the window is computed. */
+function resizedWindow(
+  frame: Frame,
+  [height, width]: readonly [number, number],
+  [top, left]: readonly [number, number],
+  { image, ignore, semantics }: CropTarget,
+): Frame {
+  if (semantics === 'reference')
+    return cropFrame(resizeFrame(frame, height, width, semantics), image, [top, left], ignore);
+  const window = { top, left, height: Math.min(image[0], height - top), width: Math.min(image[1], width - left) };
+  const from = [frame.height, frame.width] as const;
+  const part: Frame = {
+    height: window.height,
+    width: window.width,
+    pictures: frame.pictures.map((picture) => resizeBilinear(picture, from, [height, width], window)),
+    labels: resizeNearest(frame.labels, from, [height, width], 1, window),
+  };
+  return window.height === image[0] && window.width === image[1] ? part : cropFrame(part, image, [0, 0], ignore);
+}
+
 /**
  * Scales by r ~ U(low, high) and cuts a window whose corner is uniform over 0..margin. In `reference` semantics the corner
  * may lie one pixel further, so that a row or column of padding appears (method, section 9, row 26).
  */
 export function randomResizedCrop(
   frame: Frame,
-  { image, ignore, semantics }: CropTarget,
+  target: CropTarget,
   [low, high]: readonly [number, number],
   random: CounterRandom,
 ): Frame {
+  const { image, semantics } = target;
   const [height, width] = scaledSides([frame.height, frame.width], image, random.uniform(low, high));
   const beyond = semantics === 'paper' ? 1 : 2;
   const top = random.integer(Math.max(0, height - image[0]) + beyond);
   const left = random.integer(Math.max(0, width - image[1]) + beyond);
-  return cropFrame(resizeFrame(frame, height, width, semantics), image, [top, left], ignore);
+  return resizedWindow(frame, [height, width], [top, left], target);
 }
