@@ -215,6 +215,7 @@ export type Decl = ImportDecl | DatasetDecl | ProfileDecl | ExperimentDecl | Abl
 
 export interface Comment extends Node {
   readonly kind: 'comment';
+  /** as written, with its `#` */
   readonly text: string;
 }
 

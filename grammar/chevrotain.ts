@@ -5,7 +5,7 @@
 const entry = import.meta.resolve('chevrotain');
 const library = (await import(new URL('../chevrotain.mjs', entry).href)) as typeof import('chevrotain');
 
-export const { CstParser, EOF, Lexer, createToken, createTokenInstance, tokenMatcher } = library;
+export const { CstParser, Lexer, createToken, createTokenInstance, tokenMatcher } = library;
 export type {
   CstNode,
   IParserErrorMessageProvider,

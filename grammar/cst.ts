@@ -1,11 +1,15 @@
-// Reading the concrete syntax tree. After recovery any child may be missing, so every look returns maybe nothing.
+// Reading the concrete syntax tree. After recovery any child may be missing, so every look returns maybe nothing. Rule names
+// start with a small letter and hold nodes, token names with a capital and hold tokens; that is what the casts rely on.
 
 import type { Range } from './ast.js';
 import type { CstNode, Token } from './chevrotain.js';
 import { tokenRange } from './tokens.js';
 
+const none: readonly never[] = [];
+
+/** The children of one rule, in order. */
 export function nodes(parent: CstNode | undefined, rule: string): readonly CstNode[] {
-  return (parent?.children[rule] ?? []).filter((child): child is CstNode => 'children' in child);
+  return (parent?.children[rule] as CstNode[] | undefined) ?? none;
 }
 
 export function node(parent: CstNode | undefined, rule: string): CstNode | undefined {
@@ -14,13 +18,15 @@ export function node(parent: CstNode | undefined, rule: string): CstNode | undef
 
 /** The tokens of one kind that stand in the text; those that recovery made up are left out. */
 export function tokens(parent: CstNode | undefined, kind: string): readonly Token[] {
-  return (parent?.children[kind] ?? []).filter(
-    (child): child is Token => 'image' in child && !Number.isNaN(child.startOffset),
-  );
+  return ((parent?.children[kind] as Token[] | undefined) ?? none).filter(isInText);
 }
 
 export function token(parent: CstNode | undefined, kind: string): Token | undefined {
-  return tokens(parent, kind)[0];
+  return (parent?.children[kind] as Token[] | undefined)?.find(isInText);
+}
+
+function isInText(found: Token): boolean {
+  return !Number.isNaN(found.startOffset);
 }
 
 /** From the first to the last of the ranges given. */

@@ -38,16 +38,20 @@ export function skipPath(tokens: readonly Token[], at: number): number {
 
 /** Whether an edit, an axis, a `skip` or a `sample` starts here: nothing that may stand in a bracket does. */
 export function startsStatement(tokens: readonly Token[], at: number): boolean {
-  if (t.isOneOf(tokens[at], t.OpenParen)) return startsTupleAxis(tokens, at);
-  const end = skipPath(tokens, at);
-  if (end === at) return false;
   const first = tokens[at];
+  const next = tokens[at + 1];
+  if (t.isOneOf(first, t.OpenParen)) return startsTupleAxis(tokens, at);
+  if (t.isOneOf(first, kw.skip) && t.isOneOf(next, kw.where)) return true;
+  if (t.isOneOf(first, kw.sample) && t.isOneOf(next, t.NumberLiteral)) return true;
+  return startsEdit(tokens, at) || (t.isOneOf(first, kw.final) && startsEdit(tokens, at + 1));
+}
+
+/** `path =`, `path {`, `path in`, `path add`, `kind name =`, … */
+function startsEdit(tokens: readonly Token[], at: number): boolean {
+  const end = skipPath(tokens, at);
   const next = tokens[end];
-  if (next === undefined) return false;
+  if (end === at || next === undefined) return false;
   if (t.isOneOf(next, t.Equal, t.OpenBrace, kw.in) || selectors.has(next.tokenType)) return true;
-  if (t.isOneOf(first, kw.skip) && next.tokenType === kw.where) return true;
-  if (t.isOneOf(first, kw.sample) && next.tokenType === t.NumberLiteral) return true;
-  if (t.isOneOf(first, kw.final) && end === at + 1 && t.isName(next)) return startsStatement(tokens, end);
   return t.isName(next) && t.isOneOf(tokens[end + 1], t.Equal, t.OpenBrace);
 }
 

@@ -7,7 +7,7 @@ import type { CstNode, IRecognitionException, Token } from './chevrotain.js';
 import { correctSpelling } from './correct-spelling.js';
 import { correctStatements } from './correct-statements.js';
 import { describeFailure } from './describe-failure.js';
-import { TooManyFailures } from './expression-parser.js';
+import { MOST_FAILURES, TooManyFailures } from './expression-parser.js';
 import { layout } from './layout.js';
 import { LogicalLines } from './logical-lines.js';
 import { RsegParser } from './parser.js';
@@ -33,7 +33,7 @@ export function parse(text: string, file: string): ParsedFile {
   const spelled = correctSpelling(lexed.tokens);
   const laidOut = layout(spelled.tokens);
   const corrected = correctStatements(laidOut.tokens);
-  const { tree, failures } = readTree(corrected.tokens, file);
+  const { tree, failures, gaveUp } = readTree(corrected.tokens, file);
 
   const lines = new LogicalLines(corrected.tokens);
   const described = failures.map((failure) => describeFailure(failure, lastBefore(corrected.tokens, failure.token)));
@@ -43,8 +43,24 @@ export function parse(text: string, file: string): ParsedFile {
   // Earlier passes know more about the cause: a text that is never closed explains the bracket that is never closed.
   const causes = [[...unknownTextProblems(text, lexed), ...spelled.problems], laidOut.problems, corrected.problems];
   const unexplained = lines.unexplained(described, causes.flat());
-  const problems = lines.onePerLine([...causes, unexplained, context.problems]);
+  const problems = limited(lines.onePerLine([...causes, unexplained, context.problems]), gaveUp);
   return { ast, problems };
+}
+
+/** A file that is hardly of this language gets so many messages and no more. */
+function limited(problems: readonly SyntaxProblem[], gaveUp: boolean): readonly SyntaxProblem[] {
+  if (!gaveUp && problems.length <= MOST_FAILURES) return problems;
+  const kept = problems.slice(0, MOST_FAILURES);
+  const range = problems[MOST_FAILURES]?.range ?? kept.at(-1)!.range;
+  return [
+    ...kept,
+    {
+      code: 'RS1015',
+      message: `this file has ${MOST_FAILURES} syntax errors or more`,
+      range,
+      label: 'the list ends here',
+    },
+  ];
 }
 
 /** The last token with content before `token`, which may be the end of the file. */
@@ -59,12 +75,14 @@ function readTree(tokens: readonly Token[], file: string) {
   parser ??= new RsegParser({ validate: false });
   parser.input = [...tokens];
   let tree: CstNode | undefined;
+  let gaveUp = false;
   try {
     tree = parser.file();
   } catch (error) {
     if (!(error instanceof TooManyFailures)) throw new Error(`cannot parse ${file}`, { cause: error });
+    gaveUp = true;
   }
   const failures: readonly IRecognitionException[] = parser.errors;
   parser.input = [];
-  return { tree, failures };
+  return { tree, failures, gaveUp };
 }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { RsegParser } from '../../grammar/parser.js';
-import { grammarTokens } from '../../grammar/tokens.js';
+import { grammarTokens, makeLexer } from '../../grammar/tokens.js';
 import { packageRoot } from '../../src/package-root.js';
 
 const ebnf = readFileSync(path.join(packageRoot, 'grammar/grammar.ebnf'), 'utf8');
@@ -49,7 +49,9 @@ function symbolsOf({ type, name, definition = [] }: Production): readonly string
   return (type === 'Terminal' || type === 'NonTerminal') && name !== undefined ? [name] : definition.flatMap(symbolsOf);
 }
 
-const productions = parser.getSerializedGastProductions() as readonly (Production & { readonly name: string })[];
+const productions = parser.getSerializedGastProductions() as unknown as readonly (Production & {
+  readonly name: string;
+})[];
 const parserRules = new Map(productions.map((rule) => [rule.name, rule.definition?.flatMap(symbolsOf) ?? []]));
 
 test('the EBNF and the parser have the same rules over the same symbols', () => {
@@ -73,6 +75,10 @@ test('every token is used by a rule, and every rule is reached', () => {
 test('every keyword of the language reference is a keyword, and there are 25', () => {
   const keywords = grammarTokens.filter((type) => type.CATEGORIES?.length === 1);
   assert.is(keywords.length, 25);
+});
+
+test('the lexer has no pattern that can never match', () => {
+  assert.equal(makeLexer({ validate: true }).lexerDefinitionErrors, []);
 });
 
 test.run();

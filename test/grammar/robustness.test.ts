@@ -98,6 +98,14 @@ test('odd characters', () => {
   }
 });
 
+/** Time of the processor, which other programs on the machine do not lengthen much. */
+function processorMilliseconds(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
 const manySizes: readonly (readonly [string, (count: number) => string])[] = [
   ['open parentheses', (count) => `experiment e {\n x = ${'('.repeat(count)}`],
   ['calls', (count) => `experiment e {\n x = ${'f('.repeat(count)}`],
@@ -112,15 +120,15 @@ const manySizes: readonly (readonly [string, (count: number) => string])[] = [
   ['one path', (count) => `experiment e {\n ${'a.'.repeat(count)}a = 1\n}`],
   ['one sum', (count) => `experiment e {\n x = ${'a+'.repeat(count)}a\n}`],
   ['backslashes', (count) => `experiment e {\n x = "${'\\'.repeat(count)}"\n}`],
+  ['words', (count) => `experiment e {\n${'final '.repeat(count)}`],
   ['rows', (count) => `ablation t of e {\n${'a: x = ; y\n'.repeat(count)}`],
 ];
 
 for (const [name, make] of manySizes) {
   test(`many ${name} end soon, with few messages`, () => {
     const text = make(30_000);
-    const started = performance.now();
-    parseSoundly(text);
-    assert.ok(performance.now() - started < 4000, `${(performance.now() - started).toFixed(0)} ms`);
+    const used = processorMilliseconds(() => parseSoundly(text));
+    assert.ok(used < 4000, `${used.toFixed(0)} ms`);
   });
 }
 
@@ -139,18 +147,14 @@ function longFile(lines: number): string {
   return Array.from({ length: parts }, (_, index) => part.replaceAll('spcr', `spcr${index}`)).join('\n');
 }
 
-function milliseconds(text: string): number {
-  const times = [1, 2, 3].map(() => {
-    const started = performance.now();
-    assert.equal(parse(text, 'long.rseg').problems, []);
-    return performance.now() - started;
-  });
-  return Math.min(...times);
+function readingTime(text: string): number {
+  const read = () => assert.equal(parse(text, 'long.rseg').problems, []);
+  return Math.min(...[1, 2, 3].map(() => processorMilliseconds(read)));
 }
 
 test('reading time grows with the length of the file', () => {
-  const half = milliseconds(longFile(5000));
-  const full = milliseconds(longFile(10_000));
+  const half = readingTime(longFile(5000));
+  const full = readingTime(longFile(10_000));
   const told = `5,000 lines in ${half.toFixed(0)} ms, 10,000 in ${full.toFixed(0)} ms`;
   assert.ok(full < 3 * half, told);
   assert.ok(full < 2000, told);
