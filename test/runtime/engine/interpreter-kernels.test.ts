@@ -93,8 +93,18 @@ for (const engine of engines) {
 }
 
 test('the gradient of resizing is the adjoint of resizing: <resize(x), d> = <x, gradient(d)>', () => {
-  const sizes = [[4, 8], [8, 4], [3, 7], [1, 5], [5, 1]] as const;
-  const modes = [[false, true], [true, false], [false, false]] as const;
+  const sizes = [
+    [4, 8],
+    [8, 4],
+    [3, 7],
+    [1, 5],
+    [5, 1],
+  ] as const;
+  const modes = [
+    [false, true],
+    [true, false],
+    [false, false],
+  ] as const;
   const number = (x: tf.Tensor): number => x.dataSync()[0]!;
   for (const backend of ['cpu', 'wasm']) {
     tf.engine().setBackend(backend);
