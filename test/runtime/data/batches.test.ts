@@ -9,7 +9,7 @@ import { FRAMES, pathOf, tinyDeliver, writeTinyDeliver } from './tiny-deliver.js
 import { AUGMENT, collect, tinyStreets } from './tiny-streets.js';
 
 const context = { baseFolder: '/', environment: {} };
-const training = { seed: 3, batch: 4, image: [64, 64] as const, firstStep: 0, steps: 12, augment: AUGMENT, workers: 0 };
+const training = { seed: 3, batch: 4, image: [32, 32] as const, firstStep: 0, steps: 12, augment: AUGMENT, workers: 0 };
 const train = (change: Partial<Parameters<typeof openTraining>[2]> = {}) =>
   openTraining(tinyStreets(), 'train', { ...training, ...change }, context);
 

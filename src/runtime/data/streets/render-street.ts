@@ -1,6 +1,7 @@
 // One frame of the built-in data set.
 //
-// What the sensors can and cannot tell (numbers are measured by the tests of this folder):
+// What the sensors can and cannot tell (street-sensors.test.ts measures it with a small classifier; a four-block MiT after
+// 2000 steps at 64x64 with 12 classes has a mean IoU of 43 % from the camera, 38 depth, 31 event, 33 lidar, 51 from all):
 //   camera  colours and fine things in daylight; not at night, in fog, over- or under-exposed; house/wall, grass/leaves,
 //           pavement/road and car/anything share their colours
 //   depth   shape, size and distance in any light; not what lies flat (road, line, pavement, grass), nor sign or pole
