@@ -106,7 +106,10 @@ function termsIdentity(terms: readonly LossTerm[]): unknown {
 function selectedSuite(validation: Evaluation): Suite | null {
   const { select } = validation;
   if (select.call === 'last') return null;
-  return validation.suites.find((candidate) => candidate.name === select.args.over)?.suite ?? null;
+  const suite = validation.suites.find((candidate) => candidate.name === select.args.over)?.suite ?? null;
+  if (suite?.call !== 'missing') return suite;
+  // The mean over subsets does not depend on how probable a failure is.
+  return { ...suite, args: { ...suite.args, probability: 0 } };
 }
 
 function trainingIdentity(training: Training): unknown {
