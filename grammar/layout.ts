@@ -66,6 +66,7 @@ class LayoutPass {
   /** The declaration whose header is being read, until its `{`. */
   private header: TokenType | undefined;
   private isInExtern = false;
+  private skippedInLine = false;
   /** `{` without partner in the declaration being read; negative for surplus `}`. */
   private unclosed = 0;
   private countedUpTo = 0;
@@ -95,8 +96,9 @@ class LayoutPass {
     let next = this.at + 1;
     while (t.isOneOf(this.tokens[next], t.Newline)) next++;
     const last = this.out.last();
-    const isBlank = last === undefined || last.tokenType === t.Newline;
-    const isJoined = !isBlank && this.keepsLineTogether(last, next);
+    const isBlank = (last === undefined || last.tokenType === t.Newline) && !this.skippedInLine;
+    this.skippedInLine = false;
+    const isJoined = !isBlank && last !== undefined && this.keepsLineTogether(last, next);
     if (!isBlank && !isJoined) this.out.push(token);
     this.at = next;
     this.line = next - 1;
@@ -165,6 +167,7 @@ class LayoutPass {
     if (!this.topIsBrace() || t.isName(token) || token.tokenType === t.OpenBrace) return false;
     if (token.tokenType === t.OpenParen && this.top()?.declaration === kw.sweep) return false;
     this.problems.push(problem.notASetting(token));
+    this.skippedInLine = true;
     this.at++;
     while (!this.lines.endsAt(this.at) && !t.isName(this.tokens[this.at]) && !isCloser(this.tokens[this.at])) this.at++;
     return true;

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Edit, ExperimentDecl, ExternDecl } from '../../grammar/ast.js';
@@ -50,6 +51,36 @@ test('indentation means nothing in a valid file', () => {
   const text = 'experiment e {\n a = 1\nloss drop kl\n      b = 2\n   loss keep ce\n  c { d = 1\n}\n      }\n';
   assert.is((tree(text).decls[0] as ExperimentDecl).body.edits.length, 5);
   assert.is(tree(fixture('spcr.rseg').replaceAll(/^ +/gm, '')).decls.length, 5);
+});
+
+test('spaces, blank lines, comments and indentation never change the tree', () => {
+  for (const name of fixtureNames) {
+    const text = fixture(name);
+    const expected = withoutRanges(tree(text).decls);
+    const indent = fc.constantFrom('', ' ', '\t', '        ');
+    const ending = fc.constantFrom('', ' ', ' # x = [{', '\n\n', '\r\n   # }\n');
+    const lines = text.split('\n');
+    const layouts = fc.array(fc.tuple(indent, ending), { minLength: lines.length, maxLength: lines.length });
+    const restyled = layouts.map((styles) =>
+      lines.map((line, index) => {
+        const [before, behind] = styles[index]!;
+        // A declaration stays in the first column: there it is known for one even inside a damaged block.
+        return (/^\S/.test(line) ? '' : before) + line.trim() + behind;
+      }),
+    );
+    const isSame = (styled: readonly string[]) => assert.equal(withoutRanges(tree(styled.join('\n')).decls), expected);
+    fc.assert(fc.property(restyled, isSame), { numRuns: 30, seed: 4 });
+  }
+});
+
+test('blocks may stand on one line', () => {
+  assert.is(
+    outline(edits('train { image = 8x8 batch = 4 } optim { lr = 1 }')[1]),
+    '(block false optim (body [(set false lr 1)]))',
+  );
+  const { decls } = tree('ablation t of e { a: train { batch = 4 }; loss drop kl }');
+  const row = '(row a [(block false train (body [(set false batch 4)])) (drop false loss [kl])])';
+  assert.is(outline(decls[0]), `(ablation t e [${row}])`);
 });
 
 test('operators bind in the order product, sum, comparison, and, or', () => {
