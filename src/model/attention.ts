@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensors } from './function-definition.js';
 import { layerNorm } from './layer-norm.js';
-import { convolution, linear } from './linear.js';
+import { linear } from './linear.js';
 import { named } from './parameters.js';
 
 export interface TokenMap {
@@ -41,9 +41,20 @@ export function attention(
   return linear(tf.reshape(mixed, [n * h * w, width]), parameters, `${name}.proj`);
 }
 
+/**
+ * Map [n*h*w, C] reduced by a convolution sr x sr of stride sr and a LayerNorm: [n*floor(h/sr)*floor(w/sr), C]. Its windows
+ * do not overlap, so it is one matrix product of patches, which is faster than the convolution kernels and their gradients.
+ */
 function reduced(x: tf.Tensor, { n, h, w }: TokenMap, parameters: Tensors, name: string, sr: number): tf.Tensor {
   const width = x.shape[1]!;
-  const map = convolution(tf.reshape(x, [n, h, w, width]), parameters, `${name}.sr`, sr, 0);
+  const [rows, columns] = [Math.floor(h / sr), Math.floor(w / sr)];
+  const map = tf.reshape(x, [n, h, w, width]);
+  const whole =
+    rows * sr === h && columns * sr === w ? map : tf.slice(map, [0, 0, 0, 0], [n, rows * sr, columns * sr, width]);
+  const windows = tf.transpose(tf.reshape(whole, [n * rows, sr, columns, sr * width]), [0, 2, 1, 3]);
+  const patches = tf.reshape(windows, [n * rows * columns, sr * sr * width]);
+  const filter = tf.reshape(named(parameters, `${name}.sr.weight`), [sr * sr * width, width]);
+  const product = tf.add(tf.matMul(patches, filter), named(parameters, `${name}.sr.bias`));
   const gain = named(parameters, `${name}.norm.weight`);
-  return layerNorm(tf.reshape(map, [-1, width]), gain, named(parameters, `${name}.norm.bias`), PATCH_NORM_EPS);
+  return layerNorm(product, gain, named(parameters, `${name}.norm.bias`), PATCH_NORM_EPS);
 }
