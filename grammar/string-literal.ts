@@ -23,10 +23,10 @@ export function decodeString(raw: string): DecodedString {
     value += raw.slice(at, next);
     if (next === raw.length) break;
     if (raw[next] === '"') return { value, closed: true, badEscapes };
-    const escape = decodeEscape(raw, next + 1);
-    if (escape.value === undefined) badEscapes.push({ start: next, end: next + 2 });
-    value += escape.value ?? raw.slice(next, next + 2);
-    at = escape.value === undefined ? next + 2 : escape.end;
+    const decoded = decodeEscape(raw, next + 1);
+    if (decoded.value === undefined) badEscapes.push({ start: next, end: next + 2 });
+    value += decoded.value ?? raw.slice(next, next + 2);
+    at = decoded.value === undefined ? next + 2 : decoded.end;
   }
   return { value, closed: false, badEscapes };
 }

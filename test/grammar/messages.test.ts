@@ -14,7 +14,7 @@ const grammarFolder = path.join(packageRoot, 'grammar');
 const pages = readdirSync(path.join(grammarFolder, 'messages')).filter((name) => /^RS1\d{3}\.md$/.test(name));
 
 function example(page: string, heading: string): string | undefined {
-  return new RegExp(`## ${heading}\n\n\`\`\`rseg\n([^]*?)\`\`\``).exec(page)?.[1];
+  return new RegExp(`## ${heading}\n\n\`\`\`rseg\n([sS]*?)\`\`\``).exec(page)?.[1];
 }
 
 function applySafeFix(text: string, problem: SyntaxProblem): string | undefined {

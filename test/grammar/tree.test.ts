@@ -135,8 +135,8 @@ test('ranges point at the text that was written', () => {
   for (const { node } of nodesOf(tree(text))) {
     const written = text.slice(node.range.start, node.range.end);
     if (node.kind === 'ident') assert.is(written, (node as unknown as { name: string }).name);
-    if (node.kind === 'string' || node.kind === 'comment') assert.match(written, /^("[^]*"|#.*)$/);
-    if (node.kind === 'body' || node.kind === 'list') assert.match(written, /^[{[][^]*[}\]]$/);
+    if (node.kind === 'string' || node.kind === 'comment') assert.match(written, /^("[\s\S]*"|#.*)$/);
+    if (node.kind === 'body' || node.kind === 'list') assert.match(written, /^[{[][\s\S]*[}\]]$/);
     if (node.kind !== 'file') assert.is(written, written.trim());
   }
 });
