@@ -1,11 +1,13 @@
 // The released code's numbers on a tiny network, on the engines that can be opened here.
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkFile } from '../scripts/golden/check-file.js';
 import { formatQuantity, passes } from '../scripts/golden/quantity.js';
 import { packageRoot } from '../src/package-root.js';
+import { decodeSafetensors, encodeSafetensors } from '../src/runtime/checkpoint/safetensors.js';
 import type { Engine, EngineName } from '../src/runtime/engine/engine.js';
 import { openEngine } from '../src/runtime/engine/open-engine.js';
 
@@ -33,6 +35,38 @@ for (const name of ['cpu', 'tensorflow'] as const satisfies readonly EngineName[
       assert.ok(judged >= LEAST[kind]!, `${judged} quantities judged in ${file}`);
     });
 }
+
+/** A copy of a golden file with one float of one tensor changed. */
+function damaged(file: string, tensor: string, change: (value: number) => number): string {
+  const { tensors, metadata } = decodeSafetensors(readFileSync(join(folder, file)), file);
+  const stored = tensors.get(tensor)!;
+  const data = (stored.data as Float32Array).slice();
+  data[1] = change(data[1]!);
+  const path = join(mkdtempSync(join(tmpdir(), 'golden-')), 'changed.safetensors');
+  writeFileSync(path, encodeSafetensors(new Map([...tensors, [tensor, { ...stored, data }]]), metadata));
+  return path;
+}
+
+test('the checker notices one wrong number in each kind of file', async () => {
+  const engine = await openEngine('cpu');
+  const cases: readonly [string, string, number][] = [
+    ['mit-tiny-forward.safetensors', 'student.logits.last_two', 1e-4],
+    ['mit-tiny-losses.safetensors', 'grad.cmd_reference.stage2', 1],
+    ['mit-tiny-metrics.safetensors', 'confusion', 500],
+    ['mit-tiny-training.safetensors', 'step0.grad.encoder.block3.0.attn.q.weight', 1e-2],
+  ];
+  for (const [file, tensor, change] of cases) {
+    const path = damaged(file, tensor, (value) => value + change);
+    const failures = (await checkFile(path, engine)).filter((quantity) => !passes(quantity));
+    assert.ok(failures.length > 0, `${tensor} of ${file} is not checked`);
+    if (tensor !== 'confusion')
+      assert.equal(
+        failures.map(({ name }) => name),
+        [tensor],
+      );
+    rmSync(dirname(path), { recursive: true });
+  }
+});
 
 test('all four kinds of golden files are there', () => {
   for (const kind of Object.keys(LEAST))

@@ -51,8 +51,10 @@ export function classMetrics(confusion: Confusion, classes: number): ClassMetric
   };
 }
 
-/** Mean over all subsets (equation 12). */
-export const subsetMean = (values: readonly number[]): number => mean(values);
+/** Mean over all subsets (equation 12). The released code first rounds each value to a hundredth of a percent. */
+export function subsetMean(values: readonly number[], semantics: 'paper' | 'reference' = 'paper'): number {
+  return mean(semantics === 'paper' ? values : values.map((value) => Math.round(value * 1e4) / 1e4));
+}
 
 /**
  * Probability that exactly the `modalities - present` others fail when each fails with `probability`, given that not

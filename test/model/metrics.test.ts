@@ -52,6 +52,11 @@ test('mean and expected mIoU of the published rows', () => {
   }
 });
 
+test('the mean over subsets is taken on unrounded values in paper semantics only', () => {
+  near(subsetMean([0.12344, 0.12344]), 0.12344, 1e-12);
+  near(subsetMean([0.12344, 0.12344], 'reference'), 0.1234, 1e-12);
+});
+
 test('weights of one subset are the published ones and sum to 1', () => {
   const wanted: readonly [number, readonly number[]][] = [
     [0.2, [0.41025641, 0.1025641, 0.02564103, 0.00641026]],
