@@ -1,0 +1,60 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { SuiteResult } from '../../../src/runtime/run/evaluation/suite-result.js';
+import { makeReport, reportText } from '../../../src/runtime/run/report-table.js';
+import type { Metrics } from '../../../src/runtime/run/stages/evaluate-stage.js';
+
+const row = (label: string, miou: number) => ({
+  row: label,
+  present: 1,
+  miou,
+  pixelAccuracy: 0,
+  iou: [],
+  confusion: [],
+});
+const suites = (base: number): readonly SuiteResult[] => [
+  {
+    suite: 'any',
+    call: 'missing',
+    rows: [row('rgb', base), row('rgb+depth', base + 0.1)],
+    summary: { mean: base + 0.05, expected: base + 0.08 },
+  },
+  { suite: 'nm', call: 'noise', rows: [row('all', base)], summary: { mean: base } },
+];
+const metrics = (subject: 'teacher' | 'student', base: number): Metrics => ({
+  version: 1,
+  stage: `evaluate-${subject}`,
+  subject,
+  split: 'val',
+  frames: 128,
+  modalities: ['rgb', 'depth'],
+  suites: suites(base),
+});
+
+test('the table puts teacher and student side by side', () => {
+  const text = reportText(makeReport([metrics('teacher', 0.2), metrics('student', 0.3456)]));
+  assert.is(
+    text,
+    `split val, 128 frames
+
+any        teacher  student  student - teacher
+rgb          20.00    34.56             +14.56
+rgb+depth    30.00    44.56             +14.56
+mean         25.00    39.56             +14.56
+expected     28.00    42.56             +14.56
+(missing, mIoU in percent)
+
+nm   teacher  student  student - teacher
+all    20.00    34.56             +14.56
+(noise, mIoU in percent)
+`,
+  );
+});
+
+test('a run without a teacher has a table of its own', () => {
+  const report = makeReport([metrics('student', 0.5)]);
+  assert.equal(report.tables[1]?.rows, [{ label: 'all', teacher: null, student: 50, difference: null }]);
+  assert.match(reportText(report), /rgb +- +50\.00 +-/);
+});
+
+test.run();
