@@ -1,6 +1,7 @@
 // Arguments of a call bound to the parameters of its signature, defaults included.
 import type { Arg, CallExpr } from '../../grammar/ast.js';
 import { checkExpression } from './check-expression.js';
+import { nameOf } from './check-list.js';
 import { type ExpressionContext, placeOf, standardContext, unknownValue } from './expression-context.js';
 import { type Details, spanOf } from './problems.js';
 import type { Parameter, Signature } from './registry.js';
@@ -17,7 +18,7 @@ export function bindCall(expr: CallExpr, signature: Signature, context: Expressi
       notes: [{ text: `the signature is \`${signature.text}\`` }],
     });
   const args = new Map<string, SettingValue>();
-  const written = expr.args ?? [];
+  const written = joinArguments(expr, signature, context, fail);
   let position = 0;
   let extra: Arg | null = null;
   for (const arg of written) {
@@ -47,6 +48,34 @@ export function bindCall(expr: CallExpr, signature: Signature, context: Expressi
     fail(callee, `\`${signature.name}\` needs ${absent.map((one) => `\`${one.name}\``).join(', ')}`);
   }
   return { kind: 'call', signature, args: withDefaults(signature, args, expr, context), at: placeOf(context, expr) };
+}
+
+type Fail = (span: ReturnType<typeof spanOf>, message: string, details?: Details) => void;
+
+/** The arguments as they were meant: `warmup 10 epochs` is the argument `warmup` without its colon (RS3301). */
+function joinArguments(expr: CallExpr, signature: Signature, context: ExpressionContext, fail: Fail): readonly Arg[] {
+  const joined: Arg[] = [];
+  const args = expr.args ?? [];
+  for (let index = 0; index < args.length; index++) {
+    const arg = args[index]!;
+    const next = args[index + 1];
+    const name = arg.name === undefined ? nameOf(arg.value) : null;
+    const isParameter = signature.parameters.some((parameter) => parameter.name === name?.name);
+    const between = next === undefined ? ',' : context.module.text.slice(arg.range.end, next.range.start);
+    if (name === null || !isParameter || next === undefined || next.name !== undefined || between.trim() !== '') {
+      joined.push(arg);
+      continue;
+    }
+    const span = spanOf(context.module.file, arg);
+    const edit = { span: { ...span, start: span.end }, text: ':' };
+    fail(span, `argument \`${name.name}\` has no \`:\``, {
+      label: 'a value follows',
+      helps: [{ text: 'add the colon', applicability: 'safe', edits: [edit] }],
+    });
+    joined.push({ ...next, name, range: { start: arg.range.start, end: next.range.end } });
+    index++;
+  }
+  return joined;
 }
 
 function unknownArgument(

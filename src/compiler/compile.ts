@@ -76,6 +76,9 @@ function sorted(found: readonly Diagnostic[], entryFile: string): readonly Diagn
   );
 }
 
+/** Codes that say that something is absent: in a file with unreadable lines it may stand in one of them. */
+const ABSENT = new Set(['RS4102', 'RS4103', 'RS4104', 'RS4114']);
+
 /** A message about a place that the variant only inherits says which variant it is about. */
 function withHeir(found: Diagnostic, variant: Variant): Diagnostic {
   const { span } = found;
@@ -193,7 +196,8 @@ class FileCompiler {
     if (!problems.found.some((one) => STALE.has(one.code))) {
       const found = new Problems();
       for (const check of VARIANT_CHECKS) check(subject, found);
-      problems.addAll(found.found.map((one) => withHeir(one, variant)));
+      const certain = found.found.filter((one) => !this.#syntaxErrors || !ABSENT.has(one.code));
+      problems.addAll(certain.map((one) => withHeir(one, variant)));
     }
     const sound = dataset?.sound === true && !this.#syntaxErrors && !problems.hasErrors;
     const complete = diagnostics.every((one) => one.severity !== 'error');

@@ -186,8 +186,9 @@ function importName(name: Ident, from: Module, into: Module, registry: Registry,
   declare(name, own, into, registry, problems);
 }
 
-/** A declaration by name; undefined = unknown, null = reported before. */
+/** A declaration by name; undefined = unknown, null = reported before, or lost in a line that could not be read. */
 export function lookUp(module: Module, name: string): Declared | null | undefined {
   module.used.add(name);
-  return module.scope.get(name);
+  const found = module.scope.get(name);
+  return found === undefined && module.broken ? null : found;
 }

@@ -51,7 +51,7 @@ test('any change of a word or sign is compiled without an exception, and its mes
         assert.ok(renderDiagnostic(one, sources).length > 0);
       }
     }),
-    { numRuns: 300, seed: 11 },
+    { numRuns: 150, seed: 11 },
   );
 });
 
@@ -63,7 +63,7 @@ test('deleting any one word gives few messages', () => {
   });
   const atMostOne = counts.filter((count) => count <= 1).length / counts.length;
   assert.ok(
-    atMostOne >= 0.8,
+    atMostOne >= 0.95,
     `${(100 * atMostOne).toFixed(1)} % of ${counts.length} deletions give at most one error, the most is ${Math.max(...counts)}`,
   );
 });
