@@ -3,7 +3,7 @@ import type { EvaluateStage } from '../../../compiler/stage-plan.js';
 import { parameterCount } from '../../../model/network.js';
 import { withPrefix } from '../../../model/parameters.js';
 import { openModule } from '../capture-module.js';
-import { SuiteEvaluator } from '../evaluation/evaluate-suites.js';
+import { stageEvaluator } from '../evaluation/stage-evaluator.js';
 import { miouByRow, type SuiteResult } from '../evaluation/suite-result.js';
 import type { EventBody } from '../event.js';
 import { networkOf } from '../network-of.js';
@@ -26,18 +26,10 @@ export interface Metrics {
 const TRAINED = new Set(['train-teacher', 'train-student', 'load-teacher']);
 
 export async function runEvaluate(stage: EvaluateStage, context: StageContext): Promise<StageResult> {
-  const { id, subject, data, evaluation, seed, semantics } = stage;
+  const { id, subject, data, evaluation } = stage;
   const network = networkOf(stage.model, data.classes);
   const prefix = `${subject}/`;
-  const evaluator = new SuiteEvaluator({
-    network,
-    prefix,
-    data,
-    evaluation,
-    suites: evaluation.suites,
-    seed,
-    semantics,
-  });
+  const evaluator = stageEvaluator(stage);
   const source = stage.inputs.map(context.input).find(({ op }) => TRAINED.has(op));
   if (source === undefined) throw new Error(`stage ${id} has no network among its inputs`);
   const bytes = readArtifact(context.folder.path, source, WEIGHTS_FILE);

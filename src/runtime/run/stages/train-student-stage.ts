@@ -1,5 +1,4 @@
 // Stage `train-student`: distillation under modality dropout (method, sections 4 and 5), or plain training.
-import type { ModalityDropout } from '../../../compiler/normal-form.js';
 import type { TrainStudentStage } from '../../../compiler/stage-plan.js';
 import { alignmentShapes } from '../../../model/alignment.js';
 import { initialValues } from '../../../model/initial-values.js';
@@ -7,26 +6,16 @@ import { needsTeacher } from '../../../model/loss-registry.js';
 import { drawNoiseSeed, drawPairing, drawSubset } from '../../../model/modality-subsets.js';
 import { withPrefix } from '../../../model/parameters.js';
 import { drawChannelDropout, drawDropPath } from '../../../model/residual-masks.js';
-import { type StudentStepSettings, studentStep } from '../../../model/train-student.js';
 import type { HostTensors } from '../../engine/engine.js';
 import { networkOf } from '../network-of.js';
 import { readArtifact } from '../stage-artifacts.js';
 import { type StageContext, type StageResult, WEIGHTS_FILE } from '../stage-context.js';
 import { runTraining } from '../training/run-training.js';
 import { startingWeights } from '../training/starting-weights.js';
+import { dropoutLaw, studentStepName } from '../training/step-functions.js';
 import { termWeight } from '../training/term-weight.js';
 import type { StepCall, Trainee } from '../training/trainee.js';
 import { decodeWeights } from '../weights-file.js';
-
-interface Dropout {
-  readonly min: number;
-  readonly max: number;
-  readonly absent: 'remove' | 'zero';
-}
-
-function dropoutOf(dropout: ModalityDropout, modalities: number): Dropout {
-  return dropout.call === 'all' ? { min: modalities, max: modalities, absent: 'remove' } : dropout.args;
-}
 
 /** Weights of the teacher stage among the inputs, `teacher/...`; empty when no term looks at one. */
 function frozenTeacher(stage: TrainStudentStage, context: StageContext): HostTensors {
@@ -43,15 +32,8 @@ export function studentTrainee(stage: TrainStudentStage, context: StageContext):
   const student = networkOf(model, data.classes);
   const teacher = stage.teacher === null ? null : networkOf(stage.teacher, data.classes);
   const modalities = data.modalities.length;
-  const dropout = dropoutOf(stage.dropout, modalities);
-  const { batch, image, optim } = training;
-  const base = { student, teacher, modalities, absent: dropout.absent, batch, image, ignore: data.ignore, semantics };
-  const settings = { ...base, terms: loss, optimizer: optim.args } satisfies Omit<StudentStepSettings, 'present'>;
-  // removed modalities are not computed, so every number of present ones is a function of its own
-  const counts =
-    dropout.absent === 'zero'
-      ? [modalities]
-      : Array.from({ length: dropout.max - dropout.min + 1 }, (_, i) => dropout.min + i);
+  const dropout = dropoutLaw(stage.dropout, modalities);
+  const { batch } = training;
 
   const call = (step: number): StepCall => {
     const subset = drawSubset(modalities, dropout, seed, step);
@@ -60,7 +42,7 @@ export function studentTrainee(stage: TrainStudentStage, context: StageContext):
     const keep = Float32Array.from({ length: modalities }, (_, m) => (subset.includes(m) ? 1 : 0));
     const rows = present.length;
     return {
-      name: `step_m${rows}`,
+      name: studentStepName(rows),
       feeds: {
         present: Int32Array.from(present),
         pairing: drawPairing({ semantics, absent: dropout.absent, modalities, present: rows, batch }, seed, step),
@@ -77,7 +59,6 @@ export function studentTrainee(stage: TrainStudentStage, context: StageContext):
     network: student,
     prefix: 'student/',
     labels: loss.map(({ label }) => label),
-    functions: Object.fromEntries(counts.map((present) => [`step_m${present}`, studentStep({ ...settings, present })])),
     initial: () => ({
       ...withPrefix('student/', startingWeights(model, data.classes, seed, context.data)),
       ...withPrefix('student/', initialValues(alignmentShapes(loss, student, teacher), seed)),

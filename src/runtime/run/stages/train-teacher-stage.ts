@@ -2,30 +2,27 @@
 import type { TrainTeacherStage } from '../../../compiler/stage-plan.js';
 import { withPrefix } from '../../../model/parameters.js';
 import { drawChannelDropout, drawDropPath } from '../../../model/residual-masks.js';
-import { teacherStep } from '../../../model/train-teacher.js';
 import { networkOf } from '../network-of.js';
 import type { StageContext, StageResult } from '../stage-context.js';
 import { runTraining } from '../training/run-training.js';
 import { startingWeights } from '../training/starting-weights.js';
+import { TEACHER_STEP } from '../training/step-functions.js';
 import type { Trainee } from '../training/trainee.js';
 
 export function teacherTrainee(stage: TrainTeacherStage, context: StageContext): Trainee {
-  const { data, model, training, seed, semantics } = stage;
+  const { data, model, training, seed } = stage;
   const network = networkOf(model, data.classes);
   const modalities = data.modalities.length;
-  const { batch, image, optim } = training;
+  const { batch } = training;
   return {
     subject: 'teacher',
     network,
     prefix: 'teacher/',
     labels: ['ce'],
-    functions: {
-      step: teacherStep({ network, modalities, batch, image, ignore: data.ignore, semantics, optimizer: optim.args }),
-    },
     initial: () => withPrefix('teacher/', startingWeights(model, data.classes, seed, context.data)),
     weights: () => [1],
     call: (step) => ({
-      name: 'step',
+      name: TEACHER_STEP,
       feeds: {
         ...(network.dropPath > 0 ? { drop_path: drawDropPath(network, modalities, batch, seed, step) } : {}),
         ...(network.dropout > 0 ? { channel_dropout: drawChannelDropout(network, batch, seed, step) } : {}),

@@ -11,6 +11,7 @@ import { openModule, type StageModule } from '../capture-module.js';
 import { rsegVersion } from '../environment-record.js';
 import { checkpointFolder } from '../run-folder.js';
 import { type StageContext, type StageResult, WEIGHTS_FILE } from '../stage-context.js';
+import { stageFunctions } from '../stage-functions.js';
 import { Stopped, yieldToSignals } from '../stop-control.js';
 import { encodeWeights } from '../weights-file.js';
 import { requireFinite } from './finite-check.js';
@@ -45,9 +46,8 @@ function distancesOf({ training }: TrainStage, frames: number): Distances {
 /** Trains `trainee` and returns the file with its selected weights. Throws `Stopped` on request and exit 8 on NaN. */
 export async function runTraining(stage: TrainStage, trainee: Trainee, context: StageContext): Promise<StageResult> {
   const engine = await context.engine();
-  const validation = new Validation(stage, trainee, context);
-  const functions = { ...trainee.functions, ...validation.functions };
-  const module = await openModule(stage.id, functions, trainee.initial(), engine, context.folder);
+  const validation = new Validation(stage, context);
+  const module = await openModule(stage.id, stageFunctions(stage), trainee.initial(), engine, context.folder);
   try {
     const training = new Training(stage, trainee, context, module, validation, engine.name);
     await training.run();

@@ -2,11 +2,10 @@
 
 import type { Network } from '../../../model/network.js';
 import type { HostTensors } from '../../engine/engine.js';
-import type { FunctionDefinitions } from '../capture-module.js';
 import type { EpochSize } from './training-length.js';
 
 export interface StepCall {
-  /** function of the module */
+  /** one of the stage's functions */
   readonly name: string;
   /** all feeds but images, labels, lr, step and term_weights */
   readonly feeds: HostTensors;
@@ -19,7 +18,6 @@ export interface Trainee {
   readonly prefix: string;
   /** labels of the loss terms, in the order of their weights */
   readonly labels: readonly string[];
-  readonly functions: FunctionDefinitions;
   /** state at step 0, frozen networks included; moments start at zero by themselves */
   readonly initial: () => HostTensors;
   /** weights of the terms at a 0-based step */

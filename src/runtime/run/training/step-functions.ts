@@ -1,0 +1,45 @@
+// The training steps of a stage, ready to be captured. They follow from the stage alone: no data, no weights.
+import type { ModalityDropout } from '../../../compiler/normal-form.js';
+import type { TrainStudentStage, TrainTeacherStage } from '../../../compiler/stage-plan.js';
+import { type StudentStepSettings, studentStep } from '../../../model/train-student.js';
+import { teacherStep } from '../../../model/train-teacher.js';
+import type { FunctionDefinitions } from '../capture-module.js';
+import { networkOf } from '../network-of.js';
+
+export const TEACHER_STEP = 'step';
+
+/** Name of the step in which the student is given `present` modalities. */
+export const studentStepName = (present: number): string => `step_m${present}`;
+
+export interface DropoutLaw {
+  readonly min: number;
+  readonly max: number;
+  readonly absent: 'remove' | 'zero';
+}
+
+export function dropoutLaw(dropout: ModalityDropout, modalities: number): DropoutLaw {
+  return dropout.call === 'all' ? { min: modalities, max: modalities, absent: 'remove' } : dropout.args;
+}
+
+/** `step`: cross-entropy on all modalities. */
+export function teacherFunctions({ data, model, training, semantics }: TrainTeacherStage): FunctionDefinitions {
+  const network = networkOf(model, data.classes);
+  const { batch, image, optim } = training;
+  const modalities = data.modalities.length;
+  const settings = { network, modalities, batch, image, ignore: data.ignore, semantics, optimizer: optim.args };
+  return { [TEACHER_STEP]: teacherStep(settings) };
+}
+
+/** `step_m1`, `step_m2`, …: removed modalities are not computed, so every number of present ones is a function of its own. */
+export function studentFunctions(stage: TrainStudentStage): FunctionDefinitions {
+  const { data, model, training, semantics, loss } = stage;
+  const student = networkOf(model, data.classes);
+  const teacher = stage.teacher === null ? null : networkOf(stage.teacher, data.classes);
+  const modalities = data.modalities.length;
+  const { min, max, absent } = dropoutLaw(stage.dropout, modalities);
+  const { batch, image, optim } = training;
+  const base = { student, teacher, modalities, absent, batch, image, ignore: data.ignore, semantics };
+  const settings = { ...base, terms: loss, optimizer: optim.args } satisfies Omit<StudentStepSettings, 'present'>;
+  const counts = absent === 'zero' ? [modalities] : Array.from({ length: max - min + 1 }, (_, i) => min + i);
+  return Object.fromEntries(counts.map((present) => [studentStepName(present), studentStep({ ...settings, present })]));
+}
