@@ -154,7 +154,8 @@ export async function openView(options: ViewOptions): Promise<View> {
     process.off('SIGHUP', hangUp);
     await presenter.close();
     end('ended');
-    if (mode === 'tui' || mode === 'plain') writeSummary();
+    // who left a run working is told by the command that let him
+    if (outcome !== 'detached' && (mode === 'tui' || mode === 'plain')) writeSummary();
   }
 
   function writeSummary(): void {

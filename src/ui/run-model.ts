@@ -166,6 +166,8 @@ function fold(model: RunModel, event: RunEvent): RunModel {
     case 'checkpoint':
       return updateStage(model, event.stage, (stage) => ({
         ...stage,
+        // the last steps before a stop are not reported one by one
+        step: Math.max(stage.step, event.step),
         checkpoint: { step: event.step, path: sanitize(event.path) },
         checkpointTimes: keepLast([...stage.checkpointTimes, event.ms], KEPT.times),
         checkpointSteps: keepLast([...stage.checkpointSteps, event.step], KEPT.times),

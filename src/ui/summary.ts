@@ -7,6 +7,7 @@ import { elapsedMs, type RunModel } from './run-model.js';
 import { sanitize } from './sanitize.js';
 import { overallState } from './sections/header.js';
 import { stageLines } from './sections/stage-list.js';
+import { wrapWords } from './widgets/cell-width.js';
 
 export interface SummaryFacts {
   readonly runFolder: string;
@@ -64,12 +65,13 @@ function failureLines(model: RunModel, facts: SummaryFacts, { palette }: DrawCon
   ];
 }
 
-function placeLines({ runFolder, parts }: SummaryFacts, { palette }: DrawContext): string[] {
+function placeLines({ runFolder, parts, width }: SummaryFacts, { palette }: DrawContext): string[] {
   const known = parts.filter((part) => PART_NAMES[part] !== undefined);
+  if (known.length === 0) return [`${palette.paint('strong', 'everything lies in')} ${sanitize(runFolder)}`];
   const list = known.map((part) => `${PART_NAMES[part]} in ${part}`).join(', ');
   return [
     `${palette.paint('strong', 'everything lies in')} ${sanitize(runFolder)}`,
-    ...(list === '' ? [] : [palette.paint('dim', `  ${list}`)]),
+    ...wrapWords(list, width - 2, 3).map((line) => palette.paint('dim', `  ${line}`)),
   ];
 }
 

@@ -123,6 +123,11 @@ test('an idle screen writes nothing', async () => {
   const before = terminal.bytes().length;
   await pause(1600);
   assert.is(terminal.bytes().length, before);
+  // a change of size that was taken back at once: no resize event, but the terminal may have lost cells
+  terminal.kill('SIGWINCH');
+  await pause(300);
+  assert.ok(terminal.bytes().slice(before).startsWith('\u001b[2J\u001b[H'), 'everything is painted again');
+  assertOneFrame(terminal, 100, 'idle');
   terminal.type('q');
   assert.is(await terminal.exit, 0);
   assertGivenBack(terminal, 'idle');
@@ -152,7 +157,6 @@ test('keys: help, panes, axis, and q that asks before it detaches', async () => 
   assert.is(await terminal.exit, 0);
   assertGivenBack(terminal, 'keys');
   assert.equal(JSON.parse(readFileSync(report, 'utf8')), ['detach', 'done:detached']);
-  assert.ok(terminal.history().some((line) => line.includes('the run goes on')));
 });
 
 test('Ctrl-C: says at once what it does, then stops now, then leaves', async () => {

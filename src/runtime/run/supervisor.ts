@@ -22,6 +22,7 @@ import { saveDataIndex } from './stages/index-data-stage.js';
 import type { StopReason } from './stop-control.js';
 import { classifyTrainerEnd, type TrainerEnd } from './trainer-exit.js';
 import type { Failure, SupervisorMessage, TrainerJob, TrainerMessage } from './trainer-job.js';
+import { plannedSteps } from './training/planned-steps.js';
 
 export interface RunOptions {
   readonly plan: StagePlan;
@@ -137,7 +138,11 @@ class Supervisor implements RunHandle {
         variant: plan.variant,
         seed: plan.seed,
         run: plan.run,
-        stages: plan.stages.map(({ id, op, key }) => ({ id, op, key })),
+        stages: plan.stages.map((stage) => {
+          const { id, op, key } = stage;
+          const steps = plannedSteps(stage, options.dataIndex);
+          return { id, op, key, ...(steps === null ? {} : { steps }) };
+        }),
       },
     ]);
     this.#child = this.#spawn(options);

@@ -1,6 +1,7 @@
 // The second screen of the terminal, painted line by line. Ink hands over whole frames; only lines that changed are
 // written, at absolute positions. So nothing flickers, a resize leaves no ghosts, and the user's scrollback is never
 // touched: the sequence that clears it (3J) is not in this file.
+import process from 'node:process';
 import { Writable } from 'node:stream';
 import { cellWidth } from '../widgets/cell-width.js';
 
@@ -43,6 +44,8 @@ export class AlternateScreen {
   #shown: string[] = [];
   #frame = '';
   #active = false;
+  /** a resize event has just been handled; its signal is still to come */
+  #told = false;
 
   /** `onResize` runs after the screen was cleared for the new size. */
   constructor(
@@ -64,6 +67,7 @@ export class AlternateScreen {
     this.output.write(ENTER);
     // before the listeners of others, so that they draw on a cleared screen
     this.output.prependListener('resize', this.#resized);
+    process.on('SIGWINCH', this.#signalled);
     if (this.#frame !== '') this.#paint(this.#frame);
   }
 
@@ -72,6 +76,7 @@ export class AlternateScreen {
     if (!this.#active) return;
     this.#active = false;
     attempt(() => this.output.off('resize', this.#resized));
+    process.off('SIGWINCH', this.#signalled);
     for (const sequence of LEAVE) attempt(() => this.output.write(sequence));
   }
 
@@ -83,7 +88,16 @@ export class AlternateScreen {
     this.#paint(this.#frame);
   }
 
+  /** Narrower and wider again between two turns of the event loop: Node tells no resize, but cells have been lost. */
+  readonly #signalled = (): void => {
+    if (!this.#told) this.repaint();
+  };
+
   readonly #resized = (): void => {
+    this.#told = true;
+    setImmediate(() => {
+      this.#told = false;
+    });
     this.#takeSize();
     this.#shown = [];
     // the old frame has the wrong shape: it is forgotten, not painted again
