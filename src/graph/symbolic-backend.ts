@@ -52,14 +52,20 @@ export class SymbolicBackend extends tf.KernelBackend {
   }
 
   #constant(values: tf.BackendValues, { shape, dtype }: TensorSpec): Ref {
+    const host = values as HostArray;
+    // gradients of sums make full-size arrays of ones: these are met often and must not be looked at twice
+    if (host.length > 0 && isUniform(host)) {
+      const single = hostArray(dtype, 1);
+      single[0] = host[0]!;
+      return this.builder.fill(single[0], shape, dtype);
+    }
     const array = hostArray(dtype, sizeOf(shape));
-    array.set(values as HostArray);
+    array.set(host);
     const distinct = new Set<number>();
     for (const value of array) {
       distinct.add(Object.is(value, -0) ? Number.MIN_VALUE : value);
       if (distinct.size > MOST_CONSTANT_VALUES) throw new Error(frozenTensor({ shape, dtype }));
     }
-    if (distinct.size === 1) return this.builder.fill(array[0]!, shape, dtype);
     return this.builder.one('Const', [], { shape, dtype, value: array });
   }
 
@@ -111,6 +117,12 @@ export class SymbolicBackend extends tf.KernelBackend {
   }
 
   override dispose(): void {}
+}
+
+function isUniform(values: HostArray): boolean {
+  const first = values[0]!;
+  for (let i = 1; i < values.length; i++) if (!Object.is(values[i], first)) return false;
+  return true;
 }
 
 const FOREIGN_TENSOR =
