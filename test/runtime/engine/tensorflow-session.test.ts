@@ -8,6 +8,7 @@ import * as assert from 'uvu/assert';
 import { EXIT, UserError } from '../../../src/exit-code.js';
 import { type CapturableFunction, capture } from '../../../src/graph/capture.js';
 import { loadAddon } from '../../../src/runtime/engine/tensorflow/addon.js';
+import { lowerModule } from '../../../src/runtime/engine/tensorflow/lower-module.js';
 import { openTensorFlowEngine } from '../../../src/runtime/engine/tensorflow/tensorflow-engine.js';
 import { explainTensorFlowError } from '../../../src/runtime/engine/tensorflow/tensorflow-error.js';
 
@@ -159,6 +160,45 @@ test('runs leave neither tensors nor sessions nor folders behind', async () => {
     readdirSync(tmpdir()).filter((name) => name.startsWith(`rseg-graph-${process.pid}-`)),
     [],
   );
+});
+
+test('a layer norm without gradient is one kernel of oneDNN with the same result, also where it cannot be one', async () => {
+  const norm = (x: tf.Tensor, gain: tf.Tensor, bias: tf.Tensor): tf.Tensor => {
+    const centred = tf.sub(x, tf.mean(x, -1, true));
+    const unit = tf.mul(centred, tf.rsqrt(tf.add(tf.mean(tf.square(centred), -1, true), 1e-5)));
+    return tf.add(tf.mul(unit, gain), bias);
+  };
+  const normed = (rows: number): CapturableFunction => ({
+    feeds: { x: f32(rows, 32), gain: f32(32), bias: f32(32) },
+    state: {},
+    apply: ({ x, gain, bias }) => ({ outputs: { y: norm(x!, gain!, bias!) } }),
+  });
+  const ops = (definition: CapturableFunction): string[] =>
+    lowerModule({ name: 'n', functions: new Map([['f', capture(definition)]]) }, { oneDnn: true }).program.nodes.map(
+      (node) => node.op,
+    );
+  assert.ok(ops(normed(4096)).includes('_MklLayerNorm'));
+  assert.not(ops(normed(16)).includes('_MklLayerNorm'), 'small ones are faster without');
+  const withGradient: CapturableFunction = {
+    ...normed(4096),
+    apply: ({ x, gain, bias }) => ({
+      outputs: { y: norm(x!, gain!, bias!), dx: tf.grad((z) => tf.sum(tf.square(norm(z, gain!, bias!))))(x!) },
+    }),
+  };
+  assert.not(ops(withGradient).includes('_MklLayerNorm'), 'the gradient needs the inner values');
+
+  const module = await load({ one: normed(4096), several: withGradient });
+  const feeds = {
+    x: Float32Array.from({ length: 4096 * 32 }, (_, i) => Math.sin(i * 1.3) * (1 + (i % 7)) + 3),
+    gain: Float32Array.from({ length: 32 }, (_, i) => 1 + i / 10),
+    bias: Float32Array.from({ length: 32 }, (_, i) => i / 5 - 3),
+  };
+  const one = module.run('one', feeds).y!;
+  const several = module.run('several', feeds, ['y']).y!;
+  let worst = 0;
+  for (let i = 0; i < one.length; i++) worst = Math.max(worst, Math.abs(one[i]! - several[i]!));
+  assert.ok(worst < 2e-5, `largest difference ${worst}`);
+  module.dispose();
 });
 
 test('running out of memory is an error a user can act on', () => {

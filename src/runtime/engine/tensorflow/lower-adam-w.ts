@@ -12,8 +12,8 @@ interface StepScalars {
   readonly rate: string;
   /** eps sqrt(1 - beta2^t): TensorFlow adds it to sqrt(v) before the bias correction that `rate` carries */
   readonly eps: string;
-  /** lr times weight decay */
-  readonly decay: string;
+  /** 1 - lr times weight decay */
+  readonly kept: string;
 }
 
 function stepScalars(program: Program, node: GraphNode, lr: string, step: string): StepScalars {
@@ -26,7 +26,7 @@ function stepScalars(program: Program, node: GraphNode, lr: string, step: string
   return {
     rate: one('RealDiv', one('Mul', lr, root), correction(value('beta1'))),
     eps: one('Mul', root, program.scalar(value('eps'))),
-    decay: one('Mul', lr, program.scalar(value('decay'))),
+    kept: one('Sub', program.scalar(1), one('Mul', lr, program.scalar(value('decay')))),
   };
 }
 
@@ -49,9 +49,10 @@ export function applyAdamW(
   const scalars = stepScalars(program, node, inputs.lr, inputs.step);
   const waits = [after(inputs.parameter)];
   if (numberAttribute(node.attributes, 'decay') !== 0) {
-    // once the gradient is there the old value has few readers left, so that the subtraction need not copy it first
-    const loss = program.emit('Mul', [inputs.parameter, scalars.decay, after(inputs.gradient)], FLOAT);
-    waits.push(after(program.emit('AssignSubVariableOp', [variables[0].handle, loss], { dtype: type('float32') })));
+    // the variable takes over the memory of the product: two passes over it, where a subtraction in place takes five;
+    // once the gradient is there, so that two copies of all parameters never live at once
+    const kept = program.emit('Mul', [inputs.parameter, scalars.kept, after(inputs.gradient)], FLOAT);
+    waits.push(after(program.emit('AssignVariableOp', [variables[0].handle, kept], { dtype: type('float32') })));
   }
   const zero = program.scalar(0);
   const [beta1, beta2] = ['beta1', 'beta2'].map((name) => program.scalar(numberAttribute(node.attributes, name)));
@@ -88,6 +89,6 @@ export function computeAdamW(
   const m = mix(inputs.m, inputs.gradient, 'beta1');
   const v = mix(inputs.v, one('Square', inputs.gradient), 'beta2');
   const move = one('RealDiv', one('Mul', m, scalars.rate), one('AddV2', one('Sqrt', v), scalars.eps));
-  const decayed = one('Sub', inputs.parameter, one('Mul', inputs.parameter, scalars.decay));
+  const decayed = one('Mul', inputs.parameter, scalars.kept);
   return [one('Sub', decayed, move), m, v];
 }

@@ -2,7 +2,8 @@
 import { LAYOUT } from '../../../graph/kernel-signatures/layout.js';
 import { dtypeOf, graphInput, graphRoots, sameRef } from '../../../graph/ref.js';
 import type { GraphModule, GraphNode, Ref, TensorGraph, TensorSpec } from '../../../graph/tensor-graph.js';
-import { shapeOfNode, type } from './graph-def.js';
+import { findLayerNorms, type LayerNormMatch } from './find-layer-norms.js';
+import { float, shapeOfNode, type } from './graph-def.js';
 import { loweringOf } from './lower/lookup.js';
 import { NodeLowering } from './lower/lowering.js';
 import { type AdamWInputs, applyAdamW, computeAdamW } from './lower-adam-w.js';
@@ -19,10 +20,16 @@ export interface LoweredModule {
   readonly functions: ReadonlyMap<string, LoweredFunction>;
 }
 
-export function lowerModule(module: GraphModule): LoweredModule {
+export interface LoweringOptions {
+  /** whether oneDNN's own kernels, which only the CPU has, may be named */
+  readonly oneDnn: boolean;
+}
+
+export function lowerModule(module: GraphModule, options: LoweringOptions): LoweredModule {
   const program = new Program();
   const functions = new Map<string, LoweredFunction>();
-  for (const [name, graph] of module.functions) functions.set(name, new FunctionLowering(program, name, graph).lower());
+  for (const [name, graph] of module.functions)
+    functions.set(name, new FunctionLowering(program, name, graph, options).lower());
   return { program, functions };
 }
 
@@ -31,12 +38,14 @@ class FunctionLowering {
   readonly #name: string;
   readonly #graph: TensorGraph;
   readonly #tensors = new Map<GraphNode, readonly string[]>();
+  readonly #layerNorms: ReadonlyMap<GraphNode, LayerNormMatch>;
   readonly #feeds = new Map<string, { node: string; spec: TensorSpec }>();
 
-  constructor(program: Program, name: string, graph: TensorGraph) {
+  constructor(program: Program, name: string, graph: TensorGraph, options: LoweringOptions) {
     this.#program = program;
     this.#name = name;
     this.#graph = graph;
+    this.#layerNorms = options.oneDnn ? findLayerNorms(graph) : new Map();
   }
 
   lower(): LoweredFunction {
@@ -91,11 +100,20 @@ class FunctionLowering {
     }
     if (node.kernel === 'AdamW')
       return inPlace.has(node) ? [] : computeAdamW(this.#program, node, this.#adamInputs(node));
+    const norm = this.#layerNorms.get(node);
+    if (norm !== undefined) return [this.#lowerLayerNorm(norm)];
     const inputs = node.inputs.map((ref) => this.#tensor(ref));
     const lowered = loweringOf(node.kernel)(
       new NodeLowering(this.#program, node, inputs, this.#label(`${node.kernel}_${node.id}`)),
     );
     return typeof lowered === 'string' ? [lowered] : lowered;
+  }
+
+  /** The plain nodes of the norm are written as well; TensorFlow drops them, for nothing reads them. */
+  #lowerLayerNorm({ x, gain, offset, epsilon }: LayerNormMatch): string {
+    const inputs = [x, gain, offset].map((ref) => this.#tensor(ref));
+    const attributes = { T: type('float32'), epsilon: float(epsilon) };
+    return this.#program.emit('_MklLayerNorm', inputs, attributes, this.#label('LayerNorm'));
   }
 
   #adamInputs(node: GraphNode): AdamWInputs {

@@ -1,7 +1,8 @@
 // The `tensorflow` engine: a whole step is one call of a TensorFlow session, on the CPU or a GPU.
 import { availableParallelism } from 'node:os';
-import type { Engine } from '../engine.js';
-import { loadAddon } from './addon.js';
+import type { GraphModule } from '../../../graph/tensor-graph.js';
+import type { Engine, LoadedModule } from '../engine.js';
+import { type Addon, loadAddon } from './addon.js';
 import { lowerModule } from './lower-module.js';
 import { Session } from './session.js';
 
@@ -12,6 +13,17 @@ export async function openTensorFlowEngine(): Promise<Engine> {
   return {
     name: 'tensorflow',
     description: `TensorFlow ${addon.TF_Version} (${device})`,
-    load: async (module) => new Session(addon, lowerModule(module)),
+    load: async (module) => loadModule(addon, module),
   };
+}
+
+function loadModule(addon: Addon, module: GraphModule): LoadedModule {
+  const oneDnn = process.arch === 'x64' && !addon.isUsingGpuDevice() && process.env.TF_ENABLE_ONEDNN_OPTS === '1';
+  try {
+    return new Session(addon, lowerModule(module, { oneDnn }));
+  } catch (error) {
+    // a TensorFlow built without oneDNN lacks its operations
+    if (!oneDnn || !String(error).includes('_Mkl')) throw error;
+    return new Session(addon, lowerModule(module, { oneDnn: false }));
+  }
 }
