@@ -142,6 +142,7 @@ try {
   const engine = await openEngine(options.engine as EngineName | 'auto');
   const context: StageContext = {
     folder: createRunFolder(folder),
+    runs: folder,
     data: { baseFolder: folder, environment: {} },
     runtime: { device: 'auto', workers: Number(options.workers) },
     control: { stop: null, takeCheckpointRequest: () => false },

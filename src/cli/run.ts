@@ -47,7 +47,7 @@ export async function runCommand(target: string, options: RunCommandOptions): Pr
   if (experiment === null) return EXIT.fileErrors;
   const baseFolder = resolve(dirname(experiment.file));
   const dataContext = { baseFolder, environment: process.env };
-  const dataIndex = await indexData(experiment.form.data, dataContext);
+  const dataIndex = await indexData(experiment.form.data, dataContext, options.runs);
   let worked = false;
   for (const [i, seed] of experiment.seeds.entries()) {
     const plan = await planOf(experiment, seed, baseFolder, dataIndex);

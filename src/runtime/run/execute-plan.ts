@@ -11,7 +11,7 @@ import { runFolderAt } from './run-folder.js';
 import { adoptArtifact, readArtifact, saveArtifact } from './stage-artifacts.js';
 import { METRICS_FILE, REPORT_JSON, REPORT_TEXT, type StageContext, type StageResult } from './stage-context.js';
 import { readMetrics, resultEvents, runEvaluate } from './stages/evaluate-stage.js';
-import { readDataIndex, runIndexData } from './stages/index-data-stage.js';
+import { describeIndex, readDataIndex, runIndexData } from './stages/index-data-stage.js';
 import { runLoadTeacher } from './stages/load-teacher-stage.js';
 import { runReport } from './stages/report-stage.js';
 import { runTrainStudent } from './stages/train-student-stage.js';
@@ -32,6 +32,7 @@ export async function executePlan(
   const plan = JSON.parse(readFileSync(folder.plan, 'utf8')) as StagePlan;
   const context: StageContext = {
     folder,
+    runs: job.runs,
     data: { baseFolder: job.run, environment: process.env },
     runtime: plan.runtime,
     control,
@@ -48,9 +49,14 @@ export async function executePlan(
     if (control.stop !== null) throw new Stopped(control.stop);
     const present = adoptArtifact(job.runs, job.run, stage);
     if (present === null) await perform(stage, plan, context);
-    else emit({ k: 'stage-cached', stage: stage.id, why: present });
+    else emit({ k: 'stage-cached', stage: stage.id, why: whyCached(stage, present, job.run) });
     publish(stage, context);
   }
+}
+
+/** The data are always counted before the start, to make the plan: what was found says more than that. */
+function whyCached(stage: Stage, why: string, run: string): string {
+  return stage.op === 'index-data' ? describeIndex(readDataIndex(run, stage)) : why;
 }
 
 async function perform(stage: Stage, plan: StagePlan, context: StageContext): Promise<void> {

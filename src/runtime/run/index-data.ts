@@ -5,6 +5,8 @@ import type { Dataset } from '../../compiler/normal-form.js';
 import type { FrameIndex } from '../data/batch.js';
 import type { DataContext } from '../data/data-context.js';
 import { indexFrames } from '../data/open-split.js';
+import { planSource } from '../data/plan-source.js';
+import { cachedIndex } from './index-cache.js';
 
 export interface DataIndex {
   readonly splits: readonly FrameIndex[];
@@ -12,10 +14,19 @@ export interface DataIndex {
   readonly digest: string;
 }
 
-/** Throws a UserError (exit 3 or 4) when the data are not there as described. */
-export async function indexData(dataset: Dataset, context: DataContext): Promise<DataIndex> {
+async function indexSplit(dataset: Dataset, split: string, context: DataContext, runs: string): Promise<FrameIndex> {
+  const read = (): Promise<FrameIndex> => indexFrames(dataset, split, context);
+  const { frames } = await planSource(dataset, split, context);
+  return frames.kind === 'files' ? cachedIndex(runs, frames, read) : read();
+}
+
+/**
+ * `runs`: folder of all runs, which remembers what was read before. Throws a UserError (exit 3 or 4) when the data are not there as
+ * described.
+ */
+export async function indexData(dataset: Dataset, context: DataContext, runs: string): Promise<DataIndex> {
   const splits: FrameIndex[] = [];
-  for (const { name } of dataset.splits) splits.push(await indexFrames(dataset, name, context));
+  for (const { name } of dataset.splits) splits.push(await indexSplit(dataset, name, context, runs));
   const digest = createHash('sha256');
   for (const { split, frames, digest: part } of splits) digest.update(`${split}\0${frames}\0${part}\n`);
   return { splits, digest: digest.digest('hex') };

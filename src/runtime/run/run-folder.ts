@@ -1,7 +1,8 @@
 // Where everything of one run lies. All paths inside are relative, so a copied folder can be read anywhere.
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Stage } from '../../compiler/stage-plan.js';
+import { TEMPORARY_PREFIX } from './atomic-write.js';
 import { withIo } from './io-failure.js';
 
 export interface RunFolder {
@@ -50,6 +51,19 @@ export function createRunFolder(path: string): RunFolder {
     withIo('create folder', part, () => mkdirSync(part, { recursive: true, mode: 0o700 }));
   }
   return folder;
+}
+
+/** Removes what killed writers left anywhere in the folder but in `ckpt`, whose owner does it; returns how many. */
+export function removeOrphans(folder: RunFolder): number {
+  let removed = 0;
+  for (const part of [folder.path, folder.spec, folder.graphs, folder.metrics, join(folder.path, 'artifacts')]) {
+    if (!existsSync(part)) continue;
+    for (const name of readdirSync(part).filter((entry) => entry.startsWith(TEMPORARY_PREFIX))) {
+      rmSync(join(part, name), { recursive: true, force: true });
+      removed++;
+    }
+  }
+  return removed;
 }
 
 type NamedStage = Pick<Stage, 'id' | 'key'>;

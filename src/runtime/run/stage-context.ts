@@ -9,6 +9,8 @@ import type { StopControl } from './stop-control.js';
 
 export interface StageContext {
   readonly folder: RunFolder;
+  /** folder of all runs */
+  readonly runs: string;
   readonly data: DataContext;
   readonly runtime: RuntimeSettings;
   readonly control: StopControl;

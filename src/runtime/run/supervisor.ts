@@ -14,7 +14,7 @@ import { EventLog, monotonicNow, readEvents } from './event-log.js';
 import { startHeartbeat } from './heartbeat.js';
 import type { DataIndex } from './index-data.js';
 import { withIo } from './io-failure.js';
-import { createRunFolder, type RunFolder, runFolderAt } from './run-folder.js';
+import { createRunFolder, type RunFolder, removeOrphans, runFolderAt } from './run-folder.js';
 import { lock, type RunLock } from './run-lock.js';
 import { type SourceFiles, writeRunRecord } from './run-record.js';
 import { isFinished } from './stage-artifacts.js';
@@ -74,6 +74,7 @@ export async function startRun(options: RunOptions): Promise<RunHandle> {
   try {
     const old = await lock(path, 'trainer', options.command, Math.max(OLD_TRAINER_MS, options.waitMs ?? 0));
     await old.release();
+    removeOrphans(folder);
     writeRunRecord(folder, options.plan, options.normalForm, options.sources, options.engine);
     saveDataIndex(path, options.plan, options.dataIndex);
     return new Supervisor(options, folder, held);

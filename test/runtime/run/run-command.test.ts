@@ -1,5 +1,6 @@
 // `rseg run` as a user meets it: the whole way from a file to a table, and what happens when something goes wrong.
-import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -204,6 +205,49 @@ test('a folder that cannot be written ends with 6 and names it', async () => {
   assert.is(code, 6);
   assert.match(stderr, /cannot create folder: a part of the path is not a folder/);
   assert.match(stderr, join(folder, 'file', 'runs'));
+});
+
+test('a folder that is protected ends with 6, and what lies in it stays', async () => {
+  const runs = temporaryFolder();
+  const protect = (flag: string): boolean => spawnSync('chattr', [flag, runs]).status === 0;
+  if (!protect('+i')) return console.log('SKIP: chattr does not work here');
+  try {
+    const { code, stderr } = await run('plain', runs);
+    assert.is(code, 6);
+    assert.match(stderr, /cannot create folder: (operation not permitted|permission denied)/);
+    assert.match(stderr, runs);
+  } finally {
+    protect('-i');
+  }
+  assert.equal(readdirSync(runs), []);
+});
+
+test('every seed is a run of its own, and leftovers of killed writers go', async () => {
+  const runs = temporaryFolder();
+  const { code, stderr } = await run('two_seeds', runs);
+  assert.is(code, 0, stderr);
+  const folders = readdirSync(runs).map((name) => join(runs, name));
+  const digests = folders.map((folder) => weightsDigest(folder, 'student'));
+  assert.is(new Set(digests).size, 2);
+  const again = await run('two_seeds', runs);
+  assert.match(again.stderr, /two_seeds@1 is finished.*\n.*two_seeds@2 is finished/);
+  const only = await run('two_seeds@2', runs);
+  assert.not.match(only.stderr, 'two_seeds@1');
+
+  for (const folder of folders) {
+    writeFileSync(join(folder, '.tmp-123-plan.json'), '');
+    rmSync(artifactOf(folder, 'report'), { recursive: true });
+  }
+  assert.is((await run('two_seeds', runs)).code, 0);
+  for (const folder of folders) {
+    assert.not.ok(existsSync(join(folder, '.tmp-123-plan.json')));
+    const attempt = eventsOf(folder).slice(eventsOf(folder).findLastIndex((e) => e.k === 'attempt-start'));
+    assert.equal(
+      attempt.flatMap((e) => (e.k === 'stage-end' ? [e.stage] : [])),
+      ['report'],
+      'only what is missing is done',
+    );
+  }
 });
 
 test('what is no engine and what is no file are usage errors', async () => {

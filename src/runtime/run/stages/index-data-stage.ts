@@ -8,7 +8,7 @@ import { INDEX_FILE, jsonBytes, type StageContext, type StageResult } from '../s
 const filesOf = (index: DataIndex): StageResult => new Map([[INDEX_FILE, jsonBytes(index)]]);
 
 export async function runIndexData(stage: IndexDataStage, context: StageContext): Promise<StageResult> {
-  return filesOf(await indexData(stage.data, context.data));
+  return filesOf(await indexData(stage.data, context.data, context.runs));
 }
 
 /** Keeps an index that was made for the plan's keys, so that nothing is counted twice. */
@@ -24,3 +24,7 @@ export function saveDataIndex(run: string, plan: StagePlan, index: DataIndex): v
 export function readDataIndex(run: string, stage: IndexDataStage): DataIndex {
   return JSON.parse(readArtifact(run, stage, INDEX_FILE).toString()) as DataIndex;
 }
+
+/** What there is, in words. */
+export const describeIndex = ({ splits }: DataIndex): string =>
+  `${splits.map(({ split, frames }) => `${frames} ${split}`).join(', ')} frames`;
