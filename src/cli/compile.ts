@@ -2,6 +2,7 @@
 import { dirname, resolve } from 'node:path';
 import { planStages } from '../compiler/plan.js';
 import { EXIT, type ExitCode } from '../exit-code.js';
+import { printAll } from './print-all.js';
 import { selectExperiment } from './select-experiment.js';
 
 /** Prints `{normalForm, plan}` as JSON. Exit 3 when the file has errors. */
@@ -10,6 +11,6 @@ export async function compileCommand(target: string, options: { readonly seed?: 
   if (experiment === null) return EXIT.fileErrors;
   const { file, form, seeds } = experiment;
   const plan = planStages(form, seeds[0] ?? 1, { baseFolder: resolve(dirname(file)) });
-  console.log(JSON.stringify({ normalForm: form, plan }, null, 2));
+  printAll(`${JSON.stringify({ normalForm: form, plan }, null, 2)}\n`);
   return EXIT.ok;
 }

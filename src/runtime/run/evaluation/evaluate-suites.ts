@@ -51,6 +51,11 @@ export class SuiteEvaluator {
     this.functions = { [ENCODE]: encodeViews(views), [CONFUSE]: confusions(settingsOfConfusions) };
   }
 
+  /** How often one batch calls each of the functions. */
+  get callsPerBatch(): Readonly<Record<string, number>> {
+    return { [ENCODE]: 1, [CONFUSE]: Math.ceil(this.#rows.size / this.#subsets) };
+  }
+
   /**
    * Evaluates the whole split. `between` is called after every batch with the number of finished ones: it may throw to
    * stop.

@@ -1,0 +1,51 @@
+// `rseg graph FILE[:variant]`: the two typed graphs of an experiment, without data and without an engine.
+import { dirname, resolve } from 'node:path';
+import { planStages } from '../compiler/plan.js';
+import type { StagePlan } from '../compiler/stage-plan.js';
+import { EXIT, type ExitCode, UserError } from '../exit-code.js';
+import { type StageCost, stageCost } from '../runtime/run/stage-cost.js';
+import { planJson } from './graph-json.js';
+import { planText, stageGraphsText } from './graph-text.js';
+import { printAll } from './print-all.js';
+import { selectExperiment } from './select-experiment.js';
+
+export interface GraphOptions {
+  readonly seed?: number;
+  /** id of the stage whose tensor graphs are printed in full */
+  readonly stage?: string;
+  readonly json?: boolean;
+}
+
+/** Exit 3 when the file has errors; a UserError (exit 2) for a stage that the plan does not have. */
+export async function graphCommand(target: string, options: GraphOptions): Promise<ExitCode> {
+  const experiment = selectExperiment(target, options.seed ?? null);
+  if (experiment === null) return EXIT.fileErrors;
+  const { file, form, seeds } = experiment;
+  const plan = planStages(form, seeds[0] ?? 1, { baseFolder: resolve(dirname(file)) });
+  const { stage = null, json = false } = options;
+  const costs = stage === null ? costsOf(plan) : costsOf({ ...plan, stages: [findStage(plan, stage)] });
+  if (json) printAll(`${JSON.stringify(planJson(plan, costs, stage), null, 2)}\n`);
+  else printAll(stage === null ? planText(plan, costs) : stageText(plan, stage, costs));
+  return EXIT.ok;
+}
+
+function costsOf({ stages }: StagePlan): ReadonlyMap<string, StageCost> {
+  const costs = new Map<string, StageCost>();
+  for (const stage of stages) {
+    const cost = stageCost(stage);
+    if (cost !== null) costs.set(stage.id, cost);
+  }
+  return costs;
+}
+
+function findStage(plan: StagePlan, id: string) {
+  const found = plan.stages.find((stage) => stage.id === id);
+  if (found !== undefined) return found;
+  const ids = plan.stages.map((stage) => stage.id).join(', ');
+  throw new UserError(EXIT.usage, `${plan.variant} has no stage '${id}'`, { help: `its stages: ${ids}` });
+}
+
+function stageText(plan: StagePlan, id: string, costs: ReadonlyMap<string, StageCost>): string {
+  const cost = costs.get(id);
+  return cost === undefined ? `${id} computes no tensors\n` : stageGraphsText(findStage(plan, id), cost);
+}
