@@ -34,13 +34,12 @@ function tableOf(suite: SuiteResult, teacher: SuiteResult | undefined, student: 
   const miou = (result: SuiteResult | undefined, label: string): number | undefined =>
     result?.rows.find((one) => one.row === label)?.miou;
   const rows = suite.rows.map(({ row: label }) => row(label, miou(teacher, label), miou(student, label)));
+  const single = suite.rows.length === 1;
   // one row is its own mean
-  const summary = suite.rows.length === 1 ? [] : Object.keys(suite.summary);
-  return {
-    suite: suite.suite,
-    call: suite.call,
-    rows: [...rows, ...summary.map((key) => row(key, teacher?.summary[key], student?.summary[key]))],
-  };
+  const more = single
+    ? [row('pixel accuracy', teacher?.rows[0]?.pixelAccuracy, student?.rows[0]?.pixelAccuracy)]
+    : Object.keys(suite.summary).map((key) => row(key, teacher?.summary[key], student?.summary[key]));
+  return { suite: suite.suite, call: suite.call, rows: [...rows, ...more] };
 }
 
 /** The tables of a run from the metrics of its evaluations, at least one of them. */
@@ -65,7 +64,7 @@ function tableText({ suite, call, rows }: ReportTable): string {
   const line = (label: string, cells: readonly string[]): string =>
     [label.padEnd(width), ...cells.map((cell, i) => cell.padStart(HEADINGS[i]!.length))].join('  ').trimEnd();
   const body = rows.map((one) => line(one.label, [show(one.teacher), show(one.student), show(one.difference, true)]));
-  return [line(suite, HEADINGS), ...body, `(${call}, mIoU in percent)`].join('\n');
+  return [line(suite, HEADINGS), ...body, `(${call}, in percent; mIoU unless said otherwise)`].join('\n');
 }
 
 /** The report as plain text. */

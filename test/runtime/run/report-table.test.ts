@@ -8,7 +8,7 @@ const row = (label: string, miou: number) => ({
   row: label,
   present: 1,
   miou,
-  pixelAccuracy: 0,
+  pixelAccuracy: 0.9,
   iou: [],
   confusion: [],
 });
@@ -42,18 +42,22 @@ rgb          20.00    34.56             +14.56
 rgb+depth    30.00    44.56             +14.56
 mean         25.00    39.56             +14.56
 expected     28.00    42.56             +14.56
-(missing, mIoU in percent)
+(missing, in percent; mIoU unless said otherwise)
 
-nm   teacher  student  student - teacher
-all    20.00    34.56             +14.56
-(noise, mIoU in percent)
+nm              teacher  student  student - teacher
+all               20.00    34.56             +14.56
+pixel accuracy    90.00    90.00              +0.00
+(noise, in percent; mIoU unless said otherwise)
 `,
   );
 });
 
 test('a run without a teacher has a table of its own', () => {
   const report = makeReport([metrics('student', 0.5)]);
-  assert.equal(report.tables[1]?.rows, [{ label: 'all', teacher: null, student: 50, difference: null }]);
+  assert.equal(report.tables[1]?.rows, [
+    { label: 'all', teacher: null, student: 50, difference: null },
+    { label: 'pixel accuracy', teacher: null, student: 90, difference: null },
+  ]);
   assert.match(reportText(report), /rgb +- +50\.00 +-/);
 });
 
