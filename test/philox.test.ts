@@ -15,12 +15,18 @@ test('philox reproduces the known answers of its authors', () => {
 test('equal coordinates repeat, other coordinates differ', () => {
   const draw = (...c: [number, 1 | 2, number, number]) => new CounterRandom(...c).bits();
   assert.is(draw(1, 1, 2, 3), draw(1, 1, 2, 3));
-  assert.is(new Set([draw(1, 1, 2, 3), draw(2, 1, 2, 3), draw(1, 2, 2, 3), draw(1, 1, 3, 3), draw(1, 1, 2, 4)]).size, 5);
+  assert.is(
+    new Set([draw(1, 1, 2, 3), draw(2, 1, 2, 3), draw(1, 2, 2, 3), draw(1, 1, 3, 3), draw(1, 1, 2, 4)]).size,
+    5,
+  );
 });
 
 test('a permutation holds every index once', () => {
   const order = new CounterRandom(3, STREAM.order, 0).permutation(100);
-  assert.equal([...order].sort((a, b) => a - b), Array.from({ length: 100 }, (_, i) => i));
+  assert.equal(
+    [...order].sort((a, b) => a - b),
+    Array.from({ length: 100 }, (_, i) => i),
+  );
 });
 
 test('normal draws have mean 0 and variance 1', () => {

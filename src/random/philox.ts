@@ -20,7 +20,12 @@ function mulHigh(a: number, b: number): number {
 }
 
 /** Writes the four words of block `c` under key `(k0, k1)` to `out`; all are unsigned 32-bit numbers. */
-export function philoxBlock(k0: number, k1: number, c: readonly [number, number, number, number], out: Uint32Array): void {
+export function philoxBlock(
+  k0: number,
+  k1: number,
+  c: readonly [number, number, number, number],
+  out: Uint32Array,
+): void {
   let [c0, c1, c2, c3] = c;
   let a = k0;
   let b = k1;
