@@ -8,7 +8,7 @@ export const nodeModules = join(projectFolder, 'node_modules');
 export const addonPackage = join(nodeModules, '@tensorflow', 'tfjs-node-gpu');
 /** where the addon's own loader looks on every Node version from 20 on */
 export const addonFile = join(addonPackage, 'lib', 'napi-v8', 'tfjs_binding.node');
-/** what the engine needs to know about the library it runs on; read by the runtime */
+/** which library the installed addon was compiled against */
 export const engineFacts = join(nodeModules, '.rseg-tensorflow.json');
 /** shared by all clones of a user */
 export const cacheFolder = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'rseg');

@@ -8,55 +8,47 @@ import { addonFile, engineFacts } from './paths.mjs';
 import { installCachedWheel, installWheel } from './tensorflow-wheel.mjs';
 
 /** Version of the library when the addon loads in a fresh process, else null. */
-export function loadedVersion(libraryPath = []) {
+function loadedVersion() {
   if (!existsSync(addonFile)) return null;
   const program = `console.log(require(${JSON.stringify(addonFile)}).TF_Version)`;
-  const node = spawnSync(process.execPath, ['-e', program], {
-    encoding: 'utf8',
-    timeout: 60_000,
-    env: {
-      ...process.env,
-      TF_CPP_MIN_LOG_LEVEL: '3',
-      LD_LIBRARY_PATH: [...libraryPath, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':'),
-    },
-  });
+  const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3' };
+  const node = spawnSync(process.execPath, ['-e', program], { encoding: 'utf8', timeout: 60_000, env });
   return node.status === 0 ? node.stdout.trim().split('\n').at(-1) : null;
 }
 
-const facts = () => {
+/** `cpu` or `gpu`: the library that the installed addon was compiled against; null when the wheel was not used. */
+function installedKind() {
   try {
-    return JSON.parse(readFileSync(engineFacts, 'utf8'));
+    return JSON.parse(readFileSync(engineFacts, 'utf8')).kind;
   } catch {
-    return { kind: 'cpu', libraryPath: [] };
+    return null;
   }
-};
+}
 
+/** Returns one line for people: the engine that rseg will use, and for wasm why it is no better one. */
 export async function provideTensorflow({ gpu, say }) {
   const kind = gpu ? 'gpu' : 'cpu';
-  const why = [];
-  const attempt = (label, problem) => {
-    const version = problem === null ? loadedVersion(facts().libraryPath) : null;
-    if (version) return `Engine: tensorflow ${version} (${label})`;
-    why.push(`${label}: ${problem ?? 'the addon does not load'}`);
+  const failures = [];
+  /** the line to end with when `problem` is null and the addon loads; else null, and the reason is kept */
+  const ready = (way, problem) => {
+    const version = problem === null ? loadedVersion() : null;
+    if (version !== null) return `Engine: tensorflow ${version}${gpu ? ', GPU build' : ''} (${way})`;
+    failures.push(`${way}: ${problem ?? 'the addon does not load'}`);
     return null;
   };
-
-  if (!gpu || facts().kind === 'gpu') {
-    const found = loadedVersion(facts().libraryPath);
-    if (found) return `Engine: tensorflow ${found} (already installed)`;
+  if (!gpu || installedKind() === 'gpu') {
+    const installed = ready('already installed', existsSync(addonFile) ? null : 'no addon yet');
+    if (installed !== null) return installed;
   }
-  const cached = installCachedWheel(kind);
-  if (cached === null) {
-    const ready = attempt('from the cache', null);
-    if (ready) return ready;
-  }
+  const cached = ready('from the cache', installCachedWheel(kind));
+  if (cached !== null) return cached;
   if (!gpu) {
     say('TensorFlow: trying the installer of @tensorflow/tfjs-node-gpu ...');
-    const ready = attempt("the package's own installer", await runPackageInstaller());
-    if (ready) return ready;
+    const stock = ready("the package's own installer", await runPackageInstaller());
+    if (stock !== null) return stock;
   }
   say(`TensorFlow: taking the library of the PyPI wheel (${kind}); once per user, some minutes ...`);
-  const ready = attempt('library of the PyPI wheel', installWheel(kind, say));
-  if (ready) return ready;
-  return `Engine: wasm (slower), because TensorFlow is not to be had here: ${why.join('; ')}`;
+  const wheel = ready('library of the PyPI wheel', installWheel(kind, say));
+  if (wheel !== null) return wheel;
+  return `Engine: wasm (slower), because TensorFlow is not to be had here: ${failures.join('; ')}`;
 }

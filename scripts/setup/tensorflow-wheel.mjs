@@ -78,13 +78,11 @@ export function installWheel(kind, say) {
     run('g++', ['--version']);
     say('  downloading (checksum pinned) ...');
     downloadWheel(kind, work);
-    const cuda = kind === 'gpu' ? installCudaLibraries(work) : [];
+    if (kind === 'gpu') installCudaLibraries(work);
     // the final folder is written into the addon as the place of its libraries
     say('  compiling the addon ...');
     compileAddon(work, folder);
-    const libraryPath =
-      kind === 'gpu' ? [folder, ...cuda.map((name) => join(folder, 'cuda', 'nvidia', name, 'lib'))] : [];
-    writeFileSync(join(work, 'facts.json'), JSON.stringify({ kind, version: VERSION, libraryPath }));
+    writeFileSync(join(work, 'facts.json'), JSON.stringify({ kind, version: VERSION }));
     try {
       renameSync(work, folder);
     } catch (error) {
@@ -99,41 +97,24 @@ export function installWheel(kind, say) {
   }
 }
 
+const PIP = '-m pip --quiet --disable-pip-version-check';
+/** any host Python can fetch these wheels: only libraries are taken out of them */
+const WHEEL_FOR =
+  '--python-version 3.11 --implementation cp --platform manylinux_2_17_x86_64 --platform manylinux2014_x86_64';
+
 function downloadWheel(kind, work) {
   const { name, sha256 } = WHEELS[kind];
   writeFileSync(join(work, 'requirements.txt'), `${name}==${VERSION} --hash=sha256:${sha256}\n`);
-  run(
-    'python3',
-    [
-      '-m',
-      'pip',
-      'download',
-      '--quiet',
-      '--disable-pip-version-check',
-      '--no-deps',
-      '--require-hashes',
-      '--only-binary=:all:',
-      '--python-version',
-      '3.11',
-      '--implementation',
-      'cp',
-      '--platform',
-      'manylinux_2_17_x86_64',
-      '--platform',
-      'manylinux2014_x86_64',
-      '--dest',
-      work,
-      '-r',
-      'requirements.txt',
-    ],
-    work,
-  );
+  const how = `${PIP} download --no-deps --require-hashes --only-binary=:all: ${WHEEL_FOR} -r requirements.txt --dest .`;
+  run('python3', how.split(' '), work);
   const wheel = readdirSync(work).find((file) => file.endsWith('.whl'));
+  mkdirSync(join(work, 'tensorflow'));
   const unpack = [
     'import sys, zipfile, shutil',
     'archive = zipfile.ZipFile(sys.argv[1])',
     'for name in sys.argv[2:]:',
-    '    with archive.open("tensorflow/" + name) as source, open(name, "wb") as target: shutil.copyfileobj(source, target, 1 << 20)',
+    '    with archive.open("tensorflow/" + name) as source, open("tensorflow/" + name, "wb") as target:',
+    '        shutil.copyfileobj(source, target, 1 << 20)',
     'metadata = next(n for n in archive.namelist() if n.endswith(".dist-info/METADATA"))',
     'open("METADATA", "wb").write(archive.read(metadata))',
   ].join('\n');
@@ -141,55 +122,24 @@ function downloadWheel(kind, work) {
   rmSync(join(work, wheel));
 }
 
-/** The CUDA libraries that the wheel itself asks for; returns the names of their folders. */
+/** The CUDA libraries that the wheel itself asks for. TensorFlow looks for them in `../nvidia/NAME/lib` beside its own. */
 function installCudaLibraries(work) {
   const wanted = readFileSync(join(work, 'METADATA'), 'utf8')
     .split('\n')
     .map((line) => /^Requires-Dist: (nvidia-[\w.-]+)\s*\(?\s*(==[\w.]+)\)?\s*;.*and-cuda/.exec(line))
     .filter(Boolean)
     .map(([, name, version]) => name + version);
-  run(
-    'python3',
-    [
-      '-m',
-      'pip',
-      'install',
-      '--quiet',
-      '--disable-pip-version-check',
-      '--no-deps',
-      '--only-binary=:all:',
-      '--target',
-      join(work, 'cuda'),
-      ...wanted,
-    ],
-    work,
-  );
-  return readdirSync(join(work, 'cuda', 'nvidia')).filter((name) =>
-    existsSync(join(work, 'cuda', 'nvidia', name, 'lib')),
-  );
+  run('python3', [...`${PIP} install --no-deps --only-binary=:all: --target .`.split(' '), ...wanted], work);
 }
 
 function compileAddon(work, finalFolder) {
-  run(
-    'g++',
-    [
-      '-std=c++17',
-      '-O2',
-      '-fPIC',
-      '-shared',
-      '-DNAPI_VERSION=8',
-      `-I${join(nodeModules, 'node-api-headers', 'include')}`,
-      `-I${shim}`,
-      `-I${addonPackage}`,
-      ...bindings,
-      '-o',
-      'tfjs_binding.node',
-      // one thread per process uses the addon, so the libraries are found by the path of the cache, not by the environment
-      '-Wl,--no-as-needed',
-      ...LIBRARIES.map((name) => join(work, name)),
-      `-Wl,-rpath,${finalFolder}`,
-      '-Wl,--allow-shlib-undefined',
-    ],
-    work,
+  const includes = [join(nodeModules, 'node-api-headers', 'include'), shim, addonPackage].map(
+    (folder) => `-I${folder}`,
   );
+  const libraries = LIBRARIES.map((name) => join(work, 'tensorflow', name));
+  // libraries are found by the path of the cache, which is written into the addon: no environment variable is needed
+  const rpath = `-Wl,-rpath,${join(finalFolder, 'tensorflow')}`;
+  const link = ['-Wl,--no-as-needed', ...libraries, rpath, '-Wl,--allow-shlib-undefined'];
+  const options = '-std=c++17 -O2 -fPIC -shared -DNAPI_VERSION=8';
+  run('g++', [...options.split(' '), ...includes, ...bindings, '-o', 'tfjs_binding.node', ...link], work);
 }
