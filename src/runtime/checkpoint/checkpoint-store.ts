@@ -1,9 +1,9 @@
 // The checkpoints of one training stage: `step-000123/` folders and the pointer LATEST. The last two and the best are
 // kept; an older one goes only after a newer one was read back and found intact.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { atomicWrite, TEMPORARY_PREFIX } from '../run/atomic-write.js';
-import { withIo } from '../run/io-failure.js';
+import { makeFolder } from '../run/make-folder.js';
 import { verifySealedFolder, writeSealedFolder } from './sealed-folder.js';
 
 const LATEST = 'LATEST';
@@ -44,7 +44,7 @@ export class CheckpointStore {
     readonly folder: string,
     readonly key: string,
   ) {
-    withIo('create folder', folder, () => mkdirSync(folder, { recursive: true, mode: 0o700 }));
+    makeFolder(folder);
   }
 
   /** Removes what a killed writer left behind; returns how many. */

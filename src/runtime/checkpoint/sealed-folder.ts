@@ -48,7 +48,7 @@ export function writeSealedFolder<Facts>(path: string, files: ReadonlyMap<string
   const temporary = temporaryBeside(path);
   return withIo('write', path, () => {
     try {
-      mkdirSync(temporary, { recursive: true, mode: 0o700 });
+      mkdirSync(temporary, { mode: 0o700 });
       const sealed: SealedFile[] = [];
       for (const [name, bytes] of files) {
         writeDurably(join(temporary, name), bytes);

@@ -1,13 +1,13 @@
 // Remembers the fingerprint of pictures that were read before. Reading tens of gigabytes only to learn that nothing
 // changed would make every start slow; names, sizes, times and inodes tell it as well, as version control does it.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { FrameIndex } from '../data/batch.js';
 import type { FilesPlan } from '../data/files/file-frames.js';
 import { DECODER } from '../data/files/read-png.js';
 import { atomicWriteJson } from './atomic-write.js';
-import { withIo } from './io-failure.js';
+import { makeFolder } from './make-folder.js';
 
 /** below the folder of all runs; no run is called so */
 const FILE = join('.cache', 'data-index.json');
@@ -53,7 +53,7 @@ export async function cachedIndex(
   if (known !== undefined) return known;
   const index = await read();
   if (listing !== null) {
-    withIo('create folder', dirname(file), () => mkdirSync(dirname(file), { recursive: true, mode: 0o700 }));
+    makeFolder(dirname(file));
     atomicWriteJson(file, { ...readKnown(file), [listing]: index });
   }
   return index;

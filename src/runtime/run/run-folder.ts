@@ -1,9 +1,9 @@
 // Where everything of one run lies. All paths inside are relative, so a copied folder can be read anywhere.
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Stage } from '../../compiler/stage-plan.js';
 import { TEMPORARY_PREFIX } from './atomic-write.js';
-import { withIo } from './io-failure.js';
+import { makeFolder } from './make-folder.js';
 
 export interface RunFolder {
   readonly path: string;
@@ -48,7 +48,7 @@ export function runFolderAt(path: string): RunFolder {
 export function createRunFolder(path: string): RunFolder {
   const folder = runFolderAt(path);
   for (const part of [folder.path, folder.spec, folder.graphs, folder.metrics]) {
-    withIo('create folder', part, () => mkdirSync(part, { recursive: true, mode: 0o700 }));
+    makeFolder(part);
   }
   return folder;
 }

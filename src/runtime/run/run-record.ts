@@ -1,13 +1,12 @@
 // What a run folder says about itself: written at every attempt, read by people and by `rseg watch`.
 
-import { mkdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { NormalForm } from '../../compiler/normal-form.js';
 import type { StagePlan } from '../../compiler/stage-plan.js';
 import type { EngineName } from '../engine/engine.js';
 import { atomicWrite, atomicWriteJson } from './atomic-write.js';
 import { recordEnvironment, rsegVersion } from './environment-record.js';
-import { withIo } from './io-failure.js';
+import { makeFolder } from './make-folder.js';
 import { relativePlan } from './relative-plan.js';
 import type { RunFolder } from './run-folder.js';
 
@@ -43,7 +42,7 @@ function writeSources(folder: RunFolder, { entry, texts }: SourceFiles): string 
   const base = commonFolder([entry, ...texts.keys()]);
   for (const [file, text] of texts) {
     const path = join(folder.spec, relative(base, file));
-    withIo('create folder', dirname(path), () => mkdirSync(dirname(path), { recursive: true, mode: 0o700 }));
+    makeFolder(dirname(path));
     atomicWrite(path, text);
   }
   return relative(base, entry);

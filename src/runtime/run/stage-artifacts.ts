@@ -1,11 +1,12 @@
 // Finished results of stages, one sealed folder each, found by content key: in this run, or in another run of the same
 // folder, from where they are taken over.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Stage } from '../../compiler/stage-plan.js';
 import { EXIT, UserError } from '../../exit-code.js';
 import { type Verified, verifySealedFolder, writeSealedFolder } from '../checkpoint/sealed-folder.js';
 import { withIo } from './io-failure.js';
+import { makeFolder } from './make-folder.js';
 import { artifactFolder } from './run-folder.js';
 
 export interface ArtifactFacts {
@@ -68,7 +69,7 @@ export function saveArtifact(
   const path = artifactFolder(run, stage);
   if (hasArtifact(run, stage)) return;
   rmSync(path, { recursive: true, force: true });
-  withIo('create folder', dirname(path), () => mkdirSync(dirname(path), { recursive: true, mode: 0o700 }));
+  makeFolder(dirname(path));
   writeSealedFolder(path, files, facts);
 }
 

@@ -61,6 +61,7 @@ test('a place that cannot be written is named, exit 6', () => {
   for (const attempt of [
     () => createRunFolder(join(folder, 'file', 'run')),
     () => atomicWrite(join(folder, 'missing', 'x'), ''),
+    () => createRunFolder('/proc/rseg-run'),
   ]) {
     try {
       attempt();
@@ -68,7 +69,7 @@ test('a place that cannot be written is named, exit 6', () => {
     } catch (error) {
       assert.instance(error, UserError);
       assert.is((error as UserError).exitCode, 6);
-      assert.match((error as UserError).where ?? '', /file|missing/);
+      assert.match((error as UserError).where ?? '', /file|missing|proc/);
     }
   }
 });

@@ -120,7 +120,7 @@ test('a checkpoint that exists is not written again, a damaged one is replaced',
   assert.is(newest(store).step, 1);
 });
 
-test('old checkpoints stay when the new one cannot be read back', () => {
+test('when the newest is damaged, the one kept for that case is used', () => {
   const store = filled('guard', [1, 2]);
   const path = join(store.folder, 'step-000003');
   const save = () => store.save(files(3), facts(3));

@@ -1,0 +1,20 @@
+// Folders with their parents. Node's own recursive form reports a read-only file system as a missing folder, and never
+// returns where a file system refuses folders without a reason.
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { withIo } from './io-failure.js';
+
+/** Makes `path` and the folders above it, where they are missing, for the owner only. Throws exit 6 naming the folder. */
+export function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) makeFolder(parent);
+  withIo('create folder', path, () => {
+    try {
+      mkdirSync(path, { mode: 0o700 });
+    } catch (error) {
+      // made by another process in the meantime
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  });
+}
