@@ -1,5 +1,5 @@
 // What the training loop (loader, draws, checks, events) costs beside the bare step.
-// `node dist/bench/training-loop.js [--size 128] [--batch 2] [--steps 40] [--workers 2] [--engine NAME] [--json]`: trains a
+// `node dist/bench/training-loop.js [--size 128] [--batch 2] [--steps 64] [--frames 16] [--workers 2] [--engine NAME] [--json]`: trains a
 // MiT-B0 teacher on generated streets through the real loop, then repeats the very same engine calls without
 // it, in the same session. Ratio of the medians of each call's period; beside it the ratio of processor time of all
 // threads, which other work on the machine disturbs less.
@@ -20,15 +20,17 @@ const { values: options } = parseArgs({
   options: {
     size: { type: 'string', default: '128' },
     batch: { type: 'string', default: '2' },
-    steps: { type: 'string', default: '40' },
+    steps: { type: 'string', default: '64' },
+    frames: { type: 'string', default: '16' },
     workers: { type: 'string', default: '2' },
     engine: { type: 'string', default: 'auto' },
     json: { type: 'boolean', default: false },
   },
 });
 const [size, batch, steps] = [Number(options.size), Number(options.batch), Number(options.steps)];
-/** calls at the beginning that prepare the session */
-const WARM_UP = 5;
+const frames = Number(options.frames);
+/** calls at the beginning that prepare the session, and epochs in which the threads draw frames for the first time */
+const WARM_UP = Math.min(Math.floor(steps / 2), 5 + 3 * Math.ceil(frames / batch));
 
 interface Call {
   readonly name: string;
@@ -96,7 +98,7 @@ const data: Dataset = {
   })),
   label: { source: { call: 'generated_labels', args: {} } },
   splits: [
-    { name: 'train', frames: 256 },
+    { name: 'train', frames },
     { name: 'val', frames: batch },
   ],
 };
@@ -149,7 +151,7 @@ try {
     emit: () => undefined,
     engine: async () => observed(engine),
     input: () => stage,
-    frames: () => 256,
+    frames: () => frames,
   };
   await runTraining(stage, teacherTrainee(stage, context), context);
   const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
