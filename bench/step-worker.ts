@@ -50,9 +50,9 @@ function definition(what: string, size: number): FunctionDefinition {
     absent: 'remove',
     terms: [
       call('ce', {}),
-      call('kl', { temperature: 1 }),
+      call('kl', {}),
       call('hpdm', { pair: 'hybrid', align: 'none' }),
-      call('rrm', { pair: 'single', align: 'none', scale: 1e-5, samples: 1 }),
+      call('rrm', { pair: 'single', scale: 1e-5, samples: 1 }),
     ],
   });
 }
