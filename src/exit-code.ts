@@ -18,6 +18,25 @@ export const EXIT = {
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
+/** What each code tells the caller; `docs/exit-codes.md` is made from it. */
+export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
+  ok: 'done, or finished before',
+  no: 'the answer is "no"; reserved, no command ends with it yet',
+  usage: 'the command line or its environment is wrong: unknown option, stage or engine',
+  fileErrors: 'an `.rseg` file has errors, names something that is not there, or needs an environment variable',
+  data: 'pictures or labels are missing, damaged, of the wrong size or outside the label range',
+  locked: 'the run folder is in use by another process',
+  io: 'the disk is full, or a folder cannot be read or written',
+  memory: 'out of memory, on the machine or on the GPU',
+  nonFinite: 'a loss or gradient is not a finite number',
+  checkpoint: 'a checkpoint or weight file is damaged or does not fit the network',
+  nothingToDo: 'everything was finished before (`rseg run --exit-on-noop`)',
+  internal: 'a mistake in rseg itself; the last lines say what to report',
+  retry: 'temporary, try again; reserved, no command ends with it yet',
+  interrupted: 'stopped by Ctrl-C (SIGINT); the same command goes on from the last checkpoint',
+  terminated: 'stopped by SIGTERM; the same command goes on from the last checkpoint',
+};
+
 /** A failure that a user can act on: what, where, what to do, and the exit code. */
 export class UserError extends Error {
   readonly exitCode: ExitCode;
