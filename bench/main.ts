@@ -1,6 +1,6 @@
 // `npm run bench -- NAME [options]`: the benchmarks. Each compares two sides in one run and prints their ratio.
 const benchmarks: Readonly<Record<string, () => Promise<unknown>>> = {
-  loop: () => import('./loop.js'),
+  loop: () => import('./training-loop.js'),
   step: () => import('./step.js'),
   subsets: () => import('./subsets.js'),
 };
