@@ -3,8 +3,8 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Compilation, compile } from '../../src/compiler/compile.js';
 import type { NormalForm } from '../../src/compiler/normal-form.js';
-import { normalFormProblems } from '../../src/compiler/validate-normal-form.js';
 import { packageRoot } from '../../src/package-root.js';
+import { normalFormProblems } from '../../src/runtime/run/schema-check.js';
 import { readerIn, readerOf } from './fixture-reader.js';
 
 const CITY = `dataset city_64 {

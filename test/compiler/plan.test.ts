@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { compile } from '../../src/compiler/compile.js';
 import { planStages, withDataDigest, withDigests } from '../../src/compiler/plan.js';
 import type { StagePlan } from '../../src/compiler/stage-plan.js';
-import { stagePlanProblems } from '../../src/compiler/validate-normal-form.js';
+import { stagePlanProblems } from '../../src/runtime/run/schema-check.js';
 import { readerOf } from './fixture-reader.js';
 
 const CONTEXT = { baseFolder: '/project' };

@@ -3,11 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assertNever } from '../../assert-never.js';
 import type { Stage, StagePlan } from '../../compiler/stage-plan.js';
+import { EXIT, UserError } from '../../exit-code.js';
 import { atomicWrite } from './atomic-write.js';
 import { rsegVersion } from './environment-record.js';
 import type { EventBody } from './event.js';
 import { runEngine } from './open-run-engine.js';
 import { runFolderAt } from './run-folder.js';
+import { stagePlanProblems } from './schema-check.js';
 import { adoptArtifact, readArtifact, saveArtifact } from './stage-artifacts.js';
 import { METRICS_FILE, REPORT_JSON, REPORT_TEXT, type StageContext, type StageResult } from './stage-context.js';
 import { readMetrics, resultEvents, runEvaluate } from './stages/evaluate-stage.js';
@@ -29,7 +31,7 @@ export async function executePlan(
   emit: (event: EventBody) => void,
 ): Promise<void> {
   const folder = runFolderAt(job.run);
-  const plan = JSON.parse(readFileSync(folder.plan, 'utf8')) as StagePlan;
+  const plan = readPlan(folder.plan);
   const context: StageContext = {
     folder,
     runs: job.runs,
@@ -52,6 +54,23 @@ export async function executePlan(
     else emit({ k: 'stage-cached', stage: stage.id, why: whyCached(stage, present, job.run) });
     publish(stage, context);
   }
+}
+
+function readPlan(file: string): StagePlan {
+  let plan: unknown;
+  try {
+    plan = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw damagedPlan(file, (error as Error).message);
+  }
+  const [problem] = stagePlanProblems(plan);
+  if (problem !== undefined) throw damagedPlan(file, problem);
+  return plan as StagePlan;
+}
+
+function damagedPlan(file: string, problem: string): UserError {
+  const help = 'run the same command again: the plan is written anew from the experiment';
+  return new UserError(EXIT.fileErrors, `the plan of this run cannot be used: ${problem}`, { where: file, help });
 }
 
 /** The data are always counted before the start, to make the plan: what was found says more than that. */

@@ -1,10 +1,11 @@
-// Checks normal forms and plans against their schemas, where they enter from a file. Apart from the compiler proper: ajv takes time to load.
+// Checks normal forms and plans against their published schemas where they cross a border: before a program reads them, and
+// when the trainer takes them from a file that somebody may have edited.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import { packageRoot } from '../package-root.js';
-import type { NormalForm } from './normal-form.js';
-import type { StagePlan } from './stage-plan.js';
+import type { NormalForm } from '../../compiler/normal-form.js';
+import type { StagePlan } from '../../compiler/stage-plan.js';
+import { packageRoot } from '../../package-root.js';
 
 let cached: { readonly form: ValidateFunction<NormalForm>; readonly plan: ValidateFunction<StagePlan> } | null = null;
 
@@ -34,11 +35,4 @@ function problemsOf(
 ): readonly string[] {
   if (validate(value)) return [];
   return (validate.errors ?? []).map((error) => `${error.instancePath || '(root)'} ${error.message ?? 'is wrong'}`);
-}
-
-export function isNormalForm(value: unknown): value is NormalForm {
-  return normalFormProblems(value).length === 0;
-}
-export function isStagePlan(value: unknown): value is StagePlan {
-  return stagePlanProblems(value).length === 0;
 }
