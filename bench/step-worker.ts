@@ -7,26 +7,16 @@ import { sizeOf } from '../src/graph/shape.js';
 import type { HostArray } from '../src/graph/tensor-graph.js';
 import { predict } from '../src/model/forward.js';
 import type { FunctionDefinition, TensorShape } from '../src/model/function-definition.js';
-import { initialParameters, type Network } from '../src/model/network.js';
+import { initialParameters } from '../src/model/network.js';
 import { withPrefix } from '../src/model/parameters.js';
 import { studentStep } from '../src/model/train-student.js';
 import { teacherStep } from '../src/model/train-teacher.js';
 import { CounterRandom, STREAM, statelessNormal } from '../src/random/philox.js';
 import { openEngine } from '../src/runtime/engine/open-engine.js';
+import { MIT_B0 } from './mit-b0.js';
 
 const MODALITIES = 4;
 const BATCH = 2;
-/** dropout and drop path off, as in the peer */
-const NETWORK: Network = {
-  dims: [32, 64, 160, 256],
-  depths: [2, 2, 2, 2],
-  heads: [1, 2, 5, 8],
-  sr: [8, 4, 2, 1],
-  decoder: 256,
-  classes: 25,
-  dropPath: 0,
-  dropout: 0,
-};
 const OPTIMIZER = { lr: 6e-5, decay: 0.01, beta1: 0.9, beta2: 0.999, eps: 1e-8 };
 
 function definition(what: string, size: number): FunctionDefinition {
@@ -39,13 +29,13 @@ function definition(what: string, size: number): FunctionDefinition {
     semantics: 'paper',
     optimizer: OPTIMIZER,
   } as const;
-  if (what === 'teacher') return teacherStep({ ...base, network: NETWORK });
-  if (what === 'infer') return predict({ ...base, network: NETWORK, prefix: 'teacher/' });
+  if (what === 'teacher') return teacherStep({ ...base, network: MIT_B0 });
+  if (what === 'infer') return predict({ ...base, network: MIT_B0, prefix: 'teacher/' });
   const call = (name: string, args: Record<string, string | number>) => ({ label: name, loss: { call: name, args } });
   return studentStep({
     ...base,
-    student: NETWORK,
-    teacher: NETWORK,
+    student: MIT_B0,
+    teacher: MIT_B0,
     present: MODALITIES,
     absent: 'remove',
     terms: [
@@ -64,7 +54,7 @@ function feedOf(name: string, spec: TensorShape, step: number): HostArray {
     case 'images':
       return statelessNormal(1, 0, size);
     case 'labels':
-      return Int32Array.from({ length: size }, () => random.integer(NETWORK.classes));
+      return Int32Array.from({ length: size }, () => random.integer(MIT_B0.classes));
     case 'present':
       return Int32Array.from({ length: size }, (_, i) => i);
     case 'pairing':
@@ -86,7 +76,7 @@ const [what = 'student', sizeText = '128'] = process.argv.slice(2);
 const engine = await openEngine('tensorflow');
 const target = definition(what, Number(sizeText));
 const module = await engine.load({ name: what, functions: new Map([[what, capture(target)]]) });
-const weights = initialParameters(NETWORK, 1);
+const weights = initialParameters(MIT_B0, 1);
 const known = { ...withPrefix('student/', weights), ...withPrefix('teacher/', weights) };
 module.setState(
   Object.fromEntries(

@@ -10,7 +10,7 @@ import { addedConfusions } from '../src/model/confusion.js';
 import type { FunctionDefinition } from '../src/model/function-definition.js';
 import { resize } from '../src/model/mlp-decoder.js';
 import { allSubsets } from '../src/model/modality-subsets.js';
-import { initialParameters, type Network } from '../src/model/network.js';
+import { initialParameters } from '../src/model/network.js';
 import { named, withoutPrefix, withPrefix } from '../src/model/parameters.js';
 import { evaluateNetwork } from '../src/model/segformer.js';
 import { networkState } from '../src/model/state-shapes.js';
@@ -19,20 +19,9 @@ import type { Batch } from '../src/runtime/data/batch.js';
 import type { EngineName } from '../src/runtime/engine/engine.js';
 import { openEngine } from '../src/runtime/engine/open-engine.js';
 import { SuiteEvaluator } from '../src/runtime/run/evaluation/evaluate-suites.js';
+import { MIT_B0 } from './mit-b0.js';
 
 const MODALITIES = ['rgb', 'depth', 'event', 'lidar'] as const;
-const CLASSES = 25;
-const MIT_B0: Network = {
-  dims: [32, 64, 160, 256],
-  depths: [2, 2, 2, 2],
-  heads: [1, 2, 5, 8],
-  sr: [8, 4, 2, 1],
-  decoder: 256,
-  classes: CLASSES,
-  dropPath: 0,
-  dropout: 0,
-};
-
 /** Plain forward pass of `count` modalities to a confusion matrix. */
 function forward(count: number, batch: number, size: number): FunctionDefinition {
   return {
@@ -44,7 +33,7 @@ function forward(count: number, batch: number, size: number): FunctionDefinition
     apply: (feeds, state) => {
       const { scores } = evaluateNetwork(named(feeds, 'images'), count, withoutPrefix('student/', state), MIT_B0);
       const predictions = tf.reshape(tf.argMax(resize(scores, size, size), 3), [1, -1]);
-      return { outputs: { confusion: addedConfusions(named(feeds, 'labels'), predictions, CLASSES) } };
+      return { outputs: { confusion: addedConfusions(named(feeds, 'labels'), predictions, MIT_B0.classes) } };
     },
   };
 }
@@ -54,7 +43,7 @@ function randomBatch(batch: number, size: number): Batch {
   const pixels = batch * size * size;
   return {
     images: Float32Array.from({ length: MODALITIES.length * pixels * 3 }, () => random.uniform(-1, 1)),
-    labels: Int32Array.from({ length: pixels }, () => random.integer(CLASSES)),
+    labels: Int32Array.from({ length: pixels }, () => random.integer(MIT_B0.classes)),
     indices: Array.from({ length: batch }, (_, i) => i),
   };
 }
@@ -64,7 +53,7 @@ function dataset(size: number): Dataset {
     name: 'bench',
     root: null,
     generator: { call: 'streets', args: { seed: 1, failures: 0 } },
-    classes: CLASSES,
+    classes: MIT_B0.classes,
     ignore: 255,
     size: [size, size],
     modalities: MODALITIES.map((name) => ({
@@ -126,7 +115,7 @@ const chosen = subsets.map((subset) => {
 const keys = subsets.map((subset) => subset.join());
 
 const together = (): Int32Array[] => {
-  const totals = new Map(keys.map((key) => [key, new Float64Array(CLASSES ** 2)]));
+  const totals = new Map(keys.map((key) => [key, new Float64Array(MIT_B0.classes ** 2)]));
   evaluator.addBatch(module, sample, 0, totals);
   return keys.map((key) => Int32Array.from(totals.get(key)!));
 };

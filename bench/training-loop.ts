@@ -1,8 +1,8 @@
 // What the training loop (loader, draws, checks, events) costs beside the bare step.
-// `node dist/bench/training-loop.js [--size 128] [--batch 2] [--steps 64] [--frames 16] [--workers 2] [--engine NAME] [--json]`: trains a
-// MiT-B0 teacher on generated streets through the real loop, then repeats the very same engine calls without
-// it, in the same session. Ratio of the medians of each call's period; beside it the ratio of processor time of all
-// threads, which other work on the machine disturbs less.
+// `node dist/bench/training-loop.js [--size 128] [--batch 2] [--steps 300] [--frames 16] [--workers 2] [--engine NAME] [--json]`: trains a
+// MiT-B0 teacher on generated streets through the real loop; after each turn of steps it repeats the very same engine calls
+// without the loop, in the same session. Ratio of the medians of each call's period; beside it the ratio of processor
+// time of all threads, which other work on the machine disturbs less.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,12 +15,13 @@ import { createRunFolder } from '../src/runtime/run/run-folder.js';
 import type { StageContext } from '../src/runtime/run/stage-context.js';
 import { teacherTrainee } from '../src/runtime/run/stages/train-teacher-stage.js';
 import { runTraining } from '../src/runtime/run/training/run-training.js';
+import { MIT_B0 } from './mit-b0.js';
 
 const { values: options } = parseArgs({
   options: {
     size: { type: 'string', default: '128' },
     batch: { type: 'string', default: '2' },
-    steps: { type: 'string', default: '64' },
+    steps: { type: 'string', default: '300' },
     frames: { type: 'string', default: '16' },
     workers: { type: 'string', default: '2' },
     engine: { type: 'string', default: 'auto' },
@@ -29,11 +30,14 @@ const { values: options } = parseArgs({
 });
 const [size, batch, steps] = [Number(options.size), Number(options.batch), Number(options.steps)];
 const frames = Number(options.frames);
-/** calls at the beginning that prepare the session, and epochs in which the threads draw frames for the first time */
-const WARM_UP = Math.min(Math.floor(steps / 2), 5 + 3 * Math.ceil(frames / batch));
+/** steps at the beginning that prepare the session, and epochs in which the threads draw frames for the first time */
+const WARM_UP = 5 + 3 * Math.ceil(frames / batch);
+/** Steps of the loop before the same calls are repeated without it: turns of a few seconds see the same machine. */
+const TURN = 24;
+/** Steps at the start of a turn that are not counted: their batches were filled while the bare calls ran. */
+const FILLED_AHEAD = 2 * Number(options.workers) + 1;
 
 interface Call {
-  readonly name: string;
   readonly feeds: HostTensors;
   readonly began: Moment;
 }
@@ -42,43 +46,46 @@ interface Moment {
   readonly wall: number;
   readonly cpu: number;
 }
-const calls: Call[] = [];
-const bare: Moment[] = [];
+const loopPeriods: Moment[] = [];
+const barePeriods: Moment[] = [];
 
 function now(): Moment {
   const { user, system } = process.cpuUsage();
   return { wall: performance.now(), cpu: (user + system) / 1000 };
 }
 
-function replay(module: LoadedModule, outputs: readonly string[]): void {
-  bare.push(now());
-  for (const { name, feeds } of calls) {
-    module.run(name, feeds, outputs);
-    bare.push(now());
-  }
+function periods(moments: readonly Moment[]): readonly Moment[] {
+  return moments.slice(1).map(({ wall, cpu }, i) => ({ wall: wall - moments[i]!.wall, cpu: cpu - moments[i]!.cpu }));
 }
 
-/** Notes every training step that the loop asks for; repeats them when the loop is done with the module. */
+/** Notes every training step that the loop asks for; after each turn repeats its calls without the loop. */
 function observed(engine: Engine): Engine {
+  let steps = 0;
+  let turn: Call[] = [];
+  const replay = (module: LoadedModule, name: string, outputs: readonly string[] | undefined): void => {
+    const began = [now()];
+    for (const { feeds } of turn) {
+      module.run(name, feeds, outputs);
+      began.push(now());
+    }
+    barePeriods.push(...periods(began).slice(FILLED_AHEAD));
+    loopPeriods.push(...periods(turn.map((call) => call.began)).slice(FILLED_AHEAD));
+    turn = [];
+  };
   return {
     ...engine,
     load: async (graphs) => {
       const module = await engine.load(graphs);
-      let wanted: readonly string[] = [];
       return {
         stateNames: module.stateNames,
         setState: (values) => module.setState(values),
         getState: (names) => module.getState(names),
+        dispose: () => module.dispose(),
         run: (name, feeds, outputs) => {
-          if (name === 'step') {
-            calls.push({ name, feeds, began: now() });
-            wanted = outputs ?? [];
-          }
+          if (name !== 'step') return module.run(name, feeds, outputs);
+          if (turn.length === TURN) replay(module, name, outputs);
+          if (++steps > WARM_UP) turn.push({ feeds, began: now() });
           return module.run(name, feeds, outputs);
-        },
-        dispose: () => {
-          replay(module, wanted);
-          module.dispose();
         },
       };
     },
@@ -89,7 +96,7 @@ const data: Dataset = {
   name: 'bench',
   root: null,
   generator: { call: 'streets', args: { seed: 1, failures: 0.3 } },
-  classes: 25,
+  classes: MIT_B0.classes,
   ignore: 255,
   size: [size, size],
   modalities: (['rgb', 'depth', 'event', 'lidar'] as const).map((name) => ({
@@ -107,9 +114,9 @@ const model: Model = {
   args: {
     backbone: {
       call: 'mit',
-      args: { dims: [32, 64, 160, 256], depths: [2, 2, 2, 2], heads: [1, 2, 5, 8], sr: [8, 4, 2, 1] },
+      args: { dims: MIT_B0.dims, depths: MIT_B0.depths, heads: MIT_B0.heads, sr: MIT_B0.sr },
     },
-    decoder: 256,
+    decoder: MIT_B0.decoder,
     weights: null,
     drop_path: 0.1,
     dropout: 0.1,
@@ -155,18 +162,20 @@ try {
   };
   await runTraining(stage, teacherTrainee(stage, context), context);
   const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
-  const period = (moments: readonly Moment[], clock: keyof Moment): number =>
-    median(moments.slice(WARM_UP + 1).map((moment, i) => moment[clock] - moments[WARM_UP + i]![clock]));
-  const loop = calls.map(({ began }) => began);
+  const typical = (clock: keyof Moment) => ({
+    loop: median(loopPeriods.map((period) => period[clock])),
+    bare: median(barePeriods.map((period) => period[clock])),
+  });
+  const [wall, cpu] = [typical('wall'), typical('cpu')];
   const row = {
     name: 'training loop',
     engine: engine.name,
     size,
     batch,
-    loop_ms: period(loop, 'wall'),
-    bare_ms: period(bare, 'wall'),
-    ratio: period(loop, 'wall') / period(bare, 'wall'),
-    cpu_ratio: period(loop, 'cpu') / period(bare, 'cpu'),
+    loop_ms: wall.loop,
+    bare_ms: wall.bare,
+    ratio: wall.loop / wall.bare,
+    cpu_ratio: cpu.loop / cpu.bare,
   };
   console.log(
     options.json

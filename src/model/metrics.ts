@@ -51,10 +51,9 @@ export function classMetrics(confusion: Confusion, classes: number): ClassMetric
   };
 }
 
-/** Mean over all subsets (equation 12). The released code first rounds each value to a hundredth of a percent. */
-export function subsetMean(values: readonly number[], semantics: 'paper' | 'reference' = 'paper'): number {
-  return mean(semantics === 'paper' ? values : values.map((value) => Math.round(value * 1e4) / 1e4));
-}
+/** A subset's mIoU as it goes into means: the released code first rounds it to a hundredth of a percent (method 9, row 29). */
+export const averagedMiou = (miou: number, semantics: 'paper' | 'reference'): number =>
+  semantics === 'paper' ? miou : Math.round(miou * 1e4) / 1e4;
 
 /**
  * Probability that exactly the `modalities - present` others fail when each fails with `probability`, given that not

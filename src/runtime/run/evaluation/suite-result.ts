@@ -1,6 +1,6 @@
 // From confusion matrices to the numbers of a suite.
 import type { NamedSuite } from '../../../compiler/normal-form.js';
-import { classMetrics, expectedValue, subsetMean } from '../../../model/metrics.js';
+import { averagedMiou, classMetrics, expectedValue, mean } from '../../../model/metrics.js';
 import type { FusionRow } from './suite-views.js';
 
 export interface RowResult {
@@ -28,10 +28,6 @@ export interface ResultSettings {
   readonly semantics: 'paper' | 'reference';
 }
 
-/** `reference` averages values that were rounded to two decimals of a percent (method 9, row 29). */
-const forMean = (miou: number, semantics: 'paper' | 'reference'): number =>
-  semantics === 'paper' ? miou : Math.round(miou * 1e4) / 1e4;
-
 export function suiteResult(
   { name, suite }: NamedSuite,
   rows: readonly FusionRow[],
@@ -43,8 +39,8 @@ export function suiteResult(
     const { miou, pixelAccuracy, iou } = classMetrics(confusion, classes);
     return { row: row.label, present: row.present, miou, pixelAccuracy, iou, confusion: [...confusion] };
   });
-  const values = results.map(({ miou }) => forMean(miou, semantics));
-  const summary: Record<string, number> = { mean: subsetMean(values) };
+  const values = results.map(({ miou }) => averagedMiou(miou, semantics));
+  const summary: Record<string, number> = { mean: mean(values) };
   if (suite.call === 'missing') {
     const sizes = rows.map(({ present }) => present);
     summary.expected = expectedValue(values, sizes, modalities, suite.args.probability);
