@@ -5,11 +5,11 @@ import { checkRowMeanings, checkRowNames, type RowForm } from './check-rows.js';
 import { checkSweep } from './check-sweep.js';
 import { VARIANT_CHECKS } from './checks/all-checks.js';
 import { checkDataset } from './checks/check-dataset.js';
+import type { CompiledVariant } from './compiled-variant.js';
 import type { Diagnostic } from './diagnostic.js';
 import { checkProfile, elaborateDataset, elaborateVariant } from './elaborate.js';
 import { experimentVariant, findVariant, layerOfProfile, rowVariant, type Variant } from './layers.js';
 import { type Declared, type Module, resolveModules } from './modules.js';
-import type { NormalForm } from './normal-form.js';
 import { Problems, spanOf } from './problems.js';
 import { settingAt } from './read-setting.js';
 import { loadRegistry, type Registry, STD_FILE } from './registry.js';
@@ -20,13 +20,15 @@ export interface Compilation {
   /** by file and place; one mistake, one message */
   readonly diagnostics: readonly Diagnostic[];
   /** the experiments and rows of the entry file without errors, by path; `E.T.base` is the variant `E` itself */
-  readonly variants: ReadonlyMap<string, NormalForm>;
+  readonly variants: ReadonlyMap<string, CompiledVariant>;
   /** paths of the sweeps of the entry file */
   readonly sweeps: readonly string[];
   /** text of every file that was read, and of `rseg/std` */
   readonly sources: ReadonlyMap<string, string>;
   /** path of the only experiment of the entry file */
   readonly defaultVariant: string | null;
+  /** the entry file and what it imports, by path */
+  readonly modules: ReadonlyMap<string, Module>;
 }
 
 /**
@@ -39,9 +41,10 @@ export function compile(entryFile: string, reader: (path: string) => string | nu
   const sources = new Map([...(resolved.value?.all ?? [])].map(([file, module]) => [file, module.text]));
   sources.set(STD_FILE, registry.text);
   if (resolved.value === null) {
-    return { diagnostics: resolved.diagnostics, variants: new Map(), sweeps: [], sources, defaultVariant: null };
+    const nothing = { variants: new Map(), sweeps: [], defaultVariant: null, modules: new Map() };
+    return { diagnostics: resolved.diagnostics, sources, ...nothing };
   }
-  const { entry } = resolved.value;
+  const { entry, all } = resolved.value;
   const compiler = new FileCompiler(entry, registry, resolved.diagnostics);
   compiler.run();
   const experiments = entry.ast.decls.filter((decl) => decl.kind === 'experiment');
@@ -51,6 +54,7 @@ export function compile(entryFile: string, reader: (path: string) => string | nu
     sweeps: entry.sweeps.map((sweep) => `${sweep.of.parts.map((part) => part.name).join('.')}.${sweep.name.name}`),
     sources,
     defaultVariant: experiments.length === 1 ? (experiments[0]?.name.name ?? null) : null,
+    modules: all,
   };
 }
 
@@ -96,7 +100,7 @@ const STALE = new Set(['RS2107', 'RS2109', 'RS2303']);
 /** The phases over all declarations of one file. */
 class FileCompiler {
   readonly problems = new Problems();
-  readonly variants = new Map<string, NormalForm>();
+  readonly variants = new Map<string, CompiledVariant>();
   readonly #entry: Module;
   readonly #registry: Registry;
   readonly #syntaxErrors: boolean;
@@ -126,9 +130,9 @@ class FileCompiler {
         case 'experiment': {
           const problems = new Problems();
           const variant = experimentVariant({ decl, module }, problems);
-          const form = variant === null ? null : this.#variant(variant, problems);
+          const compiled = variant === null ? null : this.#variant(variant, problems);
           this.problems.addAll(problems.found);
-          if (form !== null) this.variants.set(form.variant, form);
+          if (compiled !== null) this.variants.set(compiled.variant.path, compiled);
           break;
         }
         case 'ablation':
@@ -159,24 +163,24 @@ class FileCompiler {
     checkRowNames(ablation, module, problems);
     this.problems.addAll(problems.found);
     if (base === null) return;
-    const baseForm = this.#variant(base, new Problems());
+    const compiledBase = this.#variant(base, new Problems());
     const table = `${base.path}.${ablation.name.name}`;
-    if (baseForm !== null) this.variants.set(`${table}.base`, baseForm);
+    if (compiledBase !== null) this.variants.set(`${table}.base`, compiledBase);
     const rows: RowForm[] = [];
     for (const row of ablation.rows) {
       const rowProblems = new Problems();
       const variant = rowVariant(ablation, row, base, module, rowProblems);
-      const form = this.#variant(variant, rowProblems);
+      const compiled = this.#variant(variant, rowProblems);
       this.problems.addAll(rowProblems.found);
-      if (form === null || row.name.name === 'base' || this.variants.has(variant.path)) continue;
-      this.variants.set(variant.path, form);
-      rows.push({ row, form });
+      if (compiled === null || row.name.name === 'base' || this.variants.has(variant.path)) continue;
+      this.variants.set(variant.path, compiled);
+      rows.push({ row, form: compiled.form });
     }
-    checkRowMeanings(rows, baseForm, base.path, module, this.problems);
+    checkRowMeanings(rows, compiledBase?.form ?? null, base.path, module, this.problems);
   }
 
   /** Elaborates and checks one variant; null when it has errors, which are added to `problems`. */
-  #variant(variant: Variant, problems: Problems): NormalForm | null {
+  #variant(variant: Variant, problems: Problems): CompiledVariant | null {
     const { value, diagnostics } = elaborateVariant(variant, this.#registry);
     const missingMatters =
       !this.#syntaxErrors && !problems.hasErrors && diagnostics.every((one) => one.code === 'RS3104');
@@ -202,7 +206,8 @@ class FileCompiler {
     const sound = dataset?.sound === true && !this.#syntaxErrors && !problems.hasErrors;
     const complete = diagnostics.every((one) => one.severity !== 'error');
     this.problems.addAll(problems.found);
-    return sound && complete ? buildNormalForm(subject, this.#entry.file) : null;
+    if (!sound || !complete) return null;
+    return { form: buildNormalForm(subject, this.#entry.file), settings, variant };
   }
 
   #dataset(declared: Declared<DatasetDecl>): { readonly settings: RecordValue; readonly sound: boolean } {

@@ -41,7 +41,7 @@ export function selectVariant(
   const wanted = seed ?? ownSeed;
   const paths = [...compilation.variants.keys()];
   if (name === null) return noDefault(paths);
-  const form = compilation.variants.get(name);
+  const form = compilation.variants.get(name)?.form;
   if (form !== undefined) {
     if (wanted === null) return { form, seeds: form.seeds };
     return { form, seeds: [wanted] };

@@ -36,7 +36,7 @@ function variantOf(text: string, name: string): NormalForm {
     compilation.diagnostics.filter((one) => one.severity === 'error').map((one) => one.message),
     [],
   );
-  const form = compilation.variants.get(name);
+  const form = compilation.variants.get(name)?.form;
   assert.ok(form, `${name} is one of ${[...compilation.variants.keys()].join(', ')}`);
   assert.equal(normalFormProblems(form), []);
   return form;
@@ -55,7 +55,7 @@ test('shipped experiments compile without a message, and every variant satisfies
       [],
       file,
     );
-    for (const form of compilation.variants.values()) assert.equal(normalFormProblems(form), [], form.variant);
+    for (const { form } of compilation.variants.values()) assert.equal(normalFormProblems(form), [], form.variant);
   }
 });
 
@@ -200,11 +200,11 @@ experiment child extends base_run.terms.light {
       'child',
     ],
   );
-  assert.is(variants.get('base_run.terms.base')?.variant, 'base_run');
-  assert.is(variants.get('base_run.terms.no_kl.more.base')?.variant, 'base_run.terms.no_kl');
-  assert.is(variants.get('base_run.terms.no_kl.more.half')?.loss.length, 2);
-  assert.is(variants.get('child')?.train.batch, 4);
-  assert.equal(variants.get('child')?.seeds, [5, 7, 8]);
+  assert.is(variants.get('base_run.terms.base')?.form.variant, 'base_run');
+  assert.is(variants.get('base_run.terms.no_kl.more.base')?.form.variant, 'base_run.terms.no_kl');
+  assert.is(variants.get('base_run.terms.no_kl.more.half')?.form.loss.length, 2);
+  assert.is(variants.get('child')?.form.train.batch, 4);
+  assert.equal(variants.get('child')?.form.seeds, [5, 7, 8]);
   assert.is(compilation.defaultVariant, null);
 });
 
@@ -223,7 +223,7 @@ experiment loaded extends base_run {
   };
   const compilation = compile('runs/main.rseg', readerOf(files));
   assert.equal(compilation.diagnostics, []);
-  const form = compilation.variants.get('mine');
+  const form = compilation.variants.get('mine')?.form;
   assert.is(form?.train_teacher, null);
   assert.is(form?.teacher?.args.weights, '../lib/weights/teacher.safetensors');
   assert.is(form?.data.root, '../data');
@@ -241,7 +241,7 @@ test('a noise suite names only modalities that exist', () => {
 });
 
 test('an environment variable stays a name', () => {
-  const form = compile('experiments/spcr.rseg', readerIn(packageRoot)).variants.get('spcr');
+  const form = compile('experiments/spcr.rseg', readerIn(packageRoot)).variants.get('spcr')?.form;
   assert.equal(form?.data.root, { env: 'DELIVER_ROOT' });
 });
 

@@ -41,7 +41,7 @@ function planOf(
     compilation.diagnostics.map((one) => one.message),
     [],
   );
-  const form = compilation.variants.get(name);
+  const form = compilation.variants.get(name)?.form;
   assert.ok(form);
   const plan = planStages(form, 1, CONTEXT);
   assert.equal(stagePlanProblems(plan), []);
@@ -136,7 +136,7 @@ test('a change reaches exactly the stages that it can change', () => {
 
 test('another seed is other work, but the same data', () => {
   const text = `dataset city_64 {\n${CITY.join('\n')}\n}\nexperiment small {\n${BODY.join('\n')}\n}\n`;
-  const form = compile('main.rseg', readerOf({ 'main.rseg': text })).variants.get('small');
+  const form = compile('main.rseg', readerOf({ 'main.rseg': text })).variants.get('small')?.form;
   assert.ok(form);
   const [one, two] = [keys(planStages(form, 1, CONTEXT)), keys(planStages(form, 2, CONTEXT))];
   assert.equal(
