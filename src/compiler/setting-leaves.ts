@@ -13,18 +13,21 @@ export function settingLeaves(settings: RecordValue): ReadonlyMap<string, Settin
     };
     switch (value.kind) {
       case 'record':
-        return inside(value.fields);
+        inside(value.fields);
+        break;
       case 'keyed':
-        return inside(value.entries);
+        inside(value.entries);
+        break;
       case 'call':
         leaves.set(path, value);
-        return inside(value.args);
+        inside(value.args);
+        break;
       case 'terms':
         for (const term of value.terms) {
           visit(`${path}.${term.label}`, term.call);
           visit(`${path}.${term.label}.weight`, term.weight);
         }
-        return;
+        break;
       default:
         leaves.set(path, value);
     }
