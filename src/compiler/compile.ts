@@ -14,6 +14,8 @@ import { Problems, spanOf } from './problems.js';
 import { settingAt } from './read-setting.js';
 import { loadRegistry, type Registry, STD_FILE } from './registry.js';
 import type { RecordValue } from './setting-value.js';
+import { type Severities, withSeverities } from './severities.js';
+import type { SourceReader } from './source-reader.js';
 import { SourceText } from './source-text.js';
 
 export interface Compilation {
@@ -31,11 +33,17 @@ export interface Compilation {
   readonly modules: ReadonlyMap<string, Module>;
 }
 
+export interface CompileOptions {
+  /** levels of warnings, from the project file */
+  readonly severities?: Severities;
+}
+
 /**
  * Compiles a file and what it imports. `reader` returns the text of a path, null when there is no such file; import paths are joined to
  * the folder of the importing file with `/`. Never throws for a user's mistake.
  */
-export function compile(entryFile: string, reader: (path: string) => string | null): Compilation {
+export function compile(entryFile: string, reader: SourceReader, options: CompileOptions = {}): Compilation {
+  const { severities = new Map() } = options;
   const registry = loadRegistry();
   const resolved = resolveModules(entryFile, { reader, registry });
   const sources = new Map([...(resolved.value?.all ?? [])].map(([file, module]) => [file, module.text]));
@@ -49,7 +57,7 @@ export function compile(entryFile: string, reader: (path: string) => string | nu
   compiler.run();
   const experiments = entry.ast.decls.filter((decl) => decl.kind === 'experiment');
   return {
-    diagnostics: sorted(withoutFollowUps(compiler.problems.found, sources), entryFile),
+    diagnostics: withSeverities(sorted(withoutFollowUps(compiler.problems.found, sources), entryFile), severities),
     variants: compiler.variants,
     sweeps: entry.sweeps.map((sweep) => `${sweep.of.parts.map((part) => part.name).join('.')}.${sweep.name.name}`),
     sources,

@@ -11,11 +11,12 @@ import type {
   SweepDecl,
 } from '../../grammar/ast.js';
 import { parse } from '../../grammar/parse.js';
-import type { Phase } from './diagnostic.js';
+import type { Phase, Span } from './diagnostic.js';
 import { Problems, spanOf } from './problems.js';
 import type { Registry } from './registry.js';
 import { renameHelp } from './rename-help.js';
 import { similarLabel } from './similar-names.js';
+import type { SourceReader, UnreadableSource } from './source-reader.js';
 import { syntaxDiagnostic } from './syntax-diagnostic.js';
 
 export type NamedDecl = DatasetDecl | ExperimentDecl | ProfileDecl;
@@ -42,17 +43,25 @@ export interface Modules {
   readonly all: ReadonlyMap<string, Module>;
 }
 export interface ResolveContext {
-  readonly reader: (path: string) => string | null;
+  readonly reader: SourceReader;
   readonly registry: Registry;
 }
+
+/** Longer chains of files come from a generator that went wrong. */
+const MOST_IMPORTS = 100;
 
 /** Null value: the entry file cannot be read. */
 export function resolveModules(entryFile: string, context: ResolveContext): Phase<Modules | null> {
   const problems = new Problems();
   const all = new Map<string, Module>();
+  const start = { file: entryFile, start: 0, end: 0 };
   const text = context.reader(entryFile);
   if (text === null) {
-    problems.error('RS2001', { file: entryFile, start: 0, end: 0 }, `\`${entryFile}\` cannot be read`);
+    problems.error('RS2001', start, `\`${entryFile}\` cannot be read`, { label: 'no such file' });
+    return { value: null, diagnostics: problems.found };
+  }
+  if (typeof text !== 'string') {
+    reportUnreadable(entryFile, text, start, problems);
     return { value: null, diagnostics: problems.found };
   }
   const entry = loadModule(entryFile, text, [], all, context, problems);
@@ -103,6 +112,12 @@ function loadModule(
   return module;
 }
 
+function reportUnreadable(path: string, source: UnreadableSource, span: Span, problems: Problems): void {
+  problems.error('RS2005', span, `\`${path}\` ${source.reason}`, {
+    ...(source.help === undefined ? {} : { notes: [{ text: source.help }] }),
+  });
+}
+
 function declare(name: Ident, declared: Declared | null, module: Module, registry: Registry, problems: Problems): void {
   if (name.name === '') return;
   const span = spanOf(module.file, name);
@@ -146,6 +161,12 @@ function importNames(
     return;
   }
   const path = posix.join(posix.dirname(module.file), from);
+  if (open.length >= MOST_IMPORTS) {
+    const message = `imports are nested deeper than ${MOST_IMPORTS} files`;
+    problems.error('RS2206', span, message, { label: 'not followed any further' });
+    absent();
+    return;
+  }
   if (open.includes(path)) {
     const cycle = [...open.slice(open.indexOf(path)), path].join(' -> ');
     problems.error('RS2202', span, `imports form a cycle: ${cycle}`, { label: 'closes the cycle' });
@@ -157,6 +178,11 @@ function importNames(
     const text = context.reader(path);
     if (text === null) {
       problems.error('RS2001', span, `\`${from}\` does not exist`, { label: `no file ${path}` });
+      absent();
+      return;
+    }
+    if (typeof text !== 'string') {
+      reportUnreadable(from, text, span, problems);
       absent();
       return;
     }

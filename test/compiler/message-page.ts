@@ -1,6 +1,7 @@
 // Reads a page of `grammar/messages`: its failing and its fixed example, and the message that is printed for the first.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readSource } from '../../src/cli/source-reader.js';
 import { type Compilation, compile } from '../../src/compiler/compile.js';
 import { packageRoot } from '../../src/package-root.js';
 
@@ -25,13 +26,5 @@ export function compileExample(example: string): Compilation {
   const parts = example.split(/^# file: (.+)\n/m);
   if (parts[0]?.trim() !== '') files.set('example.rseg', parts[0] ?? '');
   for (let index = 1; index < parts.length; index += 2) files.set(parts[index]!, `${parts[index + 1]!.trimEnd()}\n`);
-  return compile('example.rseg', (path) => files.get(path) ?? readShipped(path));
-}
-
-function readShipped(path: string): string | null {
-  try {
-    return readFileSync(join(packageRoot, 'experiments', path), 'utf8');
-  } catch {
-    return null;
-  }
+  return compile('example.rseg', (path) => files.get(path) ?? readSource(join(packageRoot, 'experiments', path)));
 }
