@@ -153,7 +153,11 @@ try {
     folder: createRunFolder(folder),
     runs: folder,
     data: { baseFolder: folder, environment: {} },
-    runtime: { device: 'auto', workers: Number(options.workers) },
+    runtime: {
+      device: 'auto',
+      workers: Number(options.workers),
+      resources: { gpus: null, memory: null, time: null },
+    },
     control: { stop: null, takeCheckpointRequest: () => false },
     emit: () => undefined,
     engine: async () => observed(engine),

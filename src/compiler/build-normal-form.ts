@@ -16,6 +16,7 @@ import type {
   NamedSuite,
   NormalForm,
   Optimizer,
+  Resources,
   RuntimeSettings,
   Schedule,
   Suite,
@@ -51,6 +52,7 @@ export function buildNormalForm(subject: VariantSubject, entryFile: string): Nor
     runtime: {
       device: plainSetting(settings, base, 'device') as RuntimeSettings['device'],
       workers: plainSetting(settings, base, 'workers') as number,
+      resources: resourcesForm(blockAt(settings, 'resources'), base),
     },
   };
 }
@@ -81,6 +83,11 @@ function blockAt(tree: RecordValue, name: string): RecordValue {
 function callForm<T extends Call>(value: SettingValue, base: string): T {
   if (value.kind !== 'call') throw new Error(`a ${value.kind} is not a call`);
   return plainCall(value, base) as T;
+}
+
+function resourcesForm(block: RecordValue, base: string): Resources {
+  const amount = (name: string) => plainSetting(block, base, name) as number | null;
+  return { gpus: amount('gpus'), memory: amount('memory'), time: amount('time') };
 }
 
 function datasetForm(data: RecordValue, name: string, base: string): Dataset {

@@ -4,11 +4,18 @@ import { type ExpressionContext, placeOf, unknownValue, writtenText } from './ex
 import { spanOf } from './problems.js';
 import type { Parameter } from './registry.js';
 import { describeTypes, findPrimitive, type Primitive } from './setting-type.js';
-import type { SettingValue } from './setting-value.js';
+import type { QuantityValue, SettingValue } from './setting-value.js';
 import { similarLabel, similarNames } from './similar-names.js';
-import { describeDimension, findUnit, UNIT_NAMES } from './units.js';
+import { describeDimension, findUnit, UNIT_NAMES, type Unit } from './units.js';
 
 export const NUMERIC: readonly Primitive[] = ['Number', 'NonNegative', 'Positive', 'Int', 'Natural', 'Count', 'Ratio'];
+
+/** Units for a number that has none: all that fit, and the one that is meant most often. */
+const MEASURES = {
+  Length: { label: 'epochs, steps or images', likely: 'epochs' },
+  Time: { label: 's, min, h or d', likely: 'h' },
+  Bytes: { label: 'MiB, GiB or TiB', likely: 'GiB' },
+} as const;
 
 /** Why a number is outside its type; null when it is inside. */
 export function outside(type: Primitive, value: number): string | null {
@@ -46,17 +53,18 @@ export function checkPlainNumber(
 
 export function checkNumber(expr: NumberExpr, parameter: Parameter, context: ExpressionContext): SettingValue | null {
   const at = placeOf(context, expr);
-  const takesLength = findPrimitive(parameter.types, ['Length']) !== null;
+  const measured = findPrimitive(parameter.types, ['Length', 'Time', 'Bytes']);
   if (expr.unit === undefined) {
     const plain = checkPlainNumber(expr.value, expr, parameter, context);
-    if (plain !== null || !takesLength) return plain;
+    if (plain !== null || measured === null) return plain;
+    const { label, likely } = MEASURES[measured as keyof typeof MEASURES];
     context.problems.error('RS3102', at.span, `\`${parameter.name}\` has no unit`, {
-      label: 'epochs, steps or images',
+      label,
       helps: [
         {
           text: 'add the unit',
           applicability: 'choice',
-          edits: [{ span: at.span, text: `${expr.raw} epochs` }],
+          edits: [{ span: at.span, text: `${expr.raw} ${likely}` }],
         },
       ],
     });
@@ -68,7 +76,9 @@ export function checkNumber(expr: NumberExpr, parameter: Parameter, context: Exp
     const percent = findPrimitive(parameter.types, ['Ratio']);
     if (percent !== null) return checkPlainNumber(expr.value / 100, expr, parameter, context);
   }
-  if (unit.dimension === 'length' && takesLength) return checkLength(expr, unit.base, parameter, context);
+  if (unit.dimension === 'length' && measured === 'Length') return checkLength(expr, unit.base, parameter, context);
+  if (unit.dimension === 'time' && measured === 'Time') return checkQuantity('time', expr, unit, parameter, context);
+  if (unit.dimension === 'bytes' && measured === 'Bytes') return checkQuantity('bytes', expr, unit, parameter, context);
   context.problems.error(
     'RS3102',
     at.span,
@@ -90,6 +100,27 @@ function checkLength(expr: NumberExpr, unit: string, parameter: Parameter, conte
     return unknownValue(at);
   }
   return { kind: 'length', unit: unit as 'epochs' | 'steps' | 'images', amount: expr.value, at };
+}
+
+/** Seconds, or whole bytes. */
+function checkQuantity(
+  dimension: QuantityValue['dimension'],
+  expr: NumberExpr,
+  unit: Unit,
+  parameter: Parameter,
+  context: ExpressionContext,
+): SettingValue {
+  const at = placeOf(context, expr);
+  const amount = expr.value * unit.factor;
+  const rounded = dimension === 'bytes' ? Math.round(amount) : amount;
+  if (rounded > 0 && Number.isFinite(rounded)) return { kind: 'quantity', dimension, amount: rounded, at };
+  context.problems.error(
+    'RS3103',
+    at.span,
+    `\`${parameter.name}\` is ${describeTypes(parameter.types)}, \`${writtenText(context, expr)}\` is not`,
+    { label: Number.isFinite(rounded) ? 'not above 0' : 'not a finite number' },
+  );
+  return unknownValue(at);
 }
 
 function unknownUnit(expr: NumberExpr, context: ExpressionContext): SettingValue {

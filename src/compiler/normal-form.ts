@@ -161,10 +161,19 @@ export interface Evaluation {
     | Call<'last', Readonly<Record<string, never>>>;
 }
 
+/** What a run may use of a machine; null: nothing was said. */
+export interface Resources {
+  readonly gpus: number | null;
+  /** bytes on the device that trains */
+  readonly memory: number | null;
+  /** seconds of one run */
+  readonly time: number | null;
+}
 /** Settings that cannot change a result. Not part of any key. */
 export interface RuntimeSettings {
   readonly device: 'auto' | 'cpu' | 'gpu';
   readonly workers: number;
+  readonly resources: Resources;
 }
 
 export interface NormalForm {

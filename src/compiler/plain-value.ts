@@ -10,6 +10,8 @@ export function plainValue(value: SettingValue, parameter: Parameter, base: stri
     case 'number':
       // -0 and 0 mean the same and must print the same.
       return value.value + 0;
+    case 'quantity':
+      return value.amount;
     case 'length':
       return { [value.unit]: value.amount } as Value;
     case 'size':

@@ -125,6 +125,8 @@ function conforms(value: SettingValue, types: readonly SettingType[]): boolean {
     }
     case 'length':
       return has('Length');
+    case 'quantity':
+      return has(value.dimension === 'time' ? 'Time' : 'Bytes');
     case 'size':
       return has('Size');
     case 'string':

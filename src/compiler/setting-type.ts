@@ -10,6 +10,8 @@ const PRIMITIVES = {
   Ratio: 'a ratio (0..1 or 0%..100%)',
   Ints: 'a list of whole numbers',
   Length: 'a training length (epochs, steps, images)',
+  Time: 'a time (s, min, h, d)',
+  Bytes: 'an amount of memory (MiB, GiB)',
   Size: 'a size (height x width)',
   Seeds: 'seeds (`7`, `1..3` or `[1, 5]`)',
   File: 'the path of a file',

@@ -7,9 +7,9 @@ import type { Declared } from './modules.js';
 import type { Parameter, Signature } from './registry.js';
 import type { SettingType } from './setting-type.js';
 
-/** Who set a value: the default of `std.rseg`, a declaration of that name, or a row. */
+/** Who set a value: the default of `std.rseg`, a declaration of that name, a row, a point of a sweep, or `--set`. */
 export interface Layer {
-  readonly kind: 'default' | 'experiment' | 'profile' | 'row' | 'dataset';
+  readonly kind: 'default' | 'experiment' | 'profile' | 'row' | 'point' | 'set' | 'dataset';
   readonly name: string;
 }
 /** Where a value was written and by which layer. */
@@ -30,6 +30,12 @@ export interface NumberValue extends Base {
 export interface LengthValue extends Base {
   readonly kind: 'length';
   readonly unit: 'epochs' | 'steps' | 'images';
+  readonly amount: number;
+}
+/** A time in seconds, or an amount of memory in bytes. */
+export interface QuantityValue extends Base {
+  readonly kind: 'quantity';
+  readonly dimension: 'time' | 'bytes';
   readonly amount: number;
 }
 export interface SizeValue extends Base {
@@ -114,6 +120,7 @@ export interface UnknownValue extends Base {
 export type SettingValue =
   | NumberValue
   | LengthValue
+  | QuantityValue
   | SizeValue
   | StringValue
   | WordValue

@@ -2,6 +2,7 @@
 import { checkAugmentation } from './check-augmentation.js';
 import { checkDropout } from './check-dropout.js';
 import { checkFeatureWidths } from './check-feature-widths.js';
+import { checkGpus } from './check-gpus.js';
 import { checkImageSizes } from './check-image-sizes.js';
 import { checkLengths } from './check-lengths.js';
 import { checkNetworks } from './check-networks.js';
@@ -28,4 +29,5 @@ export const VARIANT_CHECKS: readonly VariantCheck[] = [
   checkSeeds,
   checkWeights,
   checkTeacherTraining,
+  checkGpus,
 ];
