@@ -40,9 +40,9 @@ function definition(what: string, size: number): FunctionDefinition {
     absent: 'remove',
     terms: [
       call('ce', {}),
-      call('kl', {}),
+      call('kl', { temperature: 1 }),
       call('hpdm', { pair: 'hybrid', align: 'none' }),
-      call('rrm', { pair: 'single', scale: 1e-5, samples: 1 }),
+      call('rrm', { pair: 'single', scale: 1e-5, samples: 1, align: 'none' }),
     ],
   });
 }

@@ -22,12 +22,12 @@ const GRADIENT_TOLERANCE = 1e-3;
 
 /** The losses by the names of the files' values. */
 function lossesOf(file: GoldenCase): Readonly<Record<string, Loss>> {
-  const kappa = { scale: 1e-5, samples: file.config.rrm_samples };
+  const kappa = { scale: 1e-5, samples: file.config.rrm_samples, align: 'none' };
   return {
     ce: { call: 'ce', args: {} },
     ohem_ce: { call: 'ohem', args: { threshold: 0.7 } },
     ohem_ce_easy: { call: 'ohem', args: { threshold: 0.7 } },
-    kl_logits: { call: 'kl', args: {} },
+    kl_logits: { call: 'kl', args: { temperature: 1 } },
     hpdm_single_reference: { call: 'hpdm', args: { pair: 'single', align: 'none' } },
     hpdm_hybrid_reference: { call: 'hpdm', args: { pair: 'hybrid', align: 'none' } },
     umd_reference: { call: 'umd', args: {} },

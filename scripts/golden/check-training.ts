@@ -22,7 +22,7 @@ interface LoggedStep {
 /** The terms of the files' total, with the names of their logged values. */
 const TERMS: readonly (TermDefinition & { readonly weight: number })[] = [
   { label: 'ce', weight: 1, loss: { call: 'ce', args: {} } },
-  { label: 'kl', weight: 50, loss: { call: 'kl', args: {} } },
+  { label: 'kl', weight: 50, loss: { call: 'kl', args: { temperature: 1 } } },
   { label: 'hpdm_hybrid', weight: 100, loss: { call: 'hpdm', args: { pair: 'hybrid', align: 'none' } } },
   { label: 'umd', weight: 1, loss: { call: 'umd', args: {} } },
 ];

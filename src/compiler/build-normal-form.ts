@@ -36,16 +36,19 @@ export function buildNormalForm(subject: VariantSubject, entryFile: string): Nor
   const teacher = callAt(settings, 'teacher');
   const trained = teacher !== undefined && settingAt(teacher, 'weights')?.kind !== 'string';
   const dataName = settingAt(settings, 'data');
+  const networks = {
+    teacher: teacher === undefined ? null : modelForm(teacher, semantics, base),
+    student: modelForm(mustCall(settings, 'student'), semantics, base),
+  };
   return {
     rseg: 1,
     variant: subject.path,
     semantics,
     seeds: plainSetting(settings, base, 'seeds') as readonly number[],
     data: datasetForm(data, dataName?.kind === 'dataset' ? dataName.declared.decl.name.name : '', base),
-    teacher: teacher === undefined ? null : modelForm(teacher, semantics, base),
-    student: modelForm(mustCall(settings, 'student'), semantics, base),
+    ...networks,
     dropout: dropoutForm(mustCall(settings, 'dropout'), data, base),
-    loss: lossForms(must(settings, 'loss'), semantics, base),
+    loss: lossForms(must(settings, 'loss'), { semantics, ...networks }, base),
     train: trainingForm(subject, 'train', base),
     train_teacher: trained ? trainingForm(subject, 'train_teacher', base) : null,
     eval: evaluationForm(subject, data, base),

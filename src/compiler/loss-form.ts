@@ -1,16 +1,24 @@
 // Loss terms in the normal form, in the order in which they are summed.
 import { canonicalJson } from './canonical-json.js';
 import { WEIGHT } from './check-loss.js';
-import type { Call, LossTerm, NormalForm } from './normal-form.js';
+import type { Call, LossTerm, Model, NormalForm, Value } from './normal-form.js';
 import { plainCall, plainValue } from './plain-value.js';
 import type { SettingValue, Term } from './setting-value.js';
 
 /** Noise copies of `rrm` where none are given (method, section 9, row 13). */
 const DEFAULT_SAMPLES = { paper: 1, reference: 10 } as const;
 
-export function lossForms(loss: SettingValue, semantics: NormalForm['semantics'], base: string): readonly LossTerm[] {
+/** What the `auto` of an argument depends on. */
+export interface LossSurroundings {
+  readonly semantics: NormalForm['semantics'];
+  readonly teacher: Model | null;
+  readonly student: Model;
+}
+
+/** `base`: folder that paths are made relative to. */
+export function lossForms(loss: SettingValue, around: LossSurroundings, base: string): readonly LossTerm[] {
   if (loss.kind !== 'terms') throw new Error(`a ${loss.kind} is not a loss`);
-  return canonicalTerms(loss.terms.map((term) => termForm(term, semantics, base)));
+  return canonicalTerms(loss.terms.map((term) => termForm(term, around, base)));
 }
 
 /** By callee, then arguments, weight and label: reordering lines cannot change a bit of a sum. */
@@ -20,10 +28,19 @@ export function canonicalTerms(terms: readonly LossTerm[]): readonly LossTerm[] 
   return [...terms].sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
-function termForm(term: Term, semantics: NormalForm['semantics'], base: string): LossTerm {
+function termForm(term: Term, around: LossSurroundings, base: string): LossTerm {
   if (term.call.kind !== 'call') throw new Error(`term ${term.label} is not a call`);
-  const call = plainCall(term.call, base);
-  const loss: Call =
-    call.args.samples === 'auto' ? { ...call, args: { ...call.args, samples: DEFAULT_SAMPLES[semantics] } } : call;
-  return { label: term.label, weight: plainValue(term.weight, WEIGHT, base) as LossTerm['weight'], loss };
+  const weight = plainValue(term.weight, WEIGHT, base) as LossTerm['weight'];
+  return { label: term.label, weight, loss: withoutAuto(plainCall(term.call, base), around) };
+}
+
+function withoutAuto({ call, args }: Call, { semantics, teacher, student }: LossSurroundings): Call {
+  const worked: Record<string, Value> = { ...args };
+  if (args.samples === 'auto') worked.samples = DEFAULT_SAMPLES[semantics];
+  if (args.align === 'auto') worked.align = teacher === null || haveEqualWidths(teacher, student) ? 'none' : 'conv1x1';
+  return { call, args: worked };
+}
+
+function haveEqualWidths(teacher: Model, student: Model): boolean {
+  return String(teacher.args.backbone.args.dims) === String(student.args.backbone.args.dims);
 }

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { meanDivergence } from './divergence.js';
 import { logSoftmax } from './log-softmax.js';
 import type { LossInput, Pair } from './loss-input.js';
+import { projected } from './projection.js';
 import { type ClassMasks, classMasks, prototypes } from './prototypes.js';
 
 export interface HpdmSettings {
@@ -30,12 +31,6 @@ export function hpdm(input: LossInput, { pair, align }: HpdmSettings): tf.Tensor
     return tf.sum(input.semantics === 'paper' ? overChannels(student, teacher, masks) : overClasses(student, teacher));
   });
   return tf.div(tf.addN(stages), input.batch);
-}
-
-function projected(rows: tf.Tensor, matrix: tf.Tensor): tf.Tensor {
-  const [n, classes, width] = rows.shape as [number, number, number];
-  const product = tf.matMul(tf.reshape(rows, [n * classes, width]), matrix);
-  return tf.reshape(product, [n, classes, matrix.shape[1]!]);
 }
 
 /** Mean over present classes and channels, [m*B]; 0 where no class is present. */

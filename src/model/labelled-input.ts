@@ -24,10 +24,8 @@ export function predictionOf(
   output: { readonly features: readonly tf.Tensor[]; readonly scores: tf.Tensor },
   image: readonly [number, number],
 ): Prediction {
-  return {
-    features: output.features,
-    logProbabilities: once(() => logProbabilitiesOf(resize(output.scores, ...image))),
-  };
+  const logits = once(() => resize(output.scores, ...image));
+  return { features: output.features, logits, logProbabilities: once(() => logProbabilitiesOf(logits())) };
 }
 
 /** Loss input without a teacher. */

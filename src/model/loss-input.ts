@@ -10,6 +10,8 @@ export type Pair = 'single' | 'hybrid';
 
 /** One network's view of the batch. */
 export interface Prediction {
+  /** scores of the classes at input resolution, [B, H, W, K] */
+  readonly logits: () => tf.Tensor;
   /** log probabilities of the classes at input resolution, [B*H*W, K] */
   readonly logProbabilities: () => tf.Tensor;
   /** maps after the stage norms, [modalities*B, h_j, w_j, C_j], modality-major */

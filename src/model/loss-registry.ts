@@ -2,6 +2,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { ce } from './ce.js';
 import { cmd } from './cmd.js';
+import { cwd } from './cwd.js';
 import { hpdm } from './hpdm.js';
 import { kl } from './kl.js';
 import type { LossInput } from './loss-input.js';
@@ -23,7 +24,9 @@ interface LossDefinition {
 type Arguments = Readonly<Record<string, unknown>>;
 
 const FEATURES: readonly LossSource[] = ['teacher.features', 'student.features'];
+const LOGITS: readonly LossSource[] = ['teacher.logits', 'student.logits'];
 const PAIRS = ['hybrid', 'single'] as const;
+const ALIGNMENTS = ['none', 'conv1x1'] as const;
 
 const LOSSES: Readonly<Record<string, LossDefinition>> = {
   ce: { uses: ['student.logits'], bind: () => ce },
@@ -34,11 +37,24 @@ const LOSSES: Readonly<Record<string, LossDefinition>> = {
       return (input) => ohem(input, settings);
     },
   },
-  kl: { uses: ['teacher.logits', 'student.logits'], bind: () => kl },
+  kl: {
+    uses: LOGITS,
+    bind: (args) => {
+      const settings = { temperature: numberOf(args, 'temperature') };
+      return (input) => kl(input, settings);
+    },
+  },
+  cwd: {
+    uses: LOGITS,
+    bind: (args) => {
+      const settings = { temperature: numberOf(args, 'temperature') };
+      return (input) => cwd(input, settings);
+    },
+  },
   hpdm: {
     uses: FEATURES,
     bind: (args) => {
-      const settings = { pair: wordOf(args, 'pair', PAIRS), align: wordOf(args, 'align', ['none', 'conv1x1']) };
+      const settings = { pair: wordOf(args, 'pair', PAIRS), align: wordOf(args, 'align', ALIGNMENTS) };
       return (input) => hpdm(input, settings);
     },
   },
@@ -46,7 +62,8 @@ const LOSSES: Readonly<Record<string, LossDefinition>> = {
     uses: FEATURES,
     bind: (args) => {
       const samples = args.samples === 'auto' ? ('auto' as const) : numberOf(args, 'samples');
-      const settings = { pair: wordOf(args, 'pair', PAIRS), scale: numberOf(args, 'scale'), samples };
+      const align = wordOf(args, 'align', ALIGNMENTS);
+      const settings = { pair: wordOf(args, 'pair', PAIRS), scale: numberOf(args, 'scale'), samples, align };
       return (input) => rrm(input, settings);
     },
   },

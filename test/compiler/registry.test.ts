@@ -25,7 +25,7 @@ test('every built-in has documentation, and every category that a type names exi
 test('losses of std.rseg are the losses of the model, with the same inputs', () => {
   const losses = registry.categories.get('loss');
   assert.equal([...(losses?.keys() ?? [])].sort(), [...lossNames].sort());
-  const args = { pair: 'hybrid', align: 'none', scale: 1, samples: 1, threshold: 0.7 };
+  const args = { pair: 'hybrid', align: 'none', scale: 1, samples: 1, threshold: 0.7, temperature: 1 };
   for (const [name, signature] of losses ?? []) {
     const { uses } = lossOf({ label: name, loss: { call: name, args } });
     assert.equal([...signature.uses].sort(), [...uses].sort(), name);

@@ -25,10 +25,12 @@ export const LOSSES: Readonly<Record<string, Loss>> = {
   ohem: { call: 'ohem', args: { threshold: 0.7 } },
   // nothing is that hard: the mean over the largest sixteenth, which is continuous
   largest: { call: 'ohem', args: { threshold: 1e-9 } },
-  kl: { call: 'kl', args: {} },
+  kl: { call: 'kl', args: { temperature: 1 } },
+  soft: { call: 'kl', args: { temperature: 3 } },
+  cwd: { call: 'cwd', args: { temperature: 4 } },
   hpdm: { call: 'hpdm', args: { pair: 'hybrid', align: 'none' } },
   spdm: { call: 'hpdm', args: { pair: 'single', align: 'none' } },
-  rrm: { call: 'rrm', args: { pair: 'single', scale: 1e-5, samples: 2 } },
+  rrm: { call: 'rrm', args: { pair: 'single', scale: 1e-5, samples: 2, align: 'none' } },
   umd: { call: 'umd', args: {} },
   cmd: { call: 'cmd', args: {} },
 };

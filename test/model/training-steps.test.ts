@@ -17,7 +17,8 @@ import { BATCH, IMAGE, networkValues, tiny } from './tiny.js';
 const M = 3;
 const term = (call: string, args = {}, label = call): TermDefinition => ({ label, loss: { call, args } });
 const HPDM = term('hpdm', { pair: 'hybrid', align: 'none' });
-const RRM = term('rrm', { pair: 'single', scale: 1e-5, samples: 'auto' });
+const RRM = term('rrm', { pair: 'single', scale: 1e-5, samples: 'auto', align: 'none' });
+const KL = term('kl', { temperature: 1 });
 const optimizer = { decay: 0.01, beta1: 0.9, beta2: 0.999, eps: 1e-8 };
 const settings: StudentStepSettings = {
   student: tiny,
@@ -29,7 +30,7 @@ const settings: StudentStepSettings = {
   image: IMAGE,
   ignore: 255,
   semantics: 'paper',
-  terms: [term('ce'), term('kl'), HPDM, RRM],
+  terms: [term('ce'), KL, HPDM, RRM],
   optimizer,
 };
 const data = {
@@ -155,7 +156,7 @@ test('terms without a teacher need none, the others refuse', () => {
 });
 
 test('zeroed modalities: the student sees zeros, the teacher the pictures', async () => {
-  const zero: StudentStepSettings = { ...settings, absent: 'zero', present: M, terms: [term('ce'), term('kl')] };
+  const zero: StudentStepSettings = { ...settings, absent: 'zero', present: M, terms: [term('ce'), KL] };
   const feeds = {
     ...commonFeeds,
     present: Int32Array.of(0, 1, 2),
@@ -183,7 +184,7 @@ test('reference training with zeros draws student rows per stage and sample', as
     absent: 'zero',
     present: M,
     semantics: 'reference',
-    terms: [HPDM, term('rrm', { pair: 'hybrid', scale: 1e-10, samples: 2 })],
+    terms: [HPDM, term('rrm', { pair: 'hybrid', scale: 1e-10, samples: 2, align: 'none' })],
   };
   const module = await loadStep(studentStep(zero));
   const pairing = drawPairing(

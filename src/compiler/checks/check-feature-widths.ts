@@ -15,7 +15,7 @@ export function checkFeatureWidths(subject: VariantSubject, problems: Problems):
   const differing = wide.flatMap((width, stage) => (width === narrow[stage] ? [] : [stage]));
   if (differing.length === 0 || wide.length !== narrow.length) return;
   for (const { term, call } of lossTerms(subject)) {
-    if (!call.signature.uses.includes('teacher.features') || wordAt(call, 'align') === 'conv1x1') continue;
+    if (!call.signature.uses.includes('teacher.features') || isAligned(call)) continue;
     problems.error('RS3204', call.at.span, `\`${term.label}\` compares features of different width`, {
       label: differingStages(differing, wide, narrow),
       labels: [
@@ -25,6 +25,12 @@ export function checkFeatureWidths(subject: VariantSubject, problems: Problems):
       helps: [...projection(call), ...sameFamily(teacher, student)],
     });
   }
+}
+
+/** `auto` projects where the widths differ. */
+function isAligned(call: CallValue): boolean {
+  const align = wordAt(call, 'align');
+  return align === 'conv1x1' || align === 'auto';
 }
 
 export function stageWidths(model: CallValue): readonly number[] | undefined {

@@ -51,9 +51,9 @@ const IGNORE = 255;
 const pair = 'hybrid';
 const TERMS: readonly TermDefinition[] = [
   { label: 'ce', loss: { call: 'ce', args: {} } },
-  { label: 'kl', loss: { call: 'kl', args: {} } },
+  { label: 'kl', loss: { call: 'kl', args: { temperature: 1 } } },
   { label: 'hpdm', loss: { call: 'hpdm', args: { pair, align: 'none' } } },
-  { label: 'rrm', loss: { call: 'rrm', args: { pair, scale: 1e-5, samples: 1 } } },
+  { label: 'rrm', loss: { call: 'rrm', args: { pair, scale: 1e-5, samples: 1, align: 'none' } } },
   { label: 'umd', loss: { call: 'umd', args: {} } },
 ];
 const WEIGHTS = { teacher: [1], student: [1, 50, 100, 1, 1] };

@@ -28,7 +28,7 @@ test('what happens every n steps also happens at the end', () => {
 
 test('a ramp grows linearly and then stays', () => {
   const weight = { call: 'ramp', args: { from: 10, to: 50, over: { epochs: 1 } } } as const;
-  const term: LossTerm = { label: 'kl', weight, loss: { call: 'kl', args: {} } };
+  const term: LossTerm = { label: 'kl', weight, loss: { call: 'kl', args: { temperature: 1 } } };
   assert.equal(
     [0, 1, 5, 10, 99].map((step) => termWeight(term, step, SIZE)),
     [10, 14, 30, 50, 50],
