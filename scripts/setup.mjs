@@ -9,6 +9,6 @@ const say = values.quiet ? () => {} : (line) => console.log(line);
 
 if (process.platform !== 'linux') say('Only Linux is tested; on this system the wasm engine will be used.');
 await installDependencies(say);
-buildSources(say);
+await buildSources(say);
 const engine = await provideTensorflow({ gpu: values.gpu === true, say });
 console.log(engine);

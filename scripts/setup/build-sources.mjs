@@ -1,14 +1,16 @@
-// Compiles the TypeScript sources into dist/, unless no source changed since the last time.
+// Compiles the TypeScript sources into dist/ and joins the command line into a bundle, unless no source changed since the last time.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundleCommandLine } from '../bundle.mjs';
 import { nodeModules, projectFolder } from './paths.mjs';
 
 const SOURCE_FOLDERS = ['grammar', 'src', 'test', 'bench', 'scripts'];
 
 function fingerprint() {
-  const hash = createHash('sha256').update(readFileSync(join(projectFolder, 'tsconfig.json')));
+  const hash = createHash('sha256');
+  for (const file of ['tsconfig.json', 'scripts/bundle.mjs']) hash.update(readFileSync(join(projectFolder, file)));
   for (const folder of SOURCE_FOLDERS) {
     for (const name of readdirSync(join(projectFolder, folder), { recursive: true }).sort()) {
       if (!/\.tsx?$/.test(name)) continue;
@@ -19,7 +21,7 @@ function fingerprint() {
   return hash.digest('hex');
 }
 
-export function buildSources(say) {
+export async function buildSources(say) {
   const stamp = join(projectFolder, 'dist', '.sources');
   const wanted = fingerprint();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
@@ -30,5 +32,6 @@ export function buildSources(say) {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   if (tsc.status !== 0) process.exit(1);
+  await bundleCommandLine();
   writeFileSync(stamp, wanted);
 }

@@ -23,7 +23,3 @@ export function printDiagnostics(compilations: readonly Compilation[]): void {
   const summary = summaryLine(all);
   if (summary !== null) console.error(summary);
 }
-
-export function hasErrors(compilation: Compilation): boolean {
-  return compilation.diagnostics.some((diagnostic) => diagnostic.severity === 'error');
-}

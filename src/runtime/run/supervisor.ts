@@ -3,11 +3,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
 import type { NormalForm } from '../../compiler/normal-form.js';
 import type { StagePlan } from '../../compiler/stage-plan.js';
 import { EXIT, type ExitCode } from '../../exit-code.js';
+import { packageRoot } from '../../package-root.js';
 import type { EngineName } from '../engine/engine.js';
 import type { EventBody, RunState } from './event.js';
 import { EventLog, monotonicNow, readEvents } from './event-log.js';
@@ -63,7 +63,8 @@ export interface RunHandle {
 /** A trainer whose supervisor died ends after its step: worth waiting for. */
 const OLD_TRAINER_MS = 60_000;
 const GRACE_MS = 30_000;
-const TRAINER = fileURLToPath(new URL('./trainer-main.js', import.meta.url));
+/** Addressed from the root of the package, because this module may be part of a bundle. */
+const TRAINER = join(packageRoot, 'dist', 'src', 'runtime', 'run', 'trainer-main.js');
 
 /** Starts (or resumes) a run, or finds it finished. Throws UserErrors: exit 5 (in use), 6 (folder not writable). */
 export async function startRun(options: RunOptions): Promise<RunHandle> {

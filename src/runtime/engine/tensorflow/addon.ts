@@ -26,7 +26,7 @@ export interface Addon {
   getNumOfSavedModels(): number;
 }
 
-const require = createRequire(import.meta.url);
+const requireHere = createRequire(import.meta.url);
 let loaded: Addon | null = null;
 
 /** Loads the addon at the first call. Throws when it is not built or its library does not load. */
@@ -34,14 +34,14 @@ export function loadAddon(): Addon {
   if (loaded === null) {
     const file = addonFile();
     setTensorFlowEnvironment();
-    loaded = require(file) as Addon;
+    loaded = requireHere(file) as Addon;
   }
   return loaded;
 }
 
 /** The addon lies in a folder named for the version of Node's binary interface it was built for. */
 function addonFile(): string {
-  const library = join(dirname(require.resolve('@tensorflow/tfjs-node-gpu/package.json')), 'lib');
+  const library = join(dirname(requireHere.resolve('@tensorflow/tfjs-node-gpu/package.json')), 'lib');
   const versions = existsSync(library) ? readdirSync(library).filter((name) => name.startsWith('napi-v')) : [];
   const file = versions.map((version) => join(library, version, 'tfjs_binding.node')).find((path) => existsSync(path));
   if (file === undefined) throw new Error('the TensorFlow addon is not built: run `npm run setup`');
