@@ -8,6 +8,8 @@ import { packageRoot } from '../../src/package-root.js';
 export interface MessagePage {
   readonly text: string;
   readonly code: string;
+  /** kept because codes are never used again, or for later; nothing reports it */
+  readonly withdrawn: boolean;
   readonly fails: string | null;
   readonly fixed: string | null;
   readonly printed: string | null;
@@ -17,7 +19,15 @@ export function readPage(code: string): MessagePage {
   const text = readFileSync(join(packageRoot, 'grammar', 'messages', `${code}.md`), 'utf8');
   const block = (heading: string, language: string) =>
     new RegExp(`## ${heading}\\n[\\s\\S]*?\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(text)?.[1] ?? null;
-  return { text, code, fails: block('Fails', 'rseg'), fixed: block('Fixed', 'rseg'), printed: block('Fails', 'text') };
+  const withdrawn = /^# .* \((retired|reserved)\)$/m.test(text);
+  return {
+    text,
+    code,
+    withdrawn,
+    fails: block('Fails', 'rseg'),
+    fixed: block('Fixed', 'rseg'),
+    printed: block('Fails', 'text'),
+  };
 }
 
 /** Compiles an example as if its files lay in `experiments/`; `# file: NAME` starts another file, the last one is compiled. */

@@ -1,21 +1,11 @@
-// Every syntax message has a page, every page an example that gives the message and one that gives none, and the fixes
-// that call themselves safe lead to a file without that error.
+// Syntax messages: habits of other languages are understood, and the fixes that call themselves safe lead to a file without
+// that error. The pages of the messages are tested with all others, in test/compiler/messages.test.ts.
 
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { parse } from '../../grammar/parse.js';
 import type { SyntaxProblem } from '../../grammar/syntax-problem.js';
-import { packageRoot } from '../../src/package-root.js';
 import { nodesOf, withoutRanges } from './syntax-tree.js';
-
-const grammarFolder = path.join(packageRoot, 'grammar');
-const pages = readdirSync(path.join(grammarFolder, 'messages')).filter((name) => /^RS1\d{3}\.md$/.test(name));
-
-function example(page: string, heading: string): string | undefined {
-  return new RegExp(`## ${heading}\n\n\`\`\`rseg\n([sS]*?)\`\`\``).exec(page)?.[1];
-}
 
 function applySafeFix(text: string, problem: SyntaxProblem): string | undefined {
   const help = problem.helps?.find(({ applicability }) => applicability === 'safe');
@@ -35,31 +25,6 @@ function fixed(text: string): string {
   }
   return assert.unreachable(`no end of fixes in ${text}`) as never;
 }
-
-for (const name of pages) {
-  const code = name.slice(0, 6);
-  test(`${code}: its page shows it, and how to avoid it`, () => {
-    const page = readFileSync(path.join(grammarFolder, 'messages', name), 'utf8');
-    const message = /^ {4}(.+)$/m.exec(page)?.[1];
-    const fails = example(page, 'Fails');
-    const works = example(page, 'Fixed');
-    assert.ok(page.startsWith(`# ${code}: `) && message !== undefined);
-    if (works !== undefined) assert.equal(parse(works, name).problems, []);
-    if (fails === undefined) return;
-    const { problems } = parse(fails, name);
-    assert.is(problems.length, 1, JSON.stringify(problems));
-    assert.is(problems[0]?.code, code);
-    assert.is(problems[0]?.message, message);
-    if (applySafeFix(fails, problems[0]!) !== undefined) assert.equal(parse(fixed(fails), name).problems, []);
-  });
-}
-
-test('every code of the source has a page, and every page a code', () => {
-  const sources = readdirSync(grammarFolder).filter((name) => name.endsWith('.ts'));
-  const text = sources.map((name) => readFileSync(path.join(grammarFolder, name), 'utf8')).join('');
-  const codes = new Set(text.match(/'RS1\d{3}'/g)?.map((code) => code.slice(1, -1)));
-  assert.equal([...codes].sort(), pages.map((name) => name.slice(0, 6)).sort());
-});
 
 test('RS1012: a sum with too many operators', () => {
   const sum = Array.from({ length: 1002 }, () => 'ce').join(' + ');
