@@ -7,10 +7,9 @@ import { type StageCost, stageCost } from '../runtime/run/stage-cost.js';
 import { planJson } from './graph-json.js';
 import { planText, stageGraphsText } from './graph-text.js';
 import { printAll } from './print-all.js';
-import { selectExperiment } from './select-experiment.js';
+import { selectOneVariant, type VariantOptions } from './select-one-variant.js';
 
-export interface GraphOptions {
-  readonly seed?: number;
+export interface GraphOptions extends VariantOptions {
   /** id of the stage whose tensor graphs are printed in full */
   readonly stage?: string;
   readonly json?: boolean;
@@ -18,10 +17,10 @@ export interface GraphOptions {
 
 /** Exit 3 when the file has errors; a UserError (exit 2) for a stage that the plan does not have. */
 export async function graphCommand(target: string, options: GraphOptions): Promise<ExitCode> {
-  const experiment = selectExperiment(target, options.seed ?? null);
-  if (experiment === null) return EXIT.fileErrors;
-  const { file, form, seeds } = experiment;
-  const plan = planStages(form, seeds[0] ?? 1, { baseFolder: resolve(dirname(file)) });
+  const selected = selectOneVariant(target, options);
+  if (selected === null) return EXIT.fileErrors;
+  const { file, form, seed } = selected;
+  const plan = planStages(form, seed, { baseFolder: resolve(dirname(file)) });
   const { stage = null, json = false } = options;
   const costs = stage === null ? costsOf(plan) : costsOf({ ...plan, stages: [findStage(plan, stage)] });
   if (json) printAll(`${JSON.stringify(planJson(plan, costs, stage), null, 2)}\n`);

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT, type ExitCode } from '../exit-code.js';
 import { reportFailure } from './report-failure.js';
+import { seedsOf } from './target.js';
 import { version } from './version.js';
 
 type Action = () => Promise<ExitCode>;
@@ -18,9 +19,11 @@ function program(act: (action: Action) => void): Command {
   rseg
     .command('run')
     .description('train and evaluate; a run that was stopped goes on, a finished one is left alone')
-    .argument('<file[:experiment]>', 'an .rseg file, or a variant in it such as spcr.rseg:spcr.terms.no_kl@2')
+    .argument('<target>', TARGET)
     .option('--runs <folder>', 'where run folders are kept', 'runs')
-    .option('--seed <n>', 'only this seed of the experiment', integer)
+    .option('--seed <seeds>', 'only these seeds: 2, 1..3 or 1,5', seedsOf)
+    .option('--set <edit>', SET, repeated)
+    .option('--keep-going', 'start the remaining runs after one has failed; exit with 1 then')
     .option('--engine <name>', 'tensorflow, wasm or cpu (default: the best that works here)')
     .option('--ui <mode>', 'tui, plain, json or quiet (default: what the terminal can do)')
     .option('--json', 'events as JSON lines on standard output')
@@ -41,21 +44,24 @@ function program(act: (action: Action) => void): Command {
     .command('check')
     .description('find every mistake that can be found without data or an engine')
     .argument('<files...>', '.rseg files')
+    .option('--set <edit>', SET, repeated)
     .option('--json', 'one JSON object per message')
     .action((files, options) => act(async () => (await import('./check.js')).checkCommand(files, options)));
 
   rseg
     .command('compile')
     .description('print the normal form and the stage plan as JSON')
-    .argument('<file[:experiment]>')
+    .argument('<target>', TARGET)
     .option('--seed <n>', 'plan for this seed (default: the first of the experiment)', integer)
+    .option('--set <edit>', SET, repeated)
     .action((target, options) => act(async () => (await import('./compile.js')).compileCommand(target, options)));
 
   rseg
     .command('graph')
     .description('the stages of an experiment and their tensor graphs: shapes, parameters, GFLOPs, memory')
-    .argument('<file[:experiment]>')
+    .argument('<target>', TARGET)
     .option('--seed <n>', 'plan for this seed (default: the first of the experiment)', integer)
+    .option('--set <edit>', SET, repeated)
     .option('--stage <id>', 'print the whole tensor graphs of one stage')
     .option('--json', 'as JSON')
     .action((target, options) => act(async () => (await import('./graph.js')).graphCommand(target, options)));
@@ -67,6 +73,14 @@ function program(act: (action: Action) => void): Command {
     .action((options) => act(async () => (await import('./doctor.js')).doctorCommand(options)));
   return rseg;
 }
+
+/** What the commands take that work on variants of a file. */
+const TARGET =
+  'FILE, FILE:variant, FILE:table or a pattern such as spcr.rseg:spcr.*@1..3; without FILE the files here are searched';
+const SET = "one more edit, such as 'loss.kl.weight = 30'; may be repeated";
+
+/** For an option that may stand several times. */
+const repeated = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
 
 function integer(text: string): number {
   const value = Number(text);

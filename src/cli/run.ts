@@ -1,32 +1,33 @@
-// `rseg run`: trains and evaluates every seed of a variant, one after the other. What was finished is left alone, what was
+// `rseg run`: trains and evaluates every selected variant and seed, one after the other. What was finished is left alone, what was
 // interrupted goes on.
 import { readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import process from 'node:process';
-import { planStages, withDigests } from '../compiler/plan.js';
+import { isCommandLineFile } from '../compiler/command-line-edits.js';
 import { STD_FILE } from '../compiler/registry.js';
-import type { StagePlan } from '../compiler/stage-plan.js';
 import { EXIT, type ExitCode, UserError } from '../exit-code.js';
 import type { EngineName } from '../runtime/engine/engine.js';
-import { EventTail } from '../runtime/run/event-tail.js';
-import { type DataIndex, indexData } from '../runtime/run/index-data.js';
 import type { SourceFiles } from '../runtime/run/run-record.js';
-import { type RunEnd, type RunHandle, startRun } from '../runtime/run/supervisor.js';
-import { digestWeights } from '../runtime/run/weights-digest.js';
-import { openView } from '../ui/open-view.js';
+import { type RunHandle, startRun } from '../runtime/run/supervisor.js';
 import { decideOutput, factsOfProcess, type OutputMode } from '../ui/terminal-capabilities.js';
+import { followRun } from './follow-run.js';
 import { parseOutputRequest } from './output-request.js';
 import { reportFailure } from './report-failure.js';
-import { relaySignals } from './run-signals.js';
-import { type SelectedExperiment, selectExperiment } from './select-experiment.js';
+import { type QueuedRun, queueLine, queueRuns } from './run-queue.js';
+import { type RunOutcome, runTable } from './run-table.js';
+import { type SelectedRuns, selectRuns } from './select-runs.js';
 
 export interface RunCommandOptions {
   /** folder of all runs */
   readonly runs: string;
-  readonly seed?: number;
+  readonly seed?: readonly number[];
+  /** statements of `--set` */
+  readonly set?: readonly string[];
   readonly engine?: string;
   readonly ui?: string;
   readonly json?: boolean;
+  /** a failed run does not keep the others from being started */
+  readonly keepGoing?: boolean;
   /** exit 10 when everything was finished before */
   readonly exitOnNoop?: boolean;
 }
@@ -39,100 +40,123 @@ function engineOf({ engine = 'auto' }: RunCommandOptions): EngineName | 'auto' {
   throw new UserError(EXIT.usage, `--engine ${engine} is not an engine`, { help: `one of: ${ENGINES.join(', ')}` });
 }
 
-/** Runs `target` (`FILE[:variant][@seed]`) and returns the exit code of the first run that did not end well, else 0. */
+interface Session {
+  readonly queue: readonly QueuedRun[];
+  readonly sources: SourceFiles;
+  readonly runs: string;
+  readonly engine: EngineName | 'auto';
+  readonly mode: OutputMode;
+  /** what the user typed, shown to whoever meets the lock and to continue */
+  readonly command: string;
+}
+
+/**
+ * Runs `target` (`FILE[:pattern][@seeds]`). The exit code is that of the first run that did not end well; with `keepGoing` 1 when some
+ * failed; else 0.
+ */
 export async function runCommand(target: string, options: RunCommandOptions): Promise<ExitCode> {
   const { mode } = decideOutput(factsOfProcess(process), parseOutputRequest(options));
   const engine = engineOf(options);
-  const experiment = selectExperiment(target, options.seed ?? null);
-  if (experiment === null) return EXIT.fileErrors;
-  const baseFolder = resolve(dirname(experiment.file));
-  const dataContext = { baseFolder, environment: process.env };
-  const dataIndex = await indexData(experiment.form.data, dataContext, options.runs);
-  let worked = false;
-  for (const [i, seed] of experiment.seeds.entries()) {
-    const plan = await planOf(experiment, seed, baseFolder, dataIndex);
-    const handle = await startRun({
-      plan,
-      normalForm: experiment.form,
-      sources: sourcesOf(experiment),
-      dataIndex,
-      runs: options.runs,
-      engine,
-      command: `rseg run ${target}`,
-    });
-    if (handle.finishedBefore) {
-      tellFinished(plan, handle, mode);
-      continue;
-    }
-    worked = true;
-    const end = await follow(handle, mode, `rseg run ${target}`);
-    if (end === 'detached') {
-      tellDetached(handle, experiment.seeds.length - i - 1);
-      return EXIT.ok;
-    }
-    if (end.failure !== null && !end.recorded) {
-      const { exitCode, message, where, help } = end.failure;
-      const details = { ...(where === null ? {} : { where }), ...(help === null ? {} : { help }) };
-      reportFailure(new UserError(exitCode, message, details));
-    }
-    if (end.exitCode !== EXIT.ok) return end.exitCode;
-  }
-  return !worked && options.exitOnNoop === true ? EXIT.nothingToDo : EXIT.ok;
-}
-
-/** The user's own files: the built-in signatures belong to the version of rseg. */
-function sourcesOf({ file, sources }: SelectedExperiment): SourceFiles {
-  const own = [...sources].filter(([name]) => name !== STD_FILE);
-  return { entry: resolve(file), texts: new Map(own.map(([name, text]) => [resolve(name), text])) };
-}
-
-async function planOf(
-  { form }: SelectedExperiment,
-  seed: number,
-  baseFolder: string,
-  index: DataIndex,
-): Promise<StagePlan> {
-  const plan = planStages(form, seed, { baseFolder });
-  return withDigests(plan, { data: index.digest, weights: await digestWeights(plan) });
-}
-
-/** Shows a run until it ends; `detached` when the user left it working. */
-async function follow(handle: RunHandle, mode: OutputMode, resume: string): Promise<RunEnd | 'detached'> {
-  const folder = relative(process.cwd(), handle.folder.path);
-  let detached: Promise<void> | null = null;
-  const leave = (): Promise<void> => {
-    detached ??= handle.detach();
-    return detached;
-  };
-  const view = await openView({
+  const selected = selectRuns(target, { seeds: options.seed ?? null, sets: options.set ?? [] });
+  if (selected === null) return EXIT.fileErrors;
+  const queue = await queueRuns(selected, options.runs);
+  const session: Session = {
+    queue,
+    sources: sourcesOf(selected),
+    runs: options.runs,
+    engine,
     mode,
-    runFolder: folder,
-    ownsRun: true,
-    requestStop: (kind) => handle.requestStop(kind),
-    detach: () => void leave(),
-    stdout: process.stdout,
-    stdin: process.stdin,
-    tail: new EventTail(handle.folder.events),
-    resume,
-  });
-  const signals = relaySignals(handle, (kind) => view.announceStop(kind), leave);
-  const left = view.done.then((outcome) => (outcome === 'detached' ? leave() : new Promise<never>(() => undefined)));
-  try {
-    return await Promise.race([handle.done, left.then(() => 'detached' as const), signals.left]);
-  } finally {
-    signals.stop();
-    await view.close();
+    command: commandText(target, options.set ?? []),
+  };
+  if (queue.length > 1) console.error(queueLine(queue));
+  const { outcomes, exitCode } = await work(session, options.keepGoing === true);
+  if (queue.length > 1 && (mode === 'plain' || mode === 'tui') && outcomes.length > 0) {
+    process.stdout.write(`\n${runTable(queue, outcomes, options.runs, process.stdout.columns || 100).join('\n')}\n`);
   }
+  const worked = outcomes.some(({ kind }) => kind !== 'finished-before' && kind !== 'same');
+  return exitCode === EXIT.ok && !worked && options.exitOnNoop === true ? EXIT.nothingToDo : exitCode;
 }
 
-function tellFinished(plan: StagePlan, { folder }: RunHandle, mode: OutputMode): void {
+/** Works on the queue until its end, a failure that ends it, or until the user left. No outcomes: left to work alone. */
+async function work(
+  session: Session,
+  keepGoing: boolean,
+): Promise<{ readonly outcomes: readonly RunOutcome[]; readonly exitCode: ExitCode }> {
+  const outcomes: RunOutcome[] = [];
+  let failed = false;
+  for (const [index, run] of session.queue.entries()) {
+    const outcome = await workOn(run, session);
+    if (outcome === 'detached') {
+      const left = session.queue.slice(index + 1).filter(({ same, finished }) => same === null && !finished).length;
+      if (left > 0)
+        console.error(`${left} more run${left === 1 ? ' was' : 's were'} not started; the same command starts them`);
+      return { outcomes: [], exitCode: EXIT.ok };
+    }
+    outcomes.push(outcome.told);
+    if (outcome.exitCode === EXIT.ok) continue;
+    const stopped = outcome.exitCode === EXIT.interrupted || outcome.exitCode === EXIT.terminated;
+    if (stopped || !keepGoing) return { outcomes, exitCode: outcome.exitCode };
+    failed = true;
+  }
+  return { outcomes, exitCode: failed ? EXIT.no : EXIT.ok };
+}
+
+interface Worked {
+  readonly told: RunOutcome;
+  readonly exitCode: ExitCode;
+}
+
+async function workOn(run: QueuedRun, session: Session): Promise<Worked | 'detached'> {
+  if (run.same !== null) return { told: { kind: 'same' }, exitCode: EXIT.ok };
+  const { sources, runs, engine, mode, command } = session;
+  let handle: RunHandle;
+  try {
+    const { plan, dataIndex, compiled } = run;
+    handle = await startRun({ plan, normalForm: compiled.form, sources, dataIndex, runs, engine, command });
+  } catch (error) {
+    if (!(error instanceof UserError) || session.queue.length === 1) throw error;
+    reportFailure(error);
+    return { told: { kind: 'failed', exitCode: error.exitCode }, exitCode: error.exitCode };
+  }
+  if (handle.finishedBefore) {
+    tellFinished(run, handle, session);
+    return { told: { kind: 'finished-before' }, exitCode: EXIT.ok };
+  }
+  const end = await followRun(handle, mode, { resume: command, brief: session.queue.length > 1 });
+  if (end === 'detached') {
+    const path = relative(process.cwd(), handle.folder.path);
+    console.error(`the run goes on without this terminal; watch it with: rseg watch ${path}`);
+    return 'detached';
+  }
+  const { exitCode, failure, recorded } = end;
+  if (failure !== null && !recorded) {
+    const { where, help } = failure;
+    const details = { ...(where === null ? {} : { where }), ...(help === null ? {} : { help }) };
+    reportFailure(new UserError(failure.exitCode, failure.message, details));
+  }
+  if (exitCode === EXIT.ok) return { told: { kind: 'done' }, exitCode };
+  const stopped = exitCode === EXIT.interrupted || exitCode === EXIT.terminated;
+  return { told: stopped ? { kind: 'stopped' } : { kind: 'failed', exitCode }, exitCode };
+}
+
+/** The user's own files and statements: the built-in signatures belong to the version of rseg. */
+function sourcesOf({ file, compilation }: SelectedRuns): SourceFiles {
+  const own = [...compilation.sources].filter(([name]) => name !== STD_FILE);
+  const place = (name: string): string =>
+    isCommandLineFile(name)
+      ? resolve(dirname(file), `${name.replace(/^-+/, '').replace(' ', '-')}.txt`)
+      : resolve(name);
+  return { entry: resolve(file), texts: new Map(own.map(([name, text]) => [place(name), text])) };
+}
+
+function commandText(target: string, sets: readonly string[]): string {
+  const quoted = sets.map((text) => ` --set '${text.replaceAll("'", "'\\''")}'`);
+  return `rseg run ${/[*\s]/.test(target) ? `'${target}'` : target}${quoted.join('')}`;
+}
+
+function tellFinished({ name }: QueuedRun, { folder }: RunHandle, { queue, mode }: Session): void {
   const path = relative(process.cwd(), folder.path);
-  console.error(`${plan.variant}@${plan.seed} is finished: nothing to do. Everything lies in ${path}`);
+  console.error(`${name} is finished: nothing to do. Everything lies in ${path}`);
+  if (queue.length > 1) return;
   if (mode === 'tui' || mode === 'plain') process.stdout.write(readFileSync(folder.reportText, 'utf8'));
-}
-
-function tellDetached({ folder }: RunHandle, remaining: number): void {
-  const path = relative(process.cwd(), folder.path);
-  console.error(`the run goes on without this terminal; watch it with: rseg watch ${path}`);
-  if (remaining > 0) console.error(`${remaining} more seed(s) were not started; the same command starts them`);
 }

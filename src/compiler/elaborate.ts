@@ -2,7 +2,7 @@
 import type { DatasetDecl } from '../../grammar/ast.js';
 import { applyEdit } from './apply-edit.js';
 import { defaultRecord } from './default-record.js';
-import type { Phase, Span } from './diagnostic.js';
+import type { Diagnostic, Phase, Span } from './diagnostic.js';
 import type { ExpressionContext } from './expression-context.js';
 import { dotted, type FlatEdit, flattenEdits } from './flatten-edits.js';
 import type { EditLayer, Variant } from './layers.js';
@@ -26,28 +26,57 @@ export interface ElaboratedVariant {
   readonly finals: readonly string[];
 }
 
+/** Settings after some layers, references not yet followed. */
+interface Applied {
+  readonly settings: RecordValue;
+  readonly closed: readonly Closed[];
+  readonly found: readonly Diagnostic[];
+}
+/** Results by the last layer applied: variants that share their first layers share the work. A layer belongs to one chain. */
+export type LayerCache = WeakMap<EditLayer, Applied>;
+
 /** All layers applied in order, references followed, required settings checked. */
-export function elaborateVariant(variant: Variant, registry: Registry): Phase<ElaboratedVariant> {
+export function elaborateVariant(
+  variant: Variant,
+  registry: Registry,
+  cache: LayerCache = new WeakMap(),
+): Phase<ElaboratedVariant> {
+  const { settings, closed, found } = applyLayers(variant.layers, variant.module, registry, cache);
   const problems = new Problems();
-  const root = blockNamed(registry, 'experiment');
-  const closed: Closed[] = [];
-  let settings = defaultRecord(root, contextOf(registry, root, variant.module, DEFAULT_LAYER, null, problems));
-  for (const layer of variant.layers) {
-    const edits = layer.layer.kind === 'profile' ? runtimeEdits(layer, root, problems) : layer.edits;
-    for (const edit of edits) {
-      if (touchesFinal(edit, layer, closed, problems)) continue;
-      const context = contextOf(registry, root, layer.module, layer.layer, edit, problems);
-      settings = applyEdit(settings, edit, { ...context, ...layer });
-      if (edit.final) closed.push({ path: dotted(edit.path), layer, span: spanOf(layer.module.file, edit) });
-    }
-    if (layer.module.broken) settings = markBroken(settings);
-  }
+  problems.addAll(found);
   const resolved = resolveReferences(settings, problems);
   reportMissing(resolved, '', variant.path, variant.experimentNamed, problems);
   return {
     value: { settings: resolved, finals: closed.map((final) => final.path) },
     diagnostics: problems.found,
   };
+}
+
+function applyLayers(layers: readonly EditLayer[], module: Module, registry: Registry, cache: LayerCache): Applied {
+  const root = blockNamed(registry, 'experiment');
+  const layer = layers[layers.length - 1];
+  const problems = new Problems();
+  if (layer === undefined) {
+    const settings = defaultRecord(root, contextOf(registry, root, module, DEFAULT_LAYER, null, problems));
+    return { settings, closed: [], found: problems.found };
+  }
+  const known = cache.get(layer);
+  if (known !== undefined) return known;
+  const before = applyLayers(layers.slice(0, -1), module, registry, cache);
+  problems.addAll(before.found);
+  const closed = [...before.closed];
+  let { settings } = before;
+  const edits = layer.layer.kind === 'profile' ? runtimeEdits(layer, root, problems) : layer.edits;
+  for (const edit of edits) {
+    if (touchesFinal(edit, layer, closed, problems)) continue;
+    const context = contextOf(registry, root, layer.module, layer.layer, edit, problems);
+    settings = applyEdit(settings, edit, { ...context, ...layer });
+    if (edit.final) closed.push({ path: dotted(edit.path), layer, span: spanOf(layer.module.file, edit) });
+  }
+  if (layer.module.broken) settings = markBroken(settings);
+  const applied = { settings, closed, found: problems.found };
+  cache.set(layer, applied);
+  return applied;
 }
 
 /** The settings of one `dataset` declaration. */

@@ -25,7 +25,7 @@ export interface Variant {
   readonly module: Module;
   /** the name in its declaration, for messages about the whole */
   readonly named: Span;
-  /** its own text: the declaration, or the row */
+  /** its own text: the declaration, the row or the sweep */
   readonly own: Span;
   /** the name of the experiment that it is or is a row of */
   readonly experimentNamed: Span;

@@ -1,5 +1,6 @@
 // A typed value as plain JSON of the normal form.
 import { posix } from 'node:path';
+import { isCommandLineFile } from './command-line-edits.js';
 import type { Call, Value } from './normal-form.js';
 import type { Parameter } from './registry.js';
 import type { CallValue, SettingValue } from './setting-value.js';
@@ -51,5 +52,7 @@ function plainString(text: string, file: string, parameter: Parameter, base: str
     (type) => type.kind === 'primitive' && (type.name === 'File' || type.name === 'Folder'),
   );
   if (!isPath || posix.isAbsolute(text)) return text;
-  return posix.relative(posix.resolve('/', base), posix.resolve('/', posix.dirname(file), text)) || '.';
+  // on the command line paths are meant as in the file, whatever the current folder is
+  const folder = isCommandLineFile(file) ? base : posix.dirname(file);
+  return posix.relative(posix.resolve('/', base), posix.resolve('/', folder, text)) || '.';
 }

@@ -34,6 +34,8 @@ export interface ViewOptions {
   readonly tail: EventSource;
   /** command that continues the run, told when it stopped or failed */
   readonly resume?: string;
+  /** no summary of a run that ends well: its caller tells of it */
+  readonly brief?: boolean;
   /** looks whether the run's processes live; a sentence when they do not */
   readonly probe?: () => string | null;
 }
@@ -155,7 +157,8 @@ export async function openView(options: ViewOptions): Promise<View> {
     await presenter.close();
     end('ended');
     // who left a run working is told by the command that let him
-    if (outcome !== 'detached' && (mode === 'tui' || mode === 'plain')) writeSummary();
+    const told = options.brief === true && model.end?.state === 'done';
+    if (outcome !== 'detached' && !told && (mode === 'tui' || mode === 'plain')) writeSummary();
   }
 
   function writeSummary(): void {

@@ -33,13 +33,19 @@ async function digestOf(file: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Absolute path -> sha256 of every weight file of `plan`. Throws exit 4 naming a file that cannot be read. */
-export async function digestWeights(plan: StagePlan): Promise<Record<string, string>> {
+/**
+ * Absolute path -> sha256 of every weight file of `plan`; those in `known` are not read again. Throws exit 4 naming a file that cannot be
+ * read.
+ */
+export async function digestWeights(
+  plan: StagePlan,
+  known: Readonly<Record<string, string>> = {},
+): Promise<Record<string, string>> {
   const files = new Set<string>();
   for (const { args } of plan.stages.flatMap(modelsOf)) {
     if (args.weights !== null && args.weights !== 'imagenet') files.add(args.weights);
   }
   const digests: Record<string, string> = {};
-  for (const file of files) digests[file] = await digestOf(file);
+  for (const file of files) digests[file] = known[file] ?? (await digestOf(file));
   return digests;
 }

@@ -1,0 +1,77 @@
+// From `FILE[:pattern][@seeds]` and `--set` on the command line to checked variants and their seeds.
+import { type Compilation, compile } from '../compiler/compile.js';
+import type { CompiledVariant } from '../compiler/compiled-variant.js';
+import { isSelectionProblem, type SelectedVariant, selectVariants } from '../compiler/select-variants.js';
+import { EXIT, UserError } from '../exit-code.js';
+import { findTargetFile } from './find-target-file.js';
+import { hasErrors } from './has-errors.js';
+import { printDiagnostics } from './print-diagnostics.js';
+import { readSource } from './source-reader.js';
+import { parseTarget } from './target.js';
+
+export interface RunSelection {
+  /** seeds of `--seed`; they win over those of the target */
+  readonly seeds?: readonly number[] | null;
+  /** statements of `--set` */
+  readonly sets?: readonly string[];
+  /** what a target without a pattern means: the only experiment of the file, or all that the file declares */
+  readonly otherwise?: 'experiment' | 'everything';
+}
+export interface SelectedRun {
+  /** address of the variant in the file; its own name is `compiled.form.variant` */
+  readonly address: string;
+  readonly compiled: CompiledVariant;
+  readonly seed: number;
+}
+export interface SelectedRuns {
+  readonly file: string;
+  readonly compilation: Compilation;
+  /** in the order of the file, each variant once */
+  readonly variants: readonly SelectedVariant[];
+  /** variants x seeds, in that order */
+  readonly runs: readonly SelectedRun[];
+}
+
+/**
+ * Compiles the file and selects variants and seeds; warnings, and seeds that no variant declares, go to standard error. Null when
+ * the file has errors: they have been printed. Throws a UserError when nothing is selected: exit 3 for a file without such a variant,
+ * exit 2 when no file was named and none, or several, have it.
+ */
+export function selectRuns(target: string, selection: RunSelection = {}): SelectedRuns | null {
+  const { sets = [], otherwise = 'experiment' } = selection;
+  const { file: named, pattern: written, seeds: targetSeeds } = parseTarget(target);
+  const file = named ?? findTargetFile(written ?? '*');
+  const pattern = written ?? (otherwise === 'everything' ? '*' : null);
+  const seeds = selection.seeds ?? targetSeeds;
+  const plain = compile(file, readSource);
+  const chosen = selectVariants(plain, pattern, seeds);
+  const compilation = sets.length === 0 || isSelectionProblem(chosen) ? plain : withSets(file, sets, chosen);
+  printDiagnostics([compilation]);
+  if (hasErrors(compilation)) return null;
+  const variants = selectVariants(compilation, pattern, seeds);
+  if (isSelectionProblem(variants)) {
+    throw new UserError(EXIT.fileErrors, variants.message, {
+      where: file,
+      ...(variants.help === null ? {} : { help: variants.help }),
+    });
+  }
+  tellUndeclared(variants);
+  const runs = variants.flatMap(({ address, compiled, seeds: own }) =>
+    own.map((seed): SelectedRun => ({ address, compiled, seed })),
+  );
+  return { file, compilation, variants, runs };
+}
+
+function withSets(file: string, sets: readonly string[], chosen: readonly SelectedVariant[]): Compilation {
+  return compile(file, readSource, { sets, setsOn: chosen.map(({ address }) => address) });
+}
+
+function tellUndeclared(variants: readonly SelectedVariant[]): void {
+  const first = variants.find(({ undeclared }) => undeclared.length > 0);
+  if (first === undefined) return;
+  const { variant, seeds } = first.compiled.form;
+  const many = first.undeclared.length > 1;
+  console.error(
+    `note: seed${many ? 's' : ''} ${first.undeclared.join(', ')} ${many ? 'are' : 'is'} not declared by ${variant} (it has ${seeds.join(', ')}); run because asked for`,
+  );
+}

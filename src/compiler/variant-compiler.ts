@@ -1,0 +1,106 @@
+// From the layers of a variant to its settings and normal form, with every domain check; data sets once each.
+import type { DatasetDecl } from '../../grammar/ast.js';
+import { buildNormalForm } from './build-normal-form.js';
+import { VARIANT_CHECKS } from './checks/all-checks.js';
+import { checkDataset } from './checks/check-dataset.js';
+import { isCommandLineFile } from './command-line-edits.js';
+import type { CompiledVariant, Coordinate } from './compiled-variant.js';
+import type { Diagnostic } from './diagnostic.js';
+import { elaborateDataset, elaborateVariant, type LayerCache } from './elaborate.js';
+import type { Variant } from './layers.js';
+import type { Declared } from './modules.js';
+import { Problems, spanOf } from './problems.js';
+import { settingAt } from './read-setting.js';
+import type { Registry } from './registry.js';
+import type { RecordValue } from './setting-value.js';
+
+/** Codes that say that something is absent: in a file with unreadable lines it may stand in one of them. */
+const ABSENT = new Set(['RS4102', 'RS4103', 'RS4104', 'RS4114']);
+
+/** Failed edits that leave an old value behind, which a domain check would then blame. */
+const STALE = new Set(['RS2107', 'RS2109', 'RS2303']);
+
+interface CheckedDataset {
+  readonly settings: RecordValue;
+  readonly sound: boolean;
+}
+
+export class VariantCompiler {
+  readonly #entryFile: string;
+  readonly #registry: Registry;
+  readonly #problems: Problems;
+  readonly #syntaxErrors: boolean;
+  readonly #datasets = new Map<DatasetDecl, CheckedDataset>();
+  readonly #layers: LayerCache = new WeakMap();
+
+  /** `problems` takes everything that is found; after `syntaxErrors` nothing is said about what is absent. */
+  constructor(entryFile: string, registry: Registry, problems: Problems, syntaxErrors: boolean) {
+    this.#entryFile = entryFile;
+    this.#registry = registry;
+    this.#problems = problems;
+    this.#syntaxErrors = syntaxErrors;
+  }
+
+  /** Settings of a variant whose mistakes are reported elsewhere. */
+  settingsOf(variant: Variant): RecordValue {
+    return elaborateVariant(variant, this.#registry, this.#layers).value.settings;
+  }
+
+  /** Elaborates and checks one variant; null when it has errors, which are added to `problems`. */
+  variant(variant: Variant, problems: Problems, coordinates: readonly Coordinate[] = []): CompiledVariant | null {
+    const { value, diagnostics } = elaborateVariant(variant, this.#registry, this.#layers);
+    const missingMatters =
+      !this.#syntaxErrors && !problems.hasErrors && diagnostics.every((one) => one.code === 'RS3104');
+    problems.addAll(diagnostics.filter((one) => one.code !== 'RS3104' || missingMatters));
+    const { settings, finals } = value;
+    const data = settingAt(settings, 'data');
+    const declared = data?.kind === 'dataset' ? data.declared : null;
+    const dataset =
+      declared?.decl.kind === 'dataset' ? this.dataset({ decl: declared.decl, module: declared.module }) : null;
+    const subject = {
+      path: variant.path,
+      named: variant.experimentNamed,
+      settings,
+      data: dataset?.settings ?? null,
+      finals,
+    };
+    if (!problems.found.some((one) => STALE.has(one.code))) {
+      const found = new Problems();
+      for (const check of VARIANT_CHECKS) check(subject, found);
+      const certain = found.found.filter((one) => !this.#syntaxErrors || !ABSENT.has(one.code));
+      problems.addAll(certain.map((one) => withHeir(one, variant, coordinates)));
+    }
+    const sound = dataset?.sound === true && !this.#syntaxErrors && !problems.hasErrors;
+    const complete = diagnostics.every((one) => one.severity !== 'error');
+    this.#problems.addAll(problems.found);
+    if (!sound || !complete) return null;
+    return { form: buildNormalForm(subject, this.#entryFile), settings, variant, coordinates };
+  }
+
+  dataset(declared: Declared<DatasetDecl>): CheckedDataset {
+    const known = this.#datasets.get(declared.decl);
+    if (known !== undefined) return known;
+    const { value, diagnostics } = elaborateDataset(declared, this.#registry);
+    const problems = new Problems();
+    const missingMatters = !this.#syntaxErrors && diagnostics.every((one) => one.code === 'RS3104');
+    problems.addAll(diagnostics.filter((one) => one.code !== 'RS3104' || missingMatters));
+    if (!this.#syntaxErrors) {
+      checkDataset(value, declared.decl.name.name, spanOf(declared.module.file, declared.decl.name), problems);
+    }
+    this.#problems.addAll(problems.found);
+    const result = { settings: value, sound: !problems.hasErrors && diagnostics.length === 0 };
+    this.#datasets.set(declared.decl, result);
+    return result;
+  }
+}
+
+/** A message about a place that the variant only inherits says which variant it is about. */
+function withHeir(found: Diagnostic, variant: Variant, coordinates: readonly Coordinate[]): Diagnostic {
+  const { span } = found;
+  const { own } = variant;
+  const inside = span.file === own.file && span.start >= own.start && span.end <= own.end;
+  if (inside || isCommandLineFile(span.file)) return found;
+  const point = coordinates.map(({ path, text }) => `${path} ${text}`).join(', ');
+  const text = `found in variant \`${variant.path}\`${point === '' ? '' : ` (${point})`}`;
+  return { ...found, notes: [...(found.notes ?? []), { text, span: variant.named }] };
+}
