@@ -1,6 +1,7 @@
 // A small set of features, logits and labels on which single losses are evaluated.
 import { type LossFunctionSettings, lossFunction } from '../../scripts/golden/loss-function.js';
 import type { HostArray } from '../../src/graph/tensor-graph.js';
+import type { FunctionDefinition } from '../../src/model/function-definition.js';
 import type { TermDefinition } from '../../src/model/loss-registry.js';
 import { normals, sizeOf, someLabels } from './numbers.js';
 import { loadOnCpu } from './run-on-cpu.js';
@@ -61,12 +62,11 @@ export function noiseShapes(semantics: 'paper' | 'reference', present: number): 
 
 export type LoadedLoss = (feeds: Feeds) => Record<string, HostArray>;
 
-/** The loss as a function of feeds; noise for rrm is fixed, and zero when `silent`. */
-export async function loadLoss(loss: Loss, options: Options = {}, silent = false): Promise<LoadedLoss> {
+/** The loss and its gradients as a function of tensors; `rrm` also takes noise of `noiseShapes`. */
+export function lossDefinition(loss: Loss, options: Options = {}): FunctionDefinition {
   const present = options.present ?? [0, 1, 2];
   const semantics = options.semantics ?? 'paper';
-  const noise = loss.call === 'rrm' ? noiseShapes(semantics, present.length) : [];
-  const definition = lossFunction({
+  return lossFunction({
     loss,
     semantics,
     maps: options.maps ?? maps,
@@ -77,9 +77,16 @@ export async function loadLoss(loss: Loss, options: Options = {}, silent = false
     ignore: 255,
     present,
     pairing: options.pairing ?? present,
-    noise,
+    noise: loss.call === 'rrm' ? noiseShapes(semantics, present.length) : [],
   });
-  const module = await loadOnCpu({ loss: definition }, {});
+}
+
+/** The loss as a function of feeds; noise for rrm is fixed, and zero when `silent`. */
+export async function loadLoss(loss: Loss, options: Options = {}, silent = false): Promise<LoadedLoss> {
+  const present = options.present ?? [0, 1, 2];
+  const semantics = options.semantics ?? 'paper';
+  const noise = loss.call === 'rrm' ? noiseShapes(semantics, present.length) : [];
+  const module = await loadOnCpu({ loss: lossDefinition(loss, options) }, {});
   const drawn = noise.map((shape, i) => {
     const data = silent ? new Float32Array(sizeOf(shape)) : normals(100 + i, ...shape).data;
     return [`noise${i}`, data] as const;
