@@ -1,14 +1,14 @@
 // Concrete syntax tree to syntax tree. Total: any tree that recovery leaves gives a file, in source order.
 
-import type { Comment, Range, SourceFile } from './ast.js';
+import type { Comment, Decl, Range, SourceFile } from './ast.js';
 import type { BuildContext } from './build-context.js';
 import { buildDeclaration, type DocReader } from './build-declaration.js';
 import type { CstNode } from './chevrotain.js';
 import { nodes, present } from './cst.js';
 
-/** `file` is undefined when the parser gave up. */
+/** The trees of a file, piece by piece; undefined where the parser gave up. */
 export function buildAst(
-  file: CstNode | undefined,
+  pieces: Iterable<CstNode | undefined>,
   text: string,
   commentRanges: readonly Range[],
   context: BuildContext,
@@ -19,16 +19,20 @@ export function buildAst(
     range,
   }));
   const docAbove = docReader(text, comments);
-  const decls = nodes(file, 'decl').flatMap((decl) => present(buildDeclaration(decl, docAbove, context)));
+  const decls: Decl[] = [];
+  for (const piece of pieces) {
+    for (const decl of nodes(piece, 'decl')) decls.push(...present(buildDeclaration(decl, docAbove, context)));
+  }
   return { kind: 'file', decls, comments, range: { start: 0, end: text.length } };
 }
 
-/** Finds the comments that fill the lines directly above an offset, down to the first line that holds anything else. */
+/** Finds the comments that fill the lines directly above the line that begins at an offset. */
 function docReader(text: string, comments: readonly Comment[]): DocReader {
   const byEnd = new Map(comments.map((comment) => [comment.range.end, comment]));
   return (offset) => {
     const lines: string[] = [];
     let lineStart = lineStartBefore(text, offset);
+    if (text.slice(lineStart, offset).trim() !== '') return '';
     while (lineStart > 0) {
       const lineEnd = text.startsWith('\r\n', lineStart - 2) ? lineStart - 2 : lineStart - 1;
       const comment = byEnd.get(lineEnd);

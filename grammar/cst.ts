@@ -31,6 +31,11 @@ function isInText(found: Token): boolean {
 
 /** From the first to the last of the ranges given. */
 export function cover(first: Range, ...others: readonly (Range | undefined)[]): Range {
+  return coverAll(first, others);
+}
+
+/** The same for lists of any length, which a call could not take as arguments. */
+export function coverAll(first: Range, others: readonly (Range | undefined)[]): Range {
   let { start, end } = first;
   for (const other of others) {
     if (other === undefined) continue;

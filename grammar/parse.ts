@@ -1,11 +1,12 @@
 // Text to syntax tree: lex, correct, lay out, parse, build. Never throws, whatever the text; always gives a tree.
 
-import type { SourceFile } from './ast.js';
+import type { Range, SourceFile } from './ast.js';
 import { buildAst } from './build-ast.js';
 import { BuildContext } from './build-context.js';
 import type { CstNode, IRecognitionException, Token } from './chevrotain.js';
 import { correctSpelling } from './correct-spelling.js';
 import { correctStatements } from './correct-statements.js';
+import { declarationPieces } from './declaration-pieces.js';
 import { describeFailure } from './describe-failure.js';
 import { MOST_FAILURES, TooManyFailures } from './expression-parser.js';
 import { layout } from './layout.js';
@@ -30,18 +31,22 @@ let parser: RsegParser | undefined;
  */
 export function parse(text: string, file: string): ParsedFile {
   const lexed = lex(text);
+  const unknown = unknownTextProblems(text, lexed);
   const spelled = correctSpelling(lexed.tokens);
   const laidOut = layout(spelled.tokens);
   const corrected = correctStatements(laidOut.tokens);
+  const isBroken = unknown.length + spelled.problems.length + laidOut.problems.length + corrected.problems.length > 0;
+  const sound = isBroken ? undefined : readSound(corrected.tokens, text, lexed.comments, file);
+  if (sound !== undefined) return { ast: sound, problems: [] };
   const { tree, failures, gaveUp } = readTree(corrected.tokens, file);
 
   const lines = new LogicalLines(corrected.tokens);
   const described = failures.map((failure) => describeFailure(failure, lastBefore(corrected.tokens, failure.token)));
   const context = new BuildContext(text, lines.trusts(described.map((problem) => problem.range.start)));
-  const ast = buildAst(tree, text, lexed.comments, context);
+  const ast = buildAst([tree], text, lexed.comments, context);
 
   // Earlier passes know more about the cause: a text that is never closed explains the bracket that is never closed.
-  const causes = [[...unknownTextProblems(text, lexed), ...spelled.problems], laidOut.problems, corrected.problems];
+  const causes = [[...unknown, ...spelled.problems], laidOut.problems, corrected.problems];
   const unexplained = lines.unexplained(described, causes.flat());
   const problems = limited(lines.onePerLine([...causes, unexplained, context.problems]), gaveUp);
   return { ast, problems };
@@ -69,6 +74,27 @@ function lastBefore(tokens: readonly Token[], token: Token): Token | undefined {
   let before = (index < 0 ? tokens.length : index) - 1;
   while (before >= 0 && tokens[before]!.tokenType === Newline) before--;
   return tokens[before];
+}
+
+/** The tree of a text without mistakes, piece by piece; undefined when there is one, which only the whole text can explain. */
+function readSound(
+  tokens: readonly Token[],
+  text: string,
+  comments: readonly Range[],
+  file: string,
+): SourceFile | undefined {
+  const context = new BuildContext(text, () => true);
+  let failed = false;
+  function* trees() {
+    for (const piece of declarationPieces(tokens)) {
+      const { tree, failures } = readTree(piece, file);
+      failed ||= failures.length > 0;
+      if (failed) return;
+      yield tree;
+    }
+  }
+  const ast = buildAst(trees(), text, comments, context);
+  return failed || context.problems.length > 0 ? undefined : ast;
 }
 
 function readTree(tokens: readonly Token[], file: string) {
