@@ -19,12 +19,12 @@ const kw = t.keyword;
 const MOST_LEVELS = 64;
 
 /** A line that ends in one of these goes on. */
-const continues: ReadonlySet<TokenType> = new Set([
+export const continues: ReadonlySet<TokenType> = new Set([
   ...[t.Plus, t.Minus, t.Star, t.Slash, t.DotDot, t.EqualEqual, t.NotEqual, t.Less, t.LessEqual, t.Greater],
   ...[t.GreaterEqual, t.Bar, t.Equal, t.Comma, t.OpenParen, t.OpenBracket, kw.and, kw.or, kw.in, kw.of],
 ]);
 /** A line that starts with one of these belongs to the line before. */
-const leads: ReadonlySet<TokenType> = new Set([t.Plus, t.Star, t.Slash, t.Bar, kw.and, kw.or]);
+export const leads: ReadonlySet<TokenType> = new Set([t.Plus, t.Star, t.Slash, t.Bar, kw.and, kw.or]);
 
 interface Frame {
   readonly open: Token;
