@@ -18,7 +18,7 @@ export interface PlanDigests {
 }
 
 /** Raised when the meaning of an operation changes, so that older artifacts are not taken for its results. */
-const VERSIONS: Readonly<Record<Stage['op'], number>> = {
+export const OPERATION_VERSIONS: Readonly<Record<Stage['op'], number>> = {
   'index-data': 1,
   'train-teacher': 1,
   'load-teacher': 1,
@@ -27,8 +27,26 @@ const VERSIONS: Readonly<Record<Stage['op'], number>> = {
   report: 1,
 };
 
+/** What a key is the hash of. */
+export interface StageIdentity {
+  readonly op: Stage['op'];
+  readonly version: number;
+  /** plain JSON: the normalised parameters, contents of files as digests */
+  readonly parameters: unknown;
+  /** keys of the stages whose artifacts it reads, in the order of `Stage.inputs` */
+  readonly inputs: readonly StageKey[];
+}
+
 /** The stages with their keys; inputs must stand before the stages that read them. */
 export function keyStages(stages: readonly Stage[], digests: PlanDigests): readonly Stage[] {
+  return identifyStages(stages, digests).map(({ stage }) => stage);
+}
+
+/** The stages with their keys, each with what its key is made of. */
+export function identifyStages(
+  stages: readonly Stage[],
+  digests: PlanDigests,
+): readonly { readonly stage: Stage; readonly identity: StageIdentity }[] {
   const keys = new Map<string, StageKey>();
   return stages.map((stage) => {
     const inputs = stage.inputs.map((id) => {
@@ -38,13 +56,13 @@ export function keyStages(stages: readonly Stage[], digests: PlanDigests): reado
     });
     const identity = {
       op: stage.op,
-      version: VERSIONS[stage.op],
+      version: OPERATION_VERSIONS[stage.op],
       parameters: parametersOf(stage, digests),
       inputs,
     };
     const key = createHash('sha256').update(canonicalJson(identity)).digest('hex') as StageKey;
     keys.set(stage.id, key);
-    return { ...stage, key };
+    return { stage: { ...stage, key }, identity };
   });
 }
 
@@ -99,8 +117,12 @@ function modelIdentity(model: Model, digests: PlanDigests): unknown {
 }
 
 /** A label is only a name, except where trained projections carry it in their own names. */
+export function unnamedTerm(term: LossTerm): LossTerm {
+  return term.loss.args.align === 'conv1x1' ? term : { ...term, label: '' };
+}
+
 function termsIdentity(terms: readonly LossTerm[]): unknown {
-  return canonicalTerms(terms.map((term) => (term.loss.args.align === 'conv1x1' ? term : { ...term, label: '' })));
+  return canonicalTerms(terms.map(unnamedTerm));
 }
 
 function selectedSuite(validation: Evaluation): Suite | null {
