@@ -3,7 +3,7 @@
 import type { Arg, BinaryExpr, BinaryOperator, ErrorExpr, Expr, Ident, NumberExpr, Path, Range } from './ast.js';
 import type { BuildContext } from './build-context.js';
 import type { CstNode, Token } from './chevrotain.js';
-import { cover, node, nodes, rangeOf, token, tokens } from './cst.js';
+import { cover, coverAll, node, nodes, rangeOf, token, tokens } from './cst.js';
 import { correctCall, correctRepetition } from './foreign-expressions.js';
 import { decodeString } from './string-literal.js';
 import { tokenRange } from './tokens.js';
@@ -125,7 +125,7 @@ function buildAtom(atom: CstNode | undefined, at: number, context: BuildContext)
 function buildItems(parent: CstNode, open: string, close: string, at: number, context: BuildContext) {
   const start = rangeOf(token(parent, open)) ?? { start: at, end: at };
   const items = nodes(parent, 'expr').map((item) => buildExpr(item, start.end, context));
-  return { items, range: cover(start, ...items.map((item) => item.range), rangeOf(token(parent, close))) };
+  return { items, range: coverAll(start, [...items.map((item) => item.range), rangeOf(token(parent, close))]) };
 }
 
 /** A number with its sign and unit; undefined when there is none. */
@@ -155,7 +155,7 @@ function buildCall(call: CstNode | undefined, context: BuildContext): Expr | und
   const open = rangeOf(token(call, 'OpenParen'));
   if (open === undefined) return correctCall({ kind: 'call', callee, range: callee.range }, context);
   const args = nodes(call, 'arg').map((arg) => buildArg(arg, open.end, context));
-  const range = cover(callee.range, open, ...args.map((arg) => arg.range), rangeOf(token(call, 'CloseParen')));
+  const range = coverAll(callee.range, [open, ...args.map((arg) => arg.range), rangeOf(token(call, 'CloseParen'))]);
   return correctCall({ kind: 'call', callee, args, range }, context);
 }
 
@@ -193,5 +193,8 @@ export function buildNames(names: CstNode | undefined): readonly Ident[] {
 
 /** The range that holds `first` and everything after it that exists. */
 export function spanning(first: Range, rest: readonly { readonly range: Range }[]): Range {
-  return cover(first, ...rest.map((part) => part.range));
+  return coverAll(
+    first,
+    rest.map((part) => part.range),
+  );
 }

@@ -200,8 +200,7 @@ class StatementCorrection {
   // ---------------------------------------------------------------- changes; each deals with the token at `at`
 
   private take(end: number): void {
-    this.out.push(...this.tokens.slice(this.at, end));
-    this.at = end;
+    while (this.at < end) this.out.push(this.tokens[this.at++]!);
   }
 
   /** `text` replaces the sign and the space before it. */
