@@ -206,17 +206,21 @@ test('reference training with zeros draws student rows per stage and sample', as
 
 test('networks of other widths are aligned by trained projections', async () => {
   const wide = { ...tiny, dims: [8, 16, 20, 32] };
-  const terms = [term('ce'), term('hpdm', { pair: 'single', align: 'conv1x1' }, 'low')];
+  const terms = [
+    term('ce'),
+    term('hpdm', { pair: 'single', align: 'conv1x1' }, 'low'),
+    term('rrm', { pair: 'hybrid', scale: 1, samples: 1, align: 'conv1x1' }, 'regular'),
+  ];
   const definition = studentStep({ ...settings, teacher: wide, terms });
   const shapes = alignmentShapes(terms, tiny, wide);
   assert.equal(
     [...shapes].map(([name, { shape }]) => [name, shape]),
-    [
-      ['align.low.stage1.weight', [4, 8]],
-      ['align.low.stage2.weight', [8, 16]],
-      ['align.low.stage3.weight', [10, 20]],
-      ['align.low.stage4.weight', [16, 32]],
-    ],
+    ['low', 'regular'].flatMap((label) => [
+      [`align.${label}.stage1.weight`, [4, 8]],
+      [`align.${label}.stage2.weight`, [8, 16]],
+      [`align.${label}.stage3.weight`, [10, 20]],
+      [`align.${label}.stage4.weight`, [16, 32]],
+    ]),
   );
   const state = {
     ...networkValues('student/', tiny, 1),
@@ -224,10 +228,16 @@ test('networks of other widths are aligned by trained projections', async () => 
     ...withPrefix('student/', initialValues(shapes, 1)),
   };
   const module = await loadStep(definition, state);
-  const outputs = module.run('step', { ...studentFeeds, term_weights: Float32Array.of(1, 100) });
-  assert.ok(number(outputs, 'term/low') > 0);
-  const moved = module.getState(['student/align.low.stage3.weight'])['student/align.low.stage3.weight']!;
-  assert.ok(moved.some((x, i) => x !== state['student/align.low.stage3.weight']![i]));
+  const outputs = module.run('step', { ...studentFeeds, term_weights: Float32Array.of(1, 100, 1) });
+  for (const label of ['low', 'regular']) {
+    assert.ok(number(outputs, `term/${label}`) > 0, label);
+    const name = `student/align.${label}.stage3.weight`;
+    const moved = module.getState([name])[name]!;
+    assert.ok(
+      moved.some((x, i) => x !== (state as HostTensors)[name]![i]),
+      label,
+    );
+  }
   module.dispose();
 });
 
