@@ -1,6 +1,7 @@
 // The layers of edits that make a variant: `extends` chain, profiles, own body, row (language reference, S4 and S5).
 import type { AblationDecl, ExperimentDecl, Path, ProfileDecl, Row } from '../../grammar/ast.js';
 import type { Span } from './diagnostic.js';
+import { isWithinDepth } from './extends-depth.js';
 import { type FlatEdit, flattenEdits } from './flatten-edits.js';
 import { type Declared, lookUp, type Module } from './modules.js';
 import { type Problems, spanOf } from './problems.js';
@@ -45,6 +46,7 @@ export function experimentVariant(
     reportCycle(open.slice(open.indexOf(decl)), module, problems);
     return null;
   }
+  if (!isWithinDepth(declared, problems)) return null;
   const base = decl.extends === undefined ? null : findVariant(decl.extends, module, problems, [...open, decl]);
   if (decl.extends !== undefined && base === null) return null;
   const body = flattenEdits(decl.body.edits, module.file, problems);
@@ -187,6 +189,13 @@ function findAblation(module: Module, of: string, name: string): AblationDecl | 
   return module.ablations.find((ablation) => ablation.name.name === name && ofPath(ablation) === of);
 }
 
+const NOUNS = {
+  dataset: 'a data set',
+  experiment: 'an experiment',
+  profile: 'a profile',
+  extern: 'a loss',
+} as const;
+
 function reportUnknown(
   name: string,
   span: Span,
@@ -199,6 +208,6 @@ function reportUnknown(
   const message =
     found === undefined
       ? `unknown ${wanted} \`${name}\``
-      : `\`${name}\` is ${found.decl.kind === 'dataset' ? 'a data set' : found.decl.kind === 'experiment' ? 'an experiment' : 'a profile'}, not ${wanted === 'experiment' ? 'an experiment' : 'a profile'}`;
+      : `\`${name}\` is ${NOUNS[found.decl.kind]}, not ${NOUNS[wanted]}`;
   problems.error('RS2002', span, message, { label: similarLabel(name, known) });
 }

@@ -10,7 +10,17 @@ export function checkSeeds(subject: VariantSubject, problems: Problems): void {
     problems.error('RS4116', seeds.at.span, '`seeds` is empty', { label: 'nothing would run' });
     return;
   }
-  const twice = seeds.values.find((seed, index) => seeds.values.indexOf(seed) !== index);
-  if (twice === undefined) return;
-  problems.error('RS4116', seeds.at.span, `seed ${twice} is listed twice`, { label: 'the same run twice' });
+  const different = [...new Set(seeds.values)];
+  if (different.length === seeds.values.length) return;
+  const twice = seeds.values.find((seed, index) => different[index] !== seed);
+  problems.error('RS4116', seeds.at.span, `seed ${twice} is listed twice`, {
+    label: 'the same run twice',
+    helps: [
+      {
+        text: `write \`[${different.join(', ')}]\``,
+        applicability: 'safe',
+        edits: [{ span: seeds.at.span, text: `[${different.join(', ')}]` }],
+      },
+    ],
+  });
 }
