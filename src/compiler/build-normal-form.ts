@@ -26,6 +26,9 @@ import type {
 import { plainCall, plainValue } from './plain-value.js';
 import { callAt, entriesAt, modalityNames, numberAt, settingAt } from './read-setting.js';
 import type { CallValue, RecordValue, SettingValue } from './setting-value.js';
+import { SharedForms } from './shared-forms.js';
+
+const datasets = new SharedForms<Dataset>();
 
 /** `entryFile`: paths of the normal form are relative to its folder. Only for variants without errors. */
 export function buildNormalForm(subject: VariantSubject, entryFile: string): NormalForm {
@@ -35,7 +38,8 @@ export function buildNormalForm(subject: VariantSubject, entryFile: string): Nor
   const semantics = plainSetting(settings, base, 'semantics') as NormalForm['semantics'];
   const teacher = callAt(settings, 'teacher');
   const trained = teacher !== undefined && settingAt(teacher, 'weights')?.kind !== 'string';
-  const dataName = settingAt(settings, 'data');
+  const named = settingAt(settings, 'data');
+  const name = named?.kind === 'dataset' ? named.declared.decl.name.name : '';
   const networks = {
     teacher: teacher === undefined ? null : modelForm(teacher, semantics, base),
     student: modelForm(mustCall(settings, 'student'), semantics, base),
@@ -45,7 +49,7 @@ export function buildNormalForm(subject: VariantSubject, entryFile: string): Nor
     variant: subject.path,
     semantics,
     seeds: plainSetting(settings, base, 'seeds') as readonly number[],
-    data: datasetForm(data, dataName?.kind === 'dataset' ? dataName.declared.decl.name.name : '', base),
+    data: datasets.of(data, `${name} ${base}`, () => datasetForm(data, name, base)),
     ...networks,
     dropout: dropoutForm(mustCall(settings, 'dropout'), data, base),
     loss: lossForms(must(settings, 'loss'), { semantics, ...networks }, base),

@@ -1,8 +1,9 @@
 // Loss terms in the normal form, in the order in which they are summed.
 import { canonicalJson } from './canonical-json.js';
 import { WEIGHT } from './check-loss.js';
-import type { Call, LossTerm, Model, NormalForm, Value } from './normal-form.js';
-import { plainCall, plainValue } from './plain-value.js';
+import type { Call, LossCall, LossTerm, Model, NormalForm, Value } from './normal-form.js';
+import { pathFrom, plainCall, plainValue } from './plain-value.js';
+import type { Signature } from './registry.js';
 import type { SettingValue, Term } from './setting-value.js';
 
 /** Noise copies of `rrm` where none are given (method, section 9, row 13). */
@@ -21,17 +22,33 @@ export function lossForms(loss: SettingValue, around: LossSurroundings, base: st
   return canonicalTerms(loss.terms.map((term) => termForm(term, around, base)));
 }
 
-/** By callee, then arguments, weight and label: reordering lines cannot change a bit of a sum. */
+/** By callee, then arguments, weight, code and label: reordering lines cannot change a bit of a sum. */
 export function canonicalTerms(terms: readonly LossTerm[]): readonly LossTerm[] {
-  const key = (term: LossTerm) =>
-    [term.loss.call, canonicalJson(term.loss.args), canonicalJson(term.weight), term.label].join('\0');
-  return [...terms].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+  const keyed = terms.map((term) => ({
+    term,
+    key: [
+      term.loss.call,
+      canonicalJson(term.loss.args),
+      canonicalJson(term.weight),
+      term.loss.from ?? '',
+      term.label,
+    ].join('\0'),
+  }));
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ term }) => term);
 }
 
 function termForm(term: Term, around: LossSurroundings, base: string): LossTerm {
   if (term.call.kind !== 'call') throw new Error(`term ${term.label} is not a call`);
   const weight = plainValue(term.weight, WEIGHT, base) as LossTerm['weight'];
-  return { label: term.label, weight, loss: withoutAuto(plainCall(term.call, base), around) };
+  return {
+    label: term.label,
+    weight,
+    loss: { ...withoutAuto(plainCall(term.call, base), around), ...ownCode(term.call.signature, base) },
+  };
+}
+
+function ownCode({ own, uses }: Signature, base: string): Pick<LossCall, 'from' | 'uses'> {
+  return own === null ? {} : { from: pathFrom(base, own.file, own.from), uses };
 }
 
 function withoutAuto({ call, args }: Call, { semantics, teacher, student }: LossSurroundings): Call {

@@ -3,11 +3,18 @@ import type { MitArgs, Model, NormalForm } from './normal-form.js';
 import { plainCall } from './plain-value.js';
 import { callAt } from './read-setting.js';
 import type { CallValue } from './setting-value.js';
+import { SharedForms } from './shared-forms.js';
 
 /** Largest number of blocks that SegFormer pairs with the narrow decoder (B0 and B1). */
 const SMALL_ENCODER_BLOCKS = 8;
 
+const models = new SharedForms<Model>();
+
 export function modelForm(model: CallValue, semantics: NormalForm['semantics'], base: string): Model {
+  return models.of(model, `${semantics} ${base}`, () => newModelForm(model, semantics, base));
+}
+
+function newModelForm(model: CallValue, semantics: NormalForm['semantics'], base: string): Model {
   const written = callAt(model, 'backbone');
   if (written === undefined) throw new Error('a network has no backbone');
   const backbone = plainCall(written, base).args as unknown as MitArgs;

@@ -4,6 +4,7 @@ import { isCommandLineFile } from './command-line-edits.js';
 import type { Call, Value } from './normal-form.js';
 import type { Parameter } from './registry.js';
 import type { CallValue, SettingValue } from './setting-value.js';
+import { SharedForms } from './shared-forms.js';
 
 /** `base`: folder that paths are made relative to; they were written relative to their own file. */
 export function plainValue(value: SettingValue, parameter: Parameter, base: string): Value {
@@ -24,7 +25,7 @@ export function plainValue(value: SettingValue, parameter: Parameter, base: stri
       return absent ? null : value.word;
     }
     case 'numbers':
-      return value.values;
+      return [...value.values];
     case 'names':
       return value.names.map((name) => name.name);
     case 'environment':
@@ -36,22 +37,31 @@ export function plainValue(value: SettingValue, parameter: Parameter, base: stri
   }
 }
 
+const calls = new SharedForms<Call>();
+
 /** A call with all arguments in the order of its signature. */
 export function plainCall(call: CallValue, base: string): Call {
-  const args: Record<string, Value> = {};
-  for (const parameter of call.signature.parameters) {
-    const value = call.args.get(parameter.name);
-    if (value === undefined) throw new Error(`\`${call.signature.name}\` has no \`${parameter.name}\``);
-    args[parameter.name] = plainValue(value, parameter, base);
-  }
-  return { call: call.signature.name, args };
+  return calls.of(call, base, () => {
+    const args: Record<string, Value> = {};
+    for (const parameter of call.signature.parameters) {
+      const value = call.args.get(parameter.name);
+      if (value === undefined) throw new Error(`\`${call.signature.name}\` has no \`${parameter.name}\``);
+      args[parameter.name] = plainValue(value, parameter, base);
+    }
+    return { call: call.signature.name, args };
+  });
 }
 
 function plainString(text: string, file: string, parameter: Parameter, base: string): string {
   const isPath = parameter.types.some(
     (type) => type.kind === 'primitive' && (type.name === 'File' || type.name === 'Folder'),
   );
-  if (!isPath || posix.isAbsolute(text)) return text;
+  return isPath ? pathFrom(base, file, text) : text;
+}
+
+/** A path that was written in `file`, relative to the folder `base`; absolute paths stay. */
+export function pathFrom(base: string, file: string, text: string): string {
+  if (posix.isAbsolute(text)) return text;
   // on the command line paths are meant as in the file, whatever the current folder is
   const folder = isCommandLineFile(file) ? base : posix.dirname(file);
   return posix.relative(posix.resolve('/', base), posix.resolve('/', folder, text)) || '.';

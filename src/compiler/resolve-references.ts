@@ -19,30 +19,57 @@ interface Following {
   readonly reported: Set<string>;
 }
 
+/** Values in which there is no reference: most of a tree, shared by many variants. They are immutable, so they stay so. */
+const settled = new WeakSet<SettingValue>();
+
+/** The same object where nothing had to be followed. */
 function resolve(value: SettingValue, following: Following): SettingValue {
-  const resolveAll = (children: ReadonlyMap<string, SettingValue>) =>
-    new Map([...children].map(([name, child]) => [name, resolve(child, following)]));
+  if (value.kind === 'reference') return follow(value, following);
+  if (settled.has(value)) return value;
+  const resolved = resolveInside(value, following);
+  if (resolved === value) settled.add(value);
+  return resolved;
+}
+
+function resolveInside(value: Exclude<SettingValue, ReferenceValue>, following: Following): SettingValue {
   switch (value.kind) {
-    case 'reference':
-      return follow(value, following);
-    case 'record':
-      return { ...value, fields: resolveAll(value.fields) };
-    case 'call':
-      return { ...value, args: resolveAll(value.args) };
-    case 'keyed':
-      return { ...value, entries: resolveAll(value.entries) };
-    case 'terms':
-      return {
-        ...value,
-        terms: value.terms.map((term) => ({
-          ...term,
-          weight: resolve(term.weight, following),
-          call: resolve(term.call, following),
-        })),
-      };
+    case 'record': {
+      const fields = resolveAll(value.fields, following);
+      return fields === value.fields ? value : { ...value, fields };
+    }
+    case 'call': {
+      const args = resolveAll(value.args, following);
+      return args === value.args ? value : { ...value, args };
+    }
+    case 'keyed': {
+      const entries = resolveAll(value.entries, following);
+      return entries === value.entries ? value : { ...value, entries };
+    }
+    case 'terms': {
+      const terms = value.terms.map((term) => {
+        const weight = resolve(term.weight, following);
+        const call = resolve(term.call, following);
+        return weight === term.weight && call === term.call ? term : { ...term, weight, call };
+      });
+      return terms.every((term, index) => term === value.terms[index]) ? value : { ...value, terms };
+    }
     default:
       return value;
   }
+}
+
+function resolveAll(
+  children: ReadonlyMap<string, SettingValue>,
+  following: Following,
+): ReadonlyMap<string, SettingValue> {
+  let changed: Map<string, SettingValue> | null = null;
+  for (const [name, child] of children) {
+    const resolved = resolve(child, following);
+    if (resolved === child) continue;
+    changed ??= new Map(children);
+    changed.set(name, resolved);
+  }
+  return changed ?? children;
 }
 
 function follow(reference: ReferenceValue, following: Following): SettingValue {
@@ -62,7 +89,8 @@ function follow(reference: ReferenceValue, following: Following): SettingValue {
   const found = target(reference, inner);
   if (found === null) return unknown;
   const value = reference.patches.reduce(
-    (patched, { edit, context }) => editBelow(patched, reference.parameter.name, edit, context),
+    (patched, { edit, context }) =>
+      editBelow(patched, reference.parameter.name, edit, { ...context, problems: following.problems }),
     resolve(found, inner),
   );
   const { types, name } = reference.parameter;
