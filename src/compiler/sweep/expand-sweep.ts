@@ -1,13 +1,18 @@
-// Phase "expand": the axes of a sweep as points, each a variant (language reference, S6).
+// Phase "expand": the points of a sweep as variants (language reference, S6).
 import type { SweepDecl } from '../../../grammar/ast.js';
-import { checkSweep } from '../check-sweep.js';
-import type { Variant } from '../layers.js';
+import type { EditLayer, Variant } from '../layers.js';
 import type { Module } from '../modules.js';
-import type { Problems } from '../problems.js';
+import { type Problems, spanOf } from '../problems.js';
 import type { Registry } from '../registry.js';
 import type { VariantCompiler } from '../variant-compiler.js';
-import type { ExpandedSweep } from './compiled-sweep.js';
+import { choosePoints } from './choose-points.js';
+import type { ExpandedSweep, SweepPoint } from './compiled-sweep.js';
+import { pointNames } from './point-identity.js';
+import { readSweep, sweepContext } from './read-sweep.js';
+import type { Point } from './sweep-axis.js';
+import type { SweepContext } from './sweep-context.js';
 
+/** No points when the sweep has mistakes, which are added to `problems`. */
 export function expandSweep(
   sweep: SweepDecl,
   base: Variant,
@@ -16,7 +21,36 @@ export function expandSweep(
   compiler: VariantCompiler,
   problems: Problems,
 ): ExpandedSweep {
-  checkSweep(sweep, module, compiler.settingsOf(base), registry, problems);
   const path = `${base.path}.${sweep.name.name}`;
-  return { sweep: { path, counts: null, points: [] }, points: [] };
+  const context = sweepContext(sweep, base, module, registry, compiler);
+  const read = readSweep(context);
+  const chosen = read === null ? null : choosePoints(read, context);
+  problems.addAll(context.problems.found);
+  if (chosen === null || context.problems.hasErrors) return { sweep: { path, counts: null, points: [] }, points: [] };
+  const names = pointNames(chosen.points);
+  const points = chosen.points.map((point, index) => pointVariant(point, `${path}.${names[index]}`, context));
+  return { sweep: { path, counts: chosen.counts, points: points.map(({ variant }) => variant.path) }, points };
+}
+
+function pointVariant(point: Point, path: string, context: SweepContext): SweepPoint {
+  const { sweep, module, bases } = context;
+  const row = point.find((setting) => setting.path === 'variant')?.identity;
+  const from = (bases.find(({ name }) => name === row) ?? bases[0]!).variant;
+  const layer: EditLayer = {
+    layer: { kind: 'point', name: path.slice(path.lastIndexOf('.') + 1) },
+    module,
+    edits: point.flatMap(({ edit }) => edit ?? []),
+    owner: `sweep \`${sweep.name.name}\``,
+    base: from.path,
+    onlyEditOf: null,
+  };
+  const variant: Variant = {
+    path,
+    module,
+    named: spanOf(module.file, sweep.name),
+    own: spanOf(module.file, sweep),
+    experimentNamed: from.experimentNamed,
+    layers: [...from.layers, layer],
+  };
+  return { variant, coordinates: point.map(({ path: setting, text }) => ({ path: setting, text })) };
 }
