@@ -2,7 +2,7 @@
 import type { Arg, CallExpr } from '../../grammar/ast.js';
 import { checkExpression } from './check-expression.js';
 import { nameOf } from './check-list.js';
-import { type ExpressionContext, placeOf, standardContext, unknownValue } from './expression-context.js';
+import { defaultsContext, type ExpressionContext, placeOf, unknownValue } from './expression-context.js';
 import { type Details, spanOf } from './problems.js';
 import type { Parameter, Signature } from './registry.js';
 import type { CallValue, SettingValue } from './setting-value.js';
@@ -95,7 +95,7 @@ function withDefaults(
   expr: CallExpr,
   context: ExpressionContext,
 ): ReadonlyMap<string, SettingValue> {
-  const std = standardContext(context);
+  const defaults = defaultsContext(signature, context);
   return new Map(
     signature.parameters.map((parameter) => {
       const value = given.get(parameter.name);
@@ -104,7 +104,7 @@ function withDefaults(
         parameter.name,
         parameter.default === null
           ? unknownValue(placeOf(context, expr))
-          : checkExpression(parameter.default, parameter, std),
+          : checkExpression(parameter.default, parameter, defaults),
       ];
     }),
   );

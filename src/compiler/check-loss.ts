@@ -4,8 +4,10 @@ import { bindCall } from './bind-call.js';
 import { checkExpression } from './check-expression.js';
 import { constantValue } from './constant-arithmetic.js';
 import { type ExpressionContext, placeOf, unknownValue, writtenText } from './expression-context.js';
+import { lookUp } from './modules.js';
+import { ownLossSignature } from './own-loss-signature.js';
 import { spanOf } from './problems.js';
-import { findSignature, type Parameter, STD_FILE } from './registry.js';
+import { findSignature, type Parameter, type Signature, STD_FILE } from './registry.js';
 import { renameHelp } from './rename-help.js';
 import type { SettingValue, Term, TermsValue } from './setting-value.js';
 import { similarLabel } from './similar-names.js';
@@ -96,11 +98,9 @@ export function checkTerm(expr: Expr, context: ExpressionContext): Term | null {
   }
   const callee = call.callee.parts[0]!;
   if (callee.name === '') return null;
-  const signature = findSignature(context.registry, 'loss', callee.name);
-  if (signature === null) {
-    reportUnknownLoss(call, context);
-    return null;
-  }
+  const signature = lossNamed(callee.name, context);
+  if (signature === undefined) reportUnknownLoss(call, context);
+  if (signature === undefined || signature === null) return null;
   const at = placeOf(context, expr);
   const weight = checkWeight(parts.slice(0, -1), at, context);
   const label = expr.kind === 'labelled' ? expr.label : callee;
@@ -111,6 +111,15 @@ export function checkTerm(expr: Expr, context: ExpressionContext): Term | null {
     call: bindCall(call, signature, context),
     at,
   };
+}
+
+/** A built-in, or a loss of the file's own or imported; null when its declaration is wrong, undefined when there is none. */
+function lossNamed(name: string, { registry, module }: ExpressionContext): Signature | null | undefined {
+  const builtIn = findSignature(registry, 'loss', name);
+  if (builtIn !== null) return builtIn;
+  const declared = lookUp(module, name);
+  if (declared === null) return null;
+  return declared?.decl.kind === 'extern' ? ownLossSignature(declared.decl, declared.module) : undefined;
 }
 
 function checkWeight(parts: readonly Expr[], at: Term['at'], context: ExpressionContext): SettingValue {
@@ -133,7 +142,8 @@ function checkWeight(parts: readonly Expr[], at: Term['at'], context: Expression
 
 function reportUnknownLoss(call: CallExpr, context: ExpressionContext): void {
   const name = call.callee.parts[0]?.name ?? '';
-  const known = [...(context.registry.categories.get('loss')?.keys() ?? [])];
+  const own = [...context.module.scope].filter(([, declared]) => declared?.decl.kind === 'extern');
+  const known = [...(context.registry.categories.get('loss')?.keys() ?? []), ...own.map(([loss]) => loss)];
   const span = spanOf(context.module.file, call.callee);
   context.problems.error('RS2004', span, `unknown loss \`${name}\``, {
     label: similarLabel(name, known) ?? `known: ${known.map((loss) => `\`${loss}\``).join(', ')}`,

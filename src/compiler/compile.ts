@@ -1,4 +1,5 @@
 // The compiler: `.rseg` text in; variants as normal forms, and everything that is wrong, out. Pure apart from the reader.
+import { ownDefaultProblems } from './check-own-defaults.js';
 import type { CompiledVariant } from './compiled-variant.js';
 import type { Diagnostic } from './diagnostic.js';
 import { FileCompiler } from './file-compiler.js';
@@ -8,6 +9,7 @@ import { type Severities, withSeverities } from './severities.js';
 import type { SourceReader } from './source-reader.js';
 import { SourceText } from './source-text.js';
 import type { CompiledSweep } from './sweep/compiled-sweep.js';
+import { withWholeLines } from './whole-lines.js';
 
 export interface Compilation {
   /** by file and place; one mistake, one message */
@@ -51,7 +53,8 @@ export function compile(entryFile: string, reader: SourceReader, options: Compil
     return { diagnostics: resolved.diagnostics, sources, ...nothing };
   }
   const { entry, all } = resolved.value;
-  const compiler = new FileCompiler(entry, registry, resolved.diagnostics);
+  const found = [...resolved.diagnostics, ...ownDefaultProblems(all.values(), registry)];
+  const compiler = new FileCompiler(entry, registry, found);
   compiler.run();
   if (sets.length > 0) {
     const texts = compiler.applySets(sets, setsOn === undefined ? null : new Set(setsOn));
@@ -59,7 +62,10 @@ export function compile(entryFile: string, reader: SourceReader, options: Compil
   }
   const experiments = entry.ast.decls.filter((decl) => decl.kind === 'experiment');
   return {
-    diagnostics: withSeverities(sorted(withoutFollowUps(compiler.problems.found, sources), entryFile), severities),
+    diagnostics: withSeverities(
+      sorted(withoutFollowUps(compiler.problems.found, sources), entryFile).map((one) => withWholeLines(one, sources)),
+      severities,
+    ),
     variants: compiler.variants,
     sweeps: compiler.sweeps,
     sources,

@@ -35,9 +35,18 @@ export function unknownValue(at: Place): UnknownValue {
 
 /** The same check for an expression of `std.rseg`, where only built-ins are in scope. */
 export function standardContext(context: ExpressionContext): ExpressionContext {
+  return defaultsIn(STD_FILE, context.registry.text, context);
+}
+
+/** The same check for the defaults of a signature, which were written where it is declared. */
+export function defaultsContext({ own }: Signature, context: ExpressionContext): ExpressionContext {
+  return own === null ? standardContext(context) : defaultsIn(own.file, own.text, context);
+}
+
+function defaultsIn(file: string, text: string, context: ExpressionContext): ExpressionContext {
   const module: Module = {
-    file: STD_FILE,
-    text: context.registry.text,
+    file,
+    text,
     ast: { kind: 'file', range: { start: 0, end: 0 }, decls: [], comments: [] },
     scope: new Map(),
     broken: false,
@@ -45,5 +54,5 @@ export function standardContext(context: ExpressionContext): ExpressionContext {
     sweeps: [],
     used: new Set(),
   };
-  return { ...context, module, layer: { kind: 'default', name: STD_FILE }, statement: null };
+  return { ...context, module, layer: { kind: 'default', name: file }, statement: null };
 }

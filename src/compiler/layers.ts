@@ -1,11 +1,13 @@
 // The layers of edits that make a variant: `extends` chain, profiles, own body, row (language reference, S4 and S5).
 import type { AblationDecl, ExperimentDecl, Path, ProfileDecl, Row } from '../../grammar/ast.js';
-import type { Span } from './diagnostic.js';
+import type { Help, Span } from './diagnostic.js';
+import { removeHelp } from './edit-helps.js';
 import { isWithinDepth } from './extends-depth.js';
 import { type FlatEdit, flattenEdits } from './flatten-edits.js';
 import { type Declared, lookUp, type Module } from './modules.js';
-import { type Problems, spanOf } from './problems.js';
+import { Problems, spanOf } from './problems.js';
 import { checkProfiles } from './profile-layers.js';
+import { renameHelp } from './rename-help.js';
 import type { Layer } from './setting-value.js';
 import { similarLabel } from './similar-names.js';
 
@@ -33,11 +35,41 @@ export interface Variant {
   readonly layers: readonly EditLayer[];
 }
 
+interface Found {
+  readonly variant: Variant;
+  readonly diagnostics: readonly Diagnostic[];
+}
+/** An experiment is one variant, however many tables and heirs name it: what is done for its layers is then done once. */
+const known = new WeakMap<Module, Map<ExperimentDecl, Found>>();
+
 /** The variant of an experiment; null when its base is unknown (reported). */
 export function experimentVariant(
   declared: Declared<ExperimentDecl>,
   problems: Problems,
   open: readonly ExperimentDecl[] = [],
+): Variant | null {
+  const { decl, module } = declared;
+  const inModule = known.get(module) ?? new Map<ExperimentDecl, Found>();
+  known.set(module, inModule);
+  let found = inModule.get(decl);
+  if (found === undefined) {
+    const own = new Problems();
+    const variant = newExperimentVariant(declared, own, open);
+    if (variant === null) {
+      problems.addAll(own.found);
+      return null;
+    }
+    found = { variant, diagnostics: own.found };
+    inModule.set(decl, found);
+  }
+  problems.addAll(found.diagnostics);
+  return found.variant;
+}
+
+function newExperimentVariant(
+  declared: Declared<ExperimentDecl>,
+  problems: Problems,
+  open: readonly ExperimentDecl[],
 ): Variant | null {
   const { decl, module } = declared;
   const name = decl.name.name;
@@ -78,7 +110,15 @@ function reportCycle(cycle: readonly ExperimentDecl[], module: Module, problems:
   const names = [...cycle.slice(from), ...cycle.slice(0, from), start].map((one) => one.name.name).join(' -> ');
   problems.error('RS2203', spanOf(module.file, start.name), `experiments extend each other: ${names}`, {
     label: 'extends itself',
+    helps: withoutBase(start, module),
   });
+}
+
+/** `extends right` goes; what the experiment took from there is then missing. */
+function withoutBase(decl: ExperimentDecl, module: Module): readonly Help[] {
+  if (decl.extends === undefined) return [];
+  const span = { file: module.file, start: decl.name.range.end, end: decl.extends.range.end };
+  return [removeHelp('let it stand alone', span)];
 }
 
 function profileLayer(name: string, span: Span, module: Module, problems: Problems): readonly EditLayer[] {
@@ -174,6 +214,7 @@ export function findVariant(
         .join('.')}\``,
       {
         label: similarLabel(wrong.name, known),
+        helps: renameHelp(spanOf(module.file, wrong), wrong.name, known, 'choice'),
       },
     );
     return null;
@@ -209,5 +250,8 @@ function reportUnknown(
     found === undefined
       ? `unknown ${wanted} \`${name}\``
       : `\`${name}\` is ${NOUNS[found.decl.kind]}, not ${NOUNS[wanted]}`;
-  problems.error('RS2002', span, message, { label: similarLabel(name, known) });
+  problems.error('RS2002', span, message, {
+    label: similarLabel(name, known),
+    helps: renameHelp(span, name, known, 'choice'),
+  });
 }

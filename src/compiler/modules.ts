@@ -4,6 +4,7 @@ import type {
   AblationDecl,
   DatasetDecl,
   ExperimentDecl,
+  ExternDecl,
   Ident,
   ImportDecl,
   ProfileDecl,
@@ -11,6 +12,7 @@ import type {
   SweepDecl,
 } from '../../grammar/ast.js';
 import { parse } from '../../grammar/parse.js';
+import { checkOwnLoss } from './check-own-loss.js';
 import type { Phase, Span } from './diagnostic.js';
 import { Problems, spanOf } from './problems.js';
 import type { Registry } from './registry.js';
@@ -19,7 +21,8 @@ import { similarLabel } from './similar-names.js';
 import type { SourceReader, UnreadableSource } from './source-reader.js';
 import { syntaxDiagnostic } from './syntax-diagnostic.js';
 
-export type NamedDecl = DatasetDecl | ExperimentDecl | ProfileDecl;
+/** `extern`: a loss of the file's own. */
+export type NamedDecl = DatasetDecl | ExperimentDecl | ProfileDecl | ExternDecl;
 /** A declaration and the file it stands in. */
 export interface Declared<D extends NamedDecl = NamedDecl> {
   readonly decl: D;
@@ -100,9 +103,7 @@ function loadModule(
         declare(decl.name, { decl, module }, module, context.registry, problems);
         break;
       case 'extern':
-        problems.error('RS2304', spanOf(file, decl.category), '`extern` stands outside the standard library', {
-          label: 'built-ins are declared in rseg/std',
-        });
+        declareOwn(decl, module, context.registry, problems);
         break;
       case 'ablation':
       case 'sweep':
@@ -110,6 +111,12 @@ function loadModule(
     }
   }
   return module;
+}
+
+/** A loss of the file's own; null in the scope when its declaration is wrong, which is reported here. */
+function declareOwn(decl: ExternDecl, module: Module, registry: Registry, problems: Problems): void {
+  const sound = checkOwnLoss(decl, module.file, problems);
+  declare(decl.name, sound ? { decl, module } : null, module, registry, problems);
 }
 
 function reportUnreadable(path: string, source: UnreadableSource, span: Span, problems: Problems): void {

@@ -88,11 +88,17 @@ export type ModalityDropout =
 
 export type Ramp = Call<'ramp', { readonly from: number; readonly to: number; readonly over: Length }>;
 
+/** Name and arguments as in `std.rseg`: ce, ohem, kl, cwd, hpdm, rrm, umd, cmd; or those of a loss of one's own. */
+export interface LossCall extends Call {
+  /** only for a loss of one's own: the module that computes it, relative to the file */
+  readonly from?: string;
+  /** only with `from`: what it is given (`student.logits`, `labels`, …) */
+  readonly uses?: readonly string[];
+}
 export interface LossTerm {
   readonly label: string;
   readonly weight: number | Ramp;
-  /** name and arguments as in `std.rseg`: ce, ohem, kl, hpdm, rrm, umd, cmd, … */
-  readonly loss: Call;
+  readonly loss: LossCall;
 }
 
 export type Optimizer = Call<

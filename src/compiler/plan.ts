@@ -1,6 +1,6 @@
 // Phase "plan": a normal form and a seed as stages with content keys (language reference, S10).
 import { posix } from 'node:path';
-import type { Dataset, Model, NormalForm, Training } from './normal-form.js';
+import type { Dataset, LossTerm, Model, NormalForm, Training } from './normal-form.js';
 import { keyStages, type PlanDigests, RUN_NAME_LENGTH } from './stage-key.js';
 import type { EvaluateStage, Stage, StageKey, StagePlan } from './stage-plan.js';
 
@@ -29,7 +29,7 @@ export function planStages(form: NormalForm, seed: number, context: PlanContext)
     teacher,
     model: student,
     dropout: form.dropout,
-    loss: form.loss,
+    loss: form.loss.map((term) => withAbsoluteCode(term, context.baseFolder)),
     training: form.train,
     validation: form.eval,
   });
@@ -89,6 +89,10 @@ function teacherStage(
 
 function withAbsoluteRoot(data: Dataset, folder: string): Dataset {
   return typeof data.root === 'string' ? { ...data, root: posix.resolve(folder, data.root) } : data;
+}
+function withAbsoluteCode(term: LossTerm, folder: string): LossTerm {
+  const { from } = term.loss;
+  return from === undefined ? term : { ...term, loss: { ...term.loss, from: posix.resolve(folder, from) } };
 }
 function withAbsoluteWeights(model: Model, folder: string): Model {
   const { weights } = model.args;

@@ -32,6 +32,16 @@ export interface Signature {
   readonly span: Span;
   /** `hpdm(pair: hybrid | single, align: none | conv1x1 = none)` */
   readonly text: string;
+  /** a loss that a file declares itself; null for what is built in */
+  readonly own: OwnCode | null;
+}
+/** Where a loss of one's own is declared, and what computes it. */
+export interface OwnCode {
+  readonly file: string;
+  /** text of that file */
+  readonly text: string;
+  /** path of a JavaScript or TypeScript module relative to `file`, as written */
+  readonly from: string;
 }
 export interface Registry {
   /** text of `std.rseg`, for excerpts */
@@ -97,6 +107,7 @@ function readSignature(extern: ExternDecl, text: string, blocks: ReadonlySet<str
     doc: extern.doc,
     span: { file: STD_FILE, start: extern.name.range.start, end: extern.name.range.end },
     text: `${extern.name.name}(${parameters.map((parameter) => parameter.text).join(', ')})`,
+    own: null,
   };
 }
 

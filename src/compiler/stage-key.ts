@@ -13,7 +13,7 @@ export const RUN_NAME_LENGTH = 12;
 /** Contents behind paths. Where a digest is not known yet, the path stands for it. */
 export interface PlanDigests {
   readonly data: string | null;
-  /** absolute path of a weight file -> sha256 */
+  /** absolute path of a weight file, or of the code of a loss -> sha256 */
   readonly weights: Readonly<Record<string, string>>;
 }
 
@@ -88,7 +88,7 @@ function parametersOf(stage: Stage, digests: PlanDigests): unknown {
         teacher: stage.teacher === null ? null : modelIdentity(stage.teacher, digests),
         model: modelIdentity(stage.model, digests),
         dropout: stage.dropout,
-        loss: termsIdentity(stage.loss),
+        loss: termsIdentity(stage.loss, digests),
         training: trainingIdentity(stage.training),
         selection: selectionIdentity(stage.training, stage.validation, selectedSuite(stage.validation)),
       };
@@ -118,11 +118,18 @@ function modelIdentity(model: Model, digests: PlanDigests): unknown {
 
 /** A label is only a name, except where trained projections carry it in their own names. */
 export function unnamedTerm(term: LossTerm): LossTerm {
-  return term.loss.args.align === 'conv1x1' ? term : { ...term, label: '' };
+  const projects = term.loss.args.align === 'conv1x1' && term.loss.from === undefined;
+  return projects ? term : { ...term, label: '' };
 }
 
-function termsIdentity(terms: readonly LossTerm[]): unknown {
-  return canonicalTerms(terms.map(unnamedTerm));
+function termsIdentity(terms: readonly LossTerm[], digests: PlanDigests): unknown {
+  return canonicalTerms(terms.map((term) => withCodeDigest(unnamedTerm(term), digests)));
+}
+
+/** The code of a loss counts by its content. */
+function withCodeDigest(term: LossTerm, digests: PlanDigests): LossTerm {
+  const { from } = term.loss;
+  return from === undefined ? term : { ...term, loss: { ...term.loss, from: digests.weights[from] ?? from } };
 }
 
 function selectedSuite(validation: Evaluation): Suite | null {

@@ -16,6 +16,8 @@ export function checkFeatureWidths(subject: VariantSubject, problems: Problems):
   if (differing.length === 0 || wide.length !== narrow.length) return;
   for (const { term, call } of lossTerms(subject)) {
     if (!call.signature.uses.includes('teacher.features') || isAligned(call)) continue;
+    // code of one's own may compare what it likes
+    if (call.signature.own !== null) continue;
     problems.error('RS3204', call.at.span, `\`${term.label}\` compares features of different width`, {
       label: differingStages(differing, wide, narrow),
       labels: [
