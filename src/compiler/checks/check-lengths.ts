@@ -34,8 +34,8 @@ function checkShorter(
 ): void {
   const whole = settingAt(subject.settings, block, 'length');
   if (part?.kind !== 'length' || whole?.kind !== 'length' || whole.amount <= 0) return;
-  const partSteps = steps(part, block, subject);
-  const wholeSteps = steps(whole, block, subject);
+  const partSteps = stepsOfLength(part, block, subject);
+  const wholeSteps = stepsOfLength(whole, block, subject);
   if (partSteps === null || wholeSteps === null || wholeSteps < 1 || partSteps < wholeSteps) return;
   problems.error(
     'RS4109',
@@ -54,7 +54,11 @@ function checkShorter(
 }
 
 /** Steps of a length; null when the split or the batch is unknown. */
-function steps(length: LengthValue, block: 'train' | 'train_teacher', subject: VariantSubject): number | null {
+export function stepsOfLength(
+  length: LengthValue,
+  block: 'train' | 'train_teacher',
+  subject: Pick<VariantSubject, 'settings' | 'data'>,
+): number | null {
   if (length.unit === 'steps') return length.amount;
   const batch = numberAt(subject.settings, block, 'batch');
   if (batch === undefined) return null;

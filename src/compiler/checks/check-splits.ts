@@ -1,6 +1,8 @@
 // Splits exist in the data set (RS4104) and hold at least one batch (RS4117).
+import { replaceHelp } from '../edit-helps.js';
 import type { Problems } from '../problems.js';
 import { callAt, entriesAt, numberAt, settingAt, writtenPlace } from '../read-setting.js';
+import { renameHelp } from '../rename-help.js';
 import { similarLabel } from '../similar-names.js';
 import type { VariantSubject } from './variant-check.js';
 
@@ -21,6 +23,7 @@ export function checkSplits(subject: VariantSubject, problems: Problems): void {
       const message = `the data set has no split \`${split.word}\``;
       problems.error('RS4104', writtenPlace(split, subject.named), message, {
         label: similarLabel(split.word, names) ?? `the splits are ${names.join(', ')}`,
+        helps: split.at.layer.kind === 'default' ? [] : renameHelp(split.at.span, split.word, names, 'choice'),
       });
       continue;
     }
@@ -30,12 +33,17 @@ export function checkSplits(subject: VariantSubject, problems: Problems): void {
     problems.error('RS4117', place, `a batch of ${batch.value} is larger than split \`${split.word}\``, {
       label: `the split has ${frames} frames`,
       notes: [{ text: 'the last partial batch of an epoch is dropped, so an epoch would have no step' }],
+      helps:
+        batch.at.layer.kind === 'default' ? [] : [replaceHelp('use the whole split', batch.at.span, String(frames))],
     });
   }
 }
 
 /** Frames of the split that a block trains on. */
-export function framesOf(subject: VariantSubject, block: 'train' | 'train_teacher'): number | undefined {
+export function framesOf(
+  subject: Pick<VariantSubject, 'settings' | 'data'>,
+  block: 'train' | 'train_teacher',
+): number | undefined {
   const split = settingAt(subject.settings, block, 'split');
   return subject.data === null || split?.kind !== 'word' ? undefined : numberAt(subject.data, 'split', split.word);
 }
