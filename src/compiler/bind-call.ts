@@ -1,10 +1,13 @@
 // Arguments of a call bound to the parameters of its signature, defaults included.
-import type { Arg, CallExpr } from '../../grammar/ast.js';
+import type { Arg, CallExpr, Ident } from '../../grammar/ast.js';
 import { checkExpression } from './check-expression.js';
 import { nameOf } from './check-list.js';
+import type { Help } from './diagnostic.js';
+import { removeHelp, replaceHelp } from './edit-helps.js';
 import { defaultsContext, type ExpressionContext, placeOf, unknownValue } from './expression-context.js';
 import { type Details, spanOf } from './problems.js';
 import type { Parameter, Signature } from './registry.js';
+import { renameHelp } from './rename-help.js';
 import type { CallValue, SettingValue } from './setting-value.js';
 import { similarLabel } from './similar-names.js';
 
@@ -28,11 +31,13 @@ export function bindCall(expr: CallExpr, signature: Signature, context: Expressi
         : signature.parameters.find((candidate) => candidate.name === arg.name?.name);
     if (parameter === undefined) {
       if (arg.name === undefined) extra ??= arg;
-      else unknownArgument(arg.name.name, spanOf(file, arg.name), signature, fail);
+      else unknownArgument(arg.name, withoutArgument(arg, written, file), signature, file, fail);
       continue;
     }
     if (args.has(parameter.name)) {
-      fail(spanOf(file, arg), `argument \`${parameter.name}\` of \`${signature.name}\` is given twice`);
+      fail(spanOf(file, arg), `argument \`${parameter.name}\` of \`${signature.name}\` is given twice`, {
+        helps: [withoutArgument(arg, written, file)],
+      });
       continue;
     }
     args.set(parameter.name, checkExpression(arg.value, parameter, context));
@@ -40,12 +45,16 @@ export function bindCall(expr: CallExpr, signature: Signature, context: Expressi
   if (extra !== null) {
     const most = signature.parameters.length;
     const takes = most === 0 ? 'no arguments' : `at most ${most} argument${most === 1 ? '' : 's'}`;
-    fail(spanOf(file, extra), `\`${signature.name}\` takes ${takes}, ${written.length} are given`);
+    fail(spanOf(file, extra), `\`${signature.name}\` takes ${takes}, ${written.length} are given`, {
+      helps: [withoutArgument(extra, written, file)],
+    });
   }
   const absent = signature.parameters.filter((one) => !args.has(one.name) && one.default === null);
   const broken = written.some((arg) => arg.value.kind === 'error');
   if (absent.length > 0 && !broken) {
-    fail(callee, `\`${signature.name}\` needs ${absent.map((one) => `\`${one.name}\``).join(', ')}`);
+    fail(callee, `\`${signature.name}\` needs ${absent.map((one) => `\`${one.name}\``).join(', ')}`, {
+      helps: withArguments(expr, absent, file),
+    });
   }
   return { kind: 'call', signature, args: withDefaults(signature, args, expr, context), at: placeOf(context, expr) };
 }
@@ -79,13 +88,45 @@ function joinArguments(expr: CallExpr, signature: Signature, context: Expression
 }
 
 function unknownArgument(
-  name: string,
-  span: ReturnType<typeof spanOf>,
+  { name, range }: Ident,
+  removal: Help,
   signature: Signature,
+  file: string,
   fail: (span: ReturnType<typeof spanOf>, message: string, details: Details) => void,
 ): void {
   const known = signature.parameters.map((parameter) => parameter.name);
-  fail(span, `\`${signature.name}\` has no argument \`${name}\``, { label: similarLabel(name, known) });
+  const span = { file, ...range };
+  const renamed = renameHelp(span, name, known, 'choice');
+  fail(span, `\`${signature.name}\` has no argument \`${name}\``, {
+    label: similarLabel(name, known),
+    helps: renamed.length > 0 ? renamed : [removal],
+  });
+}
+
+/** An argument goes with the comma before it, the first one with the comma behind it. */
+function withoutArgument(arg: Arg, all: readonly Arg[], file: string): Help {
+  const index = all.indexOf(arg);
+  const [before, after] = [all[index - 1], all[index + 1]];
+  const start = before?.range.end ?? arg.range.start;
+  const end = before === undefined ? (after?.range.start ?? arg.range.end) : arg.range.end;
+  return removeHelp('leave it out', { file, start, end });
+}
+
+/** The missing arguments, each with the first word it takes, or with its type where only the author knows. */
+function withArguments(expr: CallExpr, absent: readonly Parameter[], file: string): readonly Help[] {
+  const value = ({ types: [type] }: Parameter) => (type?.kind === 'word' ? type.word : '?');
+  const text = absent.map((one) => `${one.name}: ${value(one)}`).join(', ');
+  const given = expr.args ?? [];
+  const at = expr.args === undefined ? expr.range.end : expr.range.end - 1;
+  const inserted = expr.args === undefined ? `(${text})` : given.length === 0 ? text : `, ${text}`;
+  return [
+    replaceHelp(
+      `give ${absent.map((one) => `\`${one.name}\``).join(', ')}`,
+      { file, start: at, end: at },
+      inserted,
+      'placeholder',
+    ),
+  ];
 }
 
 /** All parameters in the order of the signature: what was given, else the default, else unknown. */

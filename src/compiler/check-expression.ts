@@ -4,9 +4,11 @@ import { assertNever } from '../assert-never.js';
 import { bindCall } from './bind-call.js';
 import { checkList } from './check-list.js';
 import { checkLoss } from './check-loss.js';
-import { checkNumber, checkPlainNumber } from './check-number.js';
+import { checkNumber, checkPlainNumber, NUMERIC } from './check-number.js';
 import { checkString } from './check-string.js';
 import { constantValue } from './constant-arithmetic.js';
+import type { Help } from './diagnostic.js';
+import { replaceHelp } from './edit-helps.js';
 import { type ExpressionContext, placeOf, unknownValue, writtenText } from './expression-context.js';
 import { lookUp } from './modules.js';
 import { spanOf } from './problems.js';
@@ -154,6 +156,15 @@ function unknownName(
   const span = spanOf(context.module.file, expr.callee);
   const listed =
     known.length <= 6 && known.length > 0 ? `known: ${known.map((one) => `\`${one}\``).join(', ')}` : undefined;
+  const spelled = known.find((one) => one !== name && one.toLowerCase() === name.toLowerCase());
+  if (spelled !== undefined) {
+    const helps = renameHelp(span, name, [spelled], 'safe');
+    context.problems.error('RS2004', span, `\`${name}\` is written \`${spelled}\``, {
+      label: 'in other letters',
+      helps,
+    });
+    return unknownValue(placeOf(context, expr));
+  }
   context.problems.error(
     'RS2004',
     span,
@@ -184,8 +195,18 @@ function mismatch(
     'RS3101',
     at.span,
     `\`${writtenText(context, expr)}\` is ${describeExpression(expr, context)}, \`${parameter.name}\` is ${describeTypes(parameter.types)}`,
+    { helps: withoutQuotes(expr, parameter, context) },
   );
   return unknownValue(at);
+}
+
+/** A number or a word in quotes, as other languages have them. */
+function withoutQuotes(expr: Expr, parameter: Parameter, context: ExpressionContext): readonly Help[] {
+  if (expr.kind !== 'string') return [];
+  const { value } = expr;
+  const isNumber = /^-?\d+(\.\d+)?(e[+-]?\d+)?%?$/i.test(value) && takes(parameter, ...NUMERIC);
+  if (!isNumber && !namesInScope(parameter, context).includes(value)) return [];
+  return [replaceHelp('write it without quotes', placeOf(context, expr).span, value, 'safe')];
 }
 
 function describeExpression(expr: Exclude<Expr, { kind: 'error' }>, context: ExpressionContext): string {

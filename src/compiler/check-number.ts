@@ -1,5 +1,7 @@
 // Numbers with and without unit against the type that is expected.
 import type { NumberExpr, Range } from '../../grammar/ast.js';
+import type { Help, Span } from './diagnostic.js';
+import { replaceHelp } from './edit-helps.js';
 import { type ExpressionContext, placeOf, unknownValue, writtenText } from './expression-context.js';
 import { spanOf } from './problems.js';
 import type { Parameter } from './registry.js';
@@ -46,9 +48,17 @@ export function checkPlainNumber(
     'RS3103',
     at.span,
     `\`${parameter.name}\` is ${describeTypes(parameter.types)}, \`${writtenText(context, node)}\` is not`,
-    { label: reason },
+    { label: reason, helps: nearestInside(type, value, at.span) },
   );
   return unknownValue(at);
+}
+
+/** `0` of a count is 1, a share of `30` is 30%. */
+function nearestInside(type: Primitive, value: number, span: Span): readonly Help[] {
+  if (type === 'Ratio' && value > 1 && value <= 100) return [replaceHelp('write it as a share', span, `${value}%`)];
+  const least = type === 'Count' ? 1 : type === 'Natural' || type === 'NonNegative' || type === 'Ratio' ? 0 : null;
+  if (least === null || !(value < least)) return [];
+  return [replaceHelp('use the smallest value', span, String(least))];
 }
 
 export function checkNumber(expr: NumberExpr, parameter: Parameter, context: ExpressionContext): SettingValue | null {
@@ -83,8 +93,18 @@ export function checkNumber(expr: NumberExpr, parameter: Parameter, context: Exp
     'RS3102',
     at.span,
     `\`${writtenText(context, expr)}\` is ${describeDimension(unit.dimension)}, \`${parameter.name}\` is ${describeTypes(parameter.types)}`,
+    { helps: otherUnit(expr, parameter, context) },
   );
   return unknownValue(at);
+}
+
+/** The same number in a unit that fits, or without one. */
+function otherUnit(expr: NumberExpr, parameter: Parameter, context: ExpressionContext): readonly Help[] {
+  const { span } = placeOf(context, expr);
+  if (findPrimitive(parameter.types, ['Length']) !== null) {
+    return [replaceHelp('count it in epochs', span, `${expr.raw} epochs`)];
+  }
+  return findPrimitive(parameter.types, NUMERIC) === null ? [] : [replaceHelp('leave the unit out', span, expr.raw)];
 }
 
 function checkLength(expr: NumberExpr, unit: string, parameter: Parameter, context: ExpressionContext): SettingValue {

@@ -1,5 +1,6 @@
 // Rows of an ablation: their names, and that each one means something of its own (language reference, S5).
 import type { AblationDecl, Ident, Row } from '../../grammar/ast.js';
+import { otherNameHelp, removeHelp } from './edit-helps.js';
 import { meaningOf } from './meaning.js';
 import type { Module } from './modules.js';
 import type { NormalForm } from './normal-form.js';
@@ -16,7 +17,10 @@ export function checkRowNames(ablation: AblationDecl, module: Module, problems: 
     if (name.name === '') continue;
     const span = spanOf(module.file, name);
     if (name.name === 'base') {
-      problems.error('RS2110', span, 'a row is called `base`', { label: 'every ablation has this row already' });
+      problems.error('RS2110', span, 'a row is called `base`', {
+        label: 'every ablation has this row already',
+        helps: [otherNameHelp(span, 'base_again')],
+      });
       continue;
     }
     const known = first.get(name.name);
@@ -27,21 +31,9 @@ export function checkRowNames(ablation: AblationDecl, module: Module, problems: 
     problems.error('RS2101', span, `row \`${name.name}\` is declared twice`, {
       label: 'second declaration',
       labels: [{ span: spanOf(module.file, known), text: 'first declaration' }],
+      helps: [otherNameHelp(span, `${name.name}_2`)],
     });
   }
-  const twin = module.ablations.find(
-    (other) => other !== ablation && other.name.name === ablation.name.name && sameBase(other, ablation),
-  );
-  if (twin === undefined || twin.range.start > ablation.range.start) return;
-  problems.error('RS2101', spanOf(module.file, ablation.name), `ablation \`${ablation.name.name}\` is declared twice`, {
-    label: 'second declaration',
-    labels: [{ span: spanOf(module.file, twin.name), text: 'first declaration' }],
-  });
-}
-
-function sameBase(a: AblationDecl, b: AblationDecl): boolean {
-  const text = (decl: AblationDecl) => decl.of.parts.map((part) => part.name).join('.');
-  return text(a) === text(b);
 }
 
 /** A row equal to the base is RS2108, two equal rows are a warning. */
@@ -61,6 +53,7 @@ export function checkRowMeanings(
       problems.error('RS2108', span, `row \`${row.name.name}\` is equal to its base \`${basePath}\``, {
         label: 'changes nothing',
         notes: [{ text: 'every ablation has the row `base` already' }],
+        helps: [removeHelp('remove the row', spanOf(module.file, row))],
       });
       continue;
     }
@@ -76,6 +69,7 @@ export function checkRowMeanings(
       {
         label: 'trained once, listed twice',
         labels: [{ span: spanOf(module.file, twin.name), text: 'the same' }],
+        helps: [removeHelp('remove the second row', spanOf(module.file, row))],
       },
     );
   }

@@ -1,10 +1,12 @@
 // Strings: paths of files and folders, and path templates with holes.
 import type { StringExpr } from '../../grammar/ast.js';
+import type { Help } from './diagnostic.js';
+import { replaceHelp } from './edit-helps.js';
 import { type ExpressionContext, placeOf, unknownValue } from './expression-context.js';
 import type { Parameter } from './registry.js';
 import { findPrimitive } from './setting-type.js';
 import type { SettingValue } from './setting-value.js';
-import { similarLabel } from './similar-names.js';
+import { similarLabel, similarNames } from './similar-names.js';
 
 const HOLES = ['case', 'split', 'scene', 'stem'];
 
@@ -13,8 +15,8 @@ export function checkString(expr: StringExpr, parameter: Parameter, context: Exp
   const type = findPrimitive(parameter.types, ['File', 'Folder', 'Template']);
   if (type === null) return null;
   const at = placeOf(context, expr);
-  const fail = (message: string, label?: string): SettingValue => {
-    context.problems.error('RS3106', at.span, message, { label });
+  const fail = (message: string, label?: string, helps: readonly Help[] = []): SettingValue => {
+    context.problems.error('RS3106', at.span, message, { label, helps });
     return unknownValue(at);
   };
   if (expr.value === '') return fail(`\`${parameter.name}\` is an empty string`);
@@ -24,12 +26,27 @@ export function checkString(expr: StringExpr, parameter: Parameter, context: Exp
   }
   if (type === 'Template') {
     const problem = templateProblem(expr.value);
-    if (problem !== null) return fail(problem.message, problem.label);
+    if (problem !== null) return fail(problem.message, problem.label, renamedHole(problem.hole, expr, context));
   }
   return { kind: 'string', value: expr.value, at };
 }
 
-function templateProblem(template: string): { readonly message: string; readonly label?: string | undefined } | null {
+/** The nearest hole, when the unknown one stands in the text as it is written. */
+function renamedHole(hole: string | undefined, expr: StringExpr, context: ExpressionContext): readonly Help[] {
+  const [near] = hole === undefined ? [] : similarNames(hole, HOLES);
+  const at = hole === undefined ? -1 : expr.raw.indexOf(`{${hole}}`);
+  if (near === undefined || hole === undefined || at < 0) return [];
+  const start = expr.range.start + at + 1;
+  return [replaceHelp(`write \`{${near}}\``, { file: context.module.file, start, end: start + hole.length }, near)];
+}
+
+interface TemplateProblem {
+  readonly message: string;
+  readonly label?: string | undefined;
+  readonly hole?: string;
+}
+
+function templateProblem(template: string): TemplateProblem | null {
   const segments = template.split('/');
   if (segments.includes('..') || template.startsWith('/'))
     return { message: 'the path leaves the root of the data set' };
@@ -39,6 +56,7 @@ function templateProblem(template: string): { readonly message: string; readonly
   if (unknown !== undefined) {
     return {
       message: `the path has an unknown hole \`{${unknown}}\``,
+      hole: unknown,
       label: similarLabel(unknown, HOLES) ?? 'holes are {case}, {split}, {scene}, {stem}',
     };
   }

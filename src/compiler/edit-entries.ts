@@ -1,11 +1,14 @@
 // `kind name = value`, `add`, `drop` and `keep` on a keyed collection or on the terms of a loss.
-import type { Ident } from '../../grammar/ast.js';
+import type { Expr, Ident } from '../../grammar/ast.js';
 import { type EditContext, entryParameter } from './apply-edit.js';
 import { checkExpression } from './check-expression.js';
 import { nameOf } from './check-list.js';
+import type { Help } from './diagnostic.js';
+import { replaceHelp } from './edit-helps.js';
 import { placeOf } from './expression-context.js';
-import type { FlatEdit } from './flatten-edits.js';
+import { dotted, type FlatEdit } from './flatten-edits.js';
 import { spanOf } from './problems.js';
+import { renameHelp } from './rename-help.js';
 import type { KeyedValue, SettingValue, TermsValue } from './setting-value.js';
 import { similarLabel } from './similar-names.js';
 
@@ -18,7 +21,8 @@ export function editEntries(value: KeyedValue | TermsValue, edit: FlatEdit, cont
     case 'declare':
       if (value.kind === 'keyed') return declareEntry(value, edit.name, edit, context);
       context.problems.error('RS2003', spanOf(context.module.file, edit.name), 'a loss has terms, not named entries', {
-        label: `add it with \`loss add … as ${edit.name.name}\``,
+        label: 'terms carry labels',
+        ...(edit.value.kind === 'body' ? {} : { helps: [addedTerm(edit.name, edit.value, edit, context)] }),
       });
       return null;
     case 'add':
@@ -47,11 +51,32 @@ function declareEntry(
       label: 'declared again',
       labels: known.kind === 'unknown' ? [] : [{ span: known.at.span, text: 'first declaration' }],
       notes: [{ text: `an entry is changed by its path: \`${value.noun}.${name.name} = …\`` }],
+      helps: changedEntry(edit, context),
     });
     return null;
   }
   const entry = checkExpression(edit.value, entryParameter(name.name, value.of), context);
   return { ...value, entries: new Map(value.entries).set(name.name, entry) };
+}
+
+/** `suite any = clean` as `suite.any = clean`. */
+function changedEntry(edit: FlatEdit & { readonly kind: 'declare' }, context: EditContext): readonly Help[] {
+  const collection = edit.path.at(-1);
+  if (collection === undefined || collection.range.end >= edit.name.range.start) return [];
+  const span = { file: context.module.file, start: collection.range.end, end: edit.name.range.start };
+  return [replaceHelp('change the entry that exists', span, '.')];
+}
+
+/** `loss low = hpdm(single)` as `loss add hpdm(single) as low`. */
+function addedTerm(name: Ident, value: Expr, edit: FlatEdit, context: EditContext): Help {
+  const span = spanOf(context.module.file, edit);
+  const written = context.module.text.slice(value.range.start, value.range.end);
+  return replaceHelp('add a term of this name', span, `${dotted(edit.path)} add ${written} as ${name.name}`);
+}
+
+function insertion(text: string, behind: Expr, inserted: string, context: EditContext): Help {
+  const { end } = behind.range;
+  return replaceHelp(text, { file: context.module.file, start: end, end }, inserted, 'placeholder');
 }
 
 function addEntry(
@@ -65,7 +90,8 @@ function addEntry(
   if (name === undefined) {
     if (expr.kind !== 'error') {
       context.problems.error('RS3101', placeOf(context, edit.value).span, `an added ${value.noun} has no name`, {
-        label: `name it with \`as\``,
+        label: 'a name follows `as`',
+        helps: [insertion('name it', edit.value, ` as ${value.noun}_1`, context)],
       });
     }
     return null;
@@ -94,6 +120,7 @@ function selectEntries(
           context.onlyEditOf === null || edit.kind === 'keep' || edit.names.length > 1
             ? []
             : [{ text: `without it \`${context.onlyEditOf}\` would be identical to its base` }],
+        helps: renameHelp(spanOf(context.module.file, name), name.name, labels, 'choice'),
       },
     );
   }

@@ -3,6 +3,7 @@ import type { DatasetDecl } from '../../grammar/ast.js';
 import { applyEdit } from './apply-edit.js';
 import { defaultRecord } from './default-record.js';
 import type { Diagnostic, Phase, Span } from './diagnostic.js';
+import { removeHelp } from './edit-helps.js';
 import type { ExpressionContext } from './expression-context.js';
 import { dotted, type FlatEdit, flattenEdits } from './flatten-edits.js';
 import type { EditLayer, Variant } from './layers.js';
@@ -149,14 +150,11 @@ function touchesFinal(edit: FlatEdit, layer: EditLayer, closed: readonly Closed[
     (final) => final.layer !== layer && (`${path}.`.startsWith(`${final.path}.`) || final.path.startsWith(`${path}.`)),
   );
   if (found === undefined) return false;
-  problems.error(
-    'RS2303',
-    spanOf(layer.module.file, edit),
-    `\`${found.path}\` is final, \`${layer.layer.name}\` changes it`,
-    {
-      labels: [{ span: found.span, text: `made final by \`${found.layer.layer.name}\`` }],
-    },
-  );
+  const by = layer.layer.kind === 'point' ? 'a sweep' : `\`${layer.layer.name}\``;
+  problems.error('RS2303', spanOf(layer.module.file, edit), `\`${found.path}\` is final, ${by} changes it`, {
+    labels: [{ span: found.span, text: `made final by \`${found.layer.layer.name}\`` }],
+    helps: [removeHelp('leave it as it is', spanOf(layer.module.file, edit))],
+  });
   return true;
 }
 

@@ -1,9 +1,11 @@
 // The phases over all declarations of one file, in the order of the file.
-import type { AblationDecl, SweepDecl } from '../../grammar/ast.js';
+import type { AblationDecl, Ident, ImportDecl, SweepDecl } from '../../grammar/ast.js';
 import { checkRowMeanings, checkRowNames, type RowForm } from './check-rows.js';
+import { checkTableName } from './check-table-name.js';
 import { readCommandLineEdits, withCommandLineEdits } from './command-line-edits.js';
 import type { CompiledVariant } from './compiled-variant.js';
-import type { Diagnostic } from './diagnostic.js';
+import type { Diagnostic, Help } from './diagnostic.js';
+import { replaceHelp } from './edit-helps.js';
 import { checkProfile } from './elaborate.js';
 import { experimentVariant, findVariant, layerOfProfile, rowVariant } from './layers.js';
 import type { Module } from './modules.js';
@@ -85,10 +87,12 @@ export class FileCompiler {
     const module = this.#entry;
     const problems = new Problems();
     const base = findVariant(ablation.of, module, problems);
+    checkTableName(ablation, module, problems);
     checkRowNames(ablation, module, problems);
     this.problems.addAll(problems.found);
     if (base === null) return;
-    const compiledBase = this.#compiler.variant(base, new Problems());
+    const known = this.variants.get(base.path);
+    const compiledBase = known?.variant === base ? known : this.#compiler.variant(base, new Problems());
     const table = `${base.path}.${ablation.name.name}`;
     if (compiledBase !== null) this.variants.set(`${table}.base`, compiledBase);
     const rows: RowForm[] = [];
@@ -107,8 +111,9 @@ export class FileCompiler {
   #sweep(sweep: SweepDecl): void {
     const problems = new Problems();
     const base = findVariant(sweep.of, this.#entry, problems);
+    const named = checkTableName(sweep, this.#entry, problems);
     const expanded =
-      base === null ? null : expandSweep(sweep, base, this.#entry, this.#registry, this.#compiler, problems);
+      base === null || !named ? null : expandSweep(sweep, base, this.#entry, this.#registry, this.#compiler, problems);
     this.problems.addAll(problems.found);
     if (expanded === null) return;
     for (const { variant, coordinates } of expanded.points) {
@@ -126,8 +131,19 @@ export class FileCompiler {
         const declared = this.#entry.scope.get(name.name);
         if (declared === null || declared === undefined || this.#entry.used.has(name.name)) continue;
         const span = spanOf(this.#entry.file, name);
-        this.problems.warn('unused-import', span, `\`${name.name}\` is imported and never used`);
+        this.problems.warn('unused-import', span, `\`${name.name}\` is imported and never used`, {
+          helps: [withoutImport(decl, name, this.#entry.file)],
+        });
       }
     }
   }
+}
+
+/** The only name goes with its import, another one with its comma. */
+function withoutImport(decl: ImportDecl, name: Ident, file: string): Help {
+  const index = decl.names.indexOf(name);
+  const [before, after] = [decl.names[index - 1], decl.names[index + 1]];
+  const start = before?.range.end ?? (after === undefined ? decl.range.start : name.range.start);
+  const end = before === undefined && after !== undefined ? after.range.start : name.range.end;
+  return replaceHelp('remove it', { file, start, end }, '', 'safe');
 }

@@ -1,6 +1,7 @@
 // A body as a flat list of edits: `train { optim.lr = 1 }` is the edit `train.optim.lr = 1`.
 import type { Body, Edit, Expr, Ident, Range } from '../../grammar/ast.js';
 import { assertNever } from '../assert-never.js';
+import { removeHelp } from './edit-helps.js';
 import { type Problems, spanOf } from './problems.js';
 
 interface FlatBase {
@@ -37,6 +38,7 @@ export function flattenEdits(edits: readonly Edit[], file: string, problems: Pro
     problems.error('RS2102', spanOf(file, last(edit)), `\`${path}\` is set twice`, {
       label: 'second value',
       labels: [{ span: spanOf(file, last(known)), text: 'first value' }],
+      helps: [removeHelp('remove the second one', spanOf(file, edit))],
     });
     return false;
   });

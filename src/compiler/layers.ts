@@ -1,6 +1,6 @@
 // The layers of edits that make a variant: `extends` chain, profiles, own body, row (language reference, S4 and S5).
 import type { AblationDecl, ExperimentDecl, Path, ProfileDecl, Row } from '../../grammar/ast.js';
-import type { Help, Span } from './diagnostic.js';
+import type { Diagnostic, Help, Span } from './diagnostic.js';
 import { removeHelp } from './edit-helps.js';
 import { isWithinDepth } from './extends-depth.js';
 import { type FlatEdit, flattenEdits } from './flatten-edits.js';
@@ -199,6 +199,8 @@ export function findVariant(
       continue;
     }
     const wrong = ablation === undefined ? table : (rowName ?? table);
+    const isSweep = (name: string): boolean =>
+      owners.some((one) => one.sweeps.some((sweep) => sweep.name.name === name && ofPath(sweep) === current.path));
     const known =
       ablation === undefined
         ? owners
@@ -213,7 +215,7 @@ export function findVariant(
         .map((part) => part.name)
         .join('.')}\``,
       {
-        label: similarLabel(wrong.name, known),
+        label: isSweep(table.name) ? 'points of a sweep are no base' : similarLabel(wrong.name, known),
         helps: renameHelp(spanOf(module.file, wrong), wrong.name, known, 'choice'),
       },
     );

@@ -14,6 +14,7 @@ import type {
 import { parse } from '../../grammar/parse.js';
 import { checkOwnLoss } from './check-own-loss.js';
 import type { Phase, Span } from './diagnostic.js';
+import { otherNameHelp, replaceHelp } from './edit-helps.js';
 import { Problems, spanOf } from './problems.js';
 import type { Registry } from './registry.js';
 import { renameHelp } from './rename-help.js';
@@ -132,6 +133,7 @@ function declare(name: Ident, declared: Declared | null, module: Module, registr
   if (std !== undefined && declared?.module === module) {
     problems.error('RS2106', span, `\`${name.name}\` shadows a built-in of rseg/std`, {
       label: `a built-in ${std[0]} has this name`,
+      helps: [otherNameHelp(span, `my_${name.name}`)],
     });
   }
   const first = module.scope.get(name.name);
@@ -141,6 +143,7 @@ function declare(name: Ident, declared: Declared | null, module: Module, registr
   }
   problems.error('RS2101', span, `\`${name.name}\` is declared twice`, {
     label: 'second declaration',
+    helps: [otherNameHelp(span, `${name.name}_2`)],
     ...(first === null
       ? {}
       : { labels: [{ span: spanOf(first.module.file, first.decl.name), text: 'first declaration' }] }),
@@ -162,7 +165,10 @@ function importNames(
   };
   if (!/^\.\.?\//.test(from)) {
     problems.error('RS2001', span, `\`${from}\` is not a relative path`, {
-      label: 'begins with `./` or `../`',
+      label: 'not relative to this file',
+      helps: [
+        replaceHelp('start at the folder of this file', { ...span, start: span.start + 1, end: span.start + 1 }, './'),
+      ],
     });
     absent();
     return;

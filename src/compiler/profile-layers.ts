@@ -1,5 +1,7 @@
 // Profiles hold runtime settings only, and two of them may not disagree (language reference, S4).
-import type { ExperimentDecl } from '../../grammar/ast.js';
+import type { ExperimentDecl, Ident } from '../../grammar/ast.js';
+import type { Help } from './diagnostic.js';
+import { removeHelp } from './edit-helps.js';
 import { dotted, type FlatEdit } from './flatten-edits.js';
 import type { EditLayer } from './layers.js';
 import type { Module } from './modules.js';
@@ -30,10 +32,17 @@ export function checkProfiles(
         {
           label: 'their order does not decide',
           notes: [{ text: `\`${path}\` in the body of \`${decl.name.name}\` decides` }],
+          ...(ident === undefined ? {} : { helps: [withoutProfile(ident, decl, module)] }),
         },
       );
     }
   }
+}
+
+function withoutProfile(ident: Ident, decl: ExperimentDecl, module: Module): Help {
+  const before = decl.with[decl.with.indexOf(ident) - 1];
+  const span = spanOf(module.file, ident);
+  return removeHelp(`leave \`${ident.name}\` out`, { ...span, start: before?.range.end ?? span.start });
 }
 
 /** Edits of a profile that may be applied; a setting that can change a result is RS2301. */
@@ -47,7 +56,11 @@ export function runtimeEdits(layer: EditLayer, root: Signature, problems: Proble
       'RS2301',
       { file: layer.module.file, start: part.range.start, end: edit.path[edit.path.length - 1]!.range.end },
       `profile \`${layer.layer.name}\` sets \`${dotted(edit.path)}\`, which can change a result`,
-      { label: 'not a runtime setting', notes: [{ text: `a profile may set ${known.join(', ')}` }] },
+      {
+        label: 'not a runtime setting',
+        notes: [{ text: `a profile may set ${known.join(', ')}` }],
+        helps: [removeHelp('remove it from the profile', spanOf(layer.module.file, edit))],
+      },
     );
     return false;
   });

@@ -1,4 +1,5 @@
-// The help that goes with an unknown name when only one known name is near. A setting is safely renamed; another loss or network is a choice.
+// The help that goes with an unknown name. A setting is safely renamed when only one name is near; another loss or network is a choice.
+// A name that differs in capitals only (`mIoU`) can mean nothing else.
 import type { Applicability, Help, Span } from './diagnostic.js';
 import { similarNames } from './similar-names.js';
 
@@ -9,6 +10,10 @@ export function renameHelp(
   applicability: Applicability,
 ): readonly Help[] {
   const near = similarNames(name, known);
-  const only = near.length === 1 ? near[0] : undefined;
-  return only === undefined ? [] : [{ text: 'rename it', applicability, edits: [{ span, text: only }] }];
+  const [first] = near;
+  if (first === undefined) return [];
+  const same = near.find((one) => one.toLowerCase() === name.toLowerCase());
+  if (same !== undefined) return [{ text: `write \`${same}\``, applicability: 'safe', edits: [{ span, text: same }] }];
+  if (near.length === 1) return [{ text: 'rename it', applicability, edits: [{ span, text: first }] }];
+  return [{ text: `write \`${first}\``, applicability: 'choice', edits: [{ span, text: first }] }];
 }

@@ -212,6 +212,8 @@ function renderHelp(
 
 /** The lines of the text as they read after the edit. */
 function editedLines(edit: TextEdit, source: SourceText): readonly string[] {
+  if (edit.text === '' && source.position(edit.span.start).column === 1 && source.text[edit.span.end - 1] === '\n')
+    return [];
   const first = source.position(edit.span.start).line;
   const last = source.position(edit.span.end).line;
   const before = source.text.slice(source.lineStart(first), edit.span.start);

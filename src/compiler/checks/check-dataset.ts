@@ -1,5 +1,6 @@
 // A data set by itself: labels (RS4110), sources (RS4112), and that nothing is empty (RS4114).
-import type { Span } from '../diagnostic.js';
+import type { Help, Span } from '../diagnostic.js';
+import { replaceHelp } from '../edit-helps.js';
 import type { Problems } from '../problems.js';
 import { entriesAt, numberAt, settingAt, wordAt, writtenPlace } from '../read-setting.js';
 import type { CallValue, RecordValue } from '../setting-value.js';
@@ -9,7 +10,7 @@ export function checkDataset(data: RecordValue, name: string, named: Span, probl
   for (const collection of ['modality', 'split']) {
     if (entriesAt(data, collection).length > 0) continue;
     problems.error('RS4114', named, `data set \`${name}\` has no ${collection}`, {
-      label: `declare one with \`${collection} NAME = …\``,
+      label: `\`${collection} NAME = …\` declares one`,
     });
   }
   checkSources(data, problems);
@@ -21,7 +22,9 @@ function checkIgnored(data: RecordValue, named: Span, problems: Problems): void 
   if (ignore === undefined || classes === undefined || ignore < 0 || ignore >= classes) return;
   const place = writtenPlace(settingAt(data, 'ignore'), writtenPlace(settingAt(data, 'classes'), named));
   problems.error('RS4110', place, `label ${ignore} is ignored, but it is one of the classes 0..${classes - 1}`, {
-    label: `use a number outside 0..${classes - 1}`,
+    label: `the classes are 0..${classes - 1}`,
+    helps:
+      isWritten(data, 'ignore') && classes <= 255 ? [replaceHelp('use a number that is no class', place, '255')] : [],
   });
 }
 
@@ -38,6 +41,19 @@ function checkSources(data: RecordValue, problems: Problems): void {
   if (wordAt(data, 'root') === 'none') reportSources(read, 'read from files', 'root', problems);
 }
 
+/** The setting in front of the first source that needs it. */
+function firstSetting(call: CallValue, missing: string): Help {
+  const { file, start } = call.at.statement;
+  const value = missing === 'root' ? '"data"' : 'streets';
+  const edit = { span: { file, start, end: start }, text: `${missing} = ${value}\n  ` };
+  return { text: `set \`${missing}\``, applicability: 'placeholder', edits: [edit] };
+}
+
+function isWritten(data: RecordValue, name: string): boolean {
+  const value = settingAt(data, name);
+  return value !== undefined && value.at.layer.kind !== 'default';
+}
+
 function reportSources(
   sources: readonly { readonly what: string; readonly call: CallValue }[],
   how: string,
@@ -47,7 +63,8 @@ function reportSources(
   const [first, ...others] = sources;
   if (first === undefined) return;
   problems.error('RS4112', first.call.at.span, `${first.what} is ${how}, but the data set has no \`${missing}\``, {
-    label: `needs \`${missing} = …\``,
+    label: `needs \`${missing}\``,
     labels: others.map(({ what, call }) => ({ span: call.at.span, text: `${what} as well` })),
+    helps: [firstSetting(first.call, missing)],
   });
 }

@@ -1,4 +1,5 @@
 // Picture sizes fit the stride of the network (RS3201), and teacher and student see the same size (RS3210).
+import { replaceHelp } from '../edit-helps.js';
 import type { Problems } from '../problems.js';
 import { callAt, settingAt, wordAt, writtenPlace } from '../read-setting.js';
 import type { SizeValue } from '../setting-value.js';
@@ -59,6 +60,10 @@ function checkSameSize(subject: VariantSubject, problems: Problems): void {
       labels:
         taught.at.layer.kind === 'default' ? [] : [{ span: taught.at.span, text: 'height x width of the student' }],
       notes: [{ text: 'its features would come from pictures of a scale that it never saw' }],
+      helps:
+        trained.at.layer.kind === 'default'
+          ? []
+          : [replaceHelp('train it at the same size', trained.at.span, `${taught.height}x${taught.width}`)],
     },
   );
 }

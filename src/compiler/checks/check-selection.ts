@@ -1,6 +1,10 @@
 // The checkpoint is selected on a suite that exists (RS4103), and not on the split that is reported or trained.
+import type { Help } from '../diagnostic.js';
+import { replaceHelp } from '../edit-helps.js';
 import type { Problems } from '../problems.js';
 import { callAt, entriesAt, settingAt, wordAt, writtenPlace } from '../read-setting.js';
+import { renameHelp } from '../rename-help.js';
+import type { WordValue } from '../setting-value.js';
 import { similarLabel } from '../similar-names.js';
 import type { VariantSubject } from './variant-check.js';
 
@@ -16,9 +20,24 @@ export function checkSelection(subject: VariantSubject, problems: Problems): voi
     const known = suites.length === 0 ? 'no suite is declared' : `the suites are ${suites.join(', ')}`;
     problems.error('RS4103', over.at.span, `\`select\` names suite \`${over.word}\`, which does not exist`, {
       label: similarLabel(over.word, suites) ?? known,
+      helps: declaredInstead(over, suites),
     });
   }
   warnAboutSplit(subject, problems);
+}
+
+function declaredInstead(over: WordValue, suites: readonly string[]): readonly Help[] {
+  const renamed = renameHelp(over.at.span, over.word, suites, 'choice');
+  const [only] = suites;
+  if (renamed.length > 0 || only === undefined || suites.length > 1) return renamed;
+  return [replaceHelp(`select on \`${only}\``, over.at.span, only)];
+}
+
+/** The split that is there for it. */
+function validationInstead(split: WordValue, { data }: VariantSubject): readonly Help[] {
+  const splits = data === null ? [] : entriesAt(data, 'split').map(([name]) => name);
+  if (split.word === 'val' || !splits.includes('val') || split.at.layer.kind === 'default') return [];
+  return [replaceHelp('select on `val`', split.at.span, 'val')];
 }
 
 function warnAboutSplit(subject: VariantSubject, problems: Problems): void {
@@ -33,6 +52,7 @@ function warnAboutSplit(subject: VariantSubject, problems: Problems): void {
       {
         label: split.word === 'test' ? 'the test split' : 'made final',
         notes: [{ text: 'the reported numbers are then the best of many tries' }],
+        helps: validationInstead(split, subject),
       },
     );
   } else if (split.word === wordAt(subject.settings, 'train', 'split')) {
@@ -42,6 +62,7 @@ function warnAboutSplit(subject: VariantSubject, problems: Problems): void {
       `checkpoints are selected on \`${split.word}\`, the split that is trained`,
       {
         notes: [{ text: 'the best checkpoint is then the one that fits its training pictures best' }],
+        helps: validationInstead(split, subject),
       },
     );
   }

@@ -1,6 +1,8 @@
 // Suites name modalities that exist (RS4108), and lose pixels only of modalities that are fed (RS4113).
+import { replaceHelp } from '../edit-helps.js';
 import type { Problems } from '../problems.js';
 import { entriesAt, modalityNames, numberAt, settingAt, wordAt, writtenPlace } from '../read-setting.js';
+import { renameHelp } from '../rename-help.js';
 import { similarLabel } from '../similar-names.js';
 import type { VariantSubject } from './variant-check.js';
 
@@ -17,6 +19,7 @@ export function checkSuites(subject: VariantSubject, problems: Problems): void {
           `suite \`${name}\` names modality \`${ident.name}\`, which the data set does not have`,
           {
             label: similarLabel(ident.name, modalities) ?? `the modalities are ${modalities.join(', ')}`,
+            helps: renameHelp(span, ident.name, modalities, 'choice'),
           },
         );
       }
@@ -31,6 +34,7 @@ export function checkSuites(subject: VariantSubject, problems: Problems): void {
         {
           label: 'a removed modality has no pixels',
           notes: [{ text: '`pixels` below 100% is for `absent: zero`' }],
+          ...(place === subject.named ? {} : { helps: [replaceHelp('feed them as zeros', place, 'zero')] }),
         },
       );
     }

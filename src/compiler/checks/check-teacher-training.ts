@@ -1,4 +1,5 @@
 // Warns about settings of a teacher that is not trained.
+import { removeHelp } from '../edit-helps.js';
 import type { Problems } from '../problems.js';
 import { settingAt } from '../read-setting.js';
 import type { SettingValue } from '../setting-value.js';
@@ -24,6 +25,7 @@ export function checkTeacherTraining(subject: VariantSubject, problems: Problems
     `\`train_teacher.${own[0]}\` is set, but no teacher is trained`,
     {
       label: why,
+      helps: [removeHelp('remove it', own[1].at.statement)],
     },
   );
 }
