@@ -31,6 +31,18 @@ function program(act: (action: Action) => void): Command {
     .action((target, options) => act(async () => (await import('./run.js')).runCommand(target, options)));
 
   rseg
+    .command('plan')
+    .description('what run would do with the same target: which runs, why, and what they cost; trains nothing')
+    .argument('<target>', TARGET)
+    .option('--runs <folder>', 'where run folders are kept', 'runs')
+    .option('--seed <seeds>', 'only these seeds: 2, 1..3 or 1,5', seedsOf)
+    .option('--set <edit>', SET, repeated)
+    .option('--out <file>', 'also write the plan; rseg run FILE carries it out unless something changed')
+    .option('--exit-code', 'exit with 1 when there is something to do, 0 when there is nothing')
+    .option('--json', 'one JSON object per line: version, runs, totals')
+    .action((target, options) => act(async () => (await import('./plan.js')).planCommand(target, options)));
+
+  rseg
     .command('watch')
     .description('watch a run, running or finished, without touching it')
     .argument('[run-folder]', 'default: the latest under runs/')

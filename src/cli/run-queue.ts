@@ -61,7 +61,8 @@ export function queueLine(queue: readonly QueuedRun[]): string {
   return `${queue.length} runs (${factors(queue)}): ${parts.join(', ')}`;
 }
 
-function factors(queue: readonly QueuedRun[]): string {
+/** `11 variants x 3 seeds`, without the product where variants have different seeds. */
+export function factors(queue: readonly { readonly plan: Pick<StagePlan, 'variant' | 'seed'> }[]): string {
   const seeds = new Map<string, number[]>();
   for (const { plan } of queue) seeds.set(plan.variant, [...(seeds.get(plan.variant) ?? []), plan.seed]);
   const sets = new Set([...seeds.values()].map((one) => one.join()));

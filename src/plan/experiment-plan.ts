@@ -3,14 +3,17 @@ import type { Coordinate } from '../compiler/compiled-variant.js';
 import type { NormalForm } from '../compiler/normal-form.js';
 import { planStages } from '../compiler/plan.js';
 import type { StagePlan } from '../compiler/stage-plan.js';
+import { diskUse } from './disk-use.js';
 import { type IdentifiedPlan, identifyPlan, runAddress } from './identified-plan.js';
 import { KnownResults } from './known-results.js';
 import { ContentReader, type UnknownContent } from './plan-contents.js';
-import type { Basis, PriceContext } from './price.js';
+import { type Basis, type Price, type PriceContext, priceOf } from './price.js';
 import { recordsByKey, type StageState, stageStates } from './stage-state.js';
 
 /** A run that a command selected. */
 export interface WantedRun {
+  /** where the variant stands in the file: `spcr.terms.base`, although the variant there is `spcr` itself */
+  readonly place: string;
   readonly form: NormalForm;
   readonly seed: number;
   readonly coordinates: readonly Coordinate[];
@@ -18,6 +21,8 @@ export interface WantedRun {
 export interface PlannedStage extends StageState {
   /** address of an earlier run of this plan that does the same work; null when it is this run's own */
   readonly shared: string | null;
+  /** of what is left; nothing when cached or shared */
+  readonly price: Price;
 }
 export interface PlannedRun extends WantedRun {
   /** `spcr.terms.no_kl@2` */
@@ -40,6 +45,8 @@ export interface Totals {
   readonly toEvaluate: number;
   readonly hours: number;
   readonly basis: Basis;
+  /** bytes that the trainings to do will leave in the folder of runs */
+  readonly diskBytes: number;
 }
 export interface ExperimentPlan {
   readonly runs: readonly PlannedRun[];
@@ -55,6 +62,8 @@ export interface PlanOptions {
   readonly prices: PriceContext;
 }
 
+const NOTHING: Price = { hours: 0, basis: 'measured', detail: 'nothing to do' };
+
 /** Plans `wanted` in order. Reads data, weights and the folder of runs; trains nothing and writes nothing but caches. */
 export async function planExperiment(wanted: readonly WantedRun[], options: PlanOptions): Promise<ExperimentPlan> {
   const known = new KnownResults(options.runs);
@@ -69,10 +78,11 @@ export async function planExperiment(wanted: readonly WantedRun[], options: Plan
     for (const missing of content.unknown) unknown.set(missing.what, missing);
     const identified = identifyPlan(bare, content.digests, content.splits);
     const address = runAddress(identified.plan);
-    const stages = stageStates(identified, known, before, options.prices).map((state): PlannedStage => {
+    const stages = stageStates(identified, known, before).map((state): PlannedStage => {
       const shared = owners.get(state.stage.key) ?? null;
       if (shared === null) owners.set(state.stage.key, address);
-      return { ...state, shared: shared === address ? null : shared };
+      const own = state.state === 'to-do' && shared === null;
+      return { ...state, shared, price: own ? priceOf(state.stage, options.prices, state.done) : NOTHING };
     });
     const last = stages.at(-1);
     runs.push({ ...one, address, identified, plan: identified.plan, stages, same: last?.shared ?? null });
@@ -95,6 +105,7 @@ function totalsOf(runs: readonly PlannedRun[]): Totals {
     toEvaluate: own.filter(doing('evaluate')).length,
     hours: work.reduce((sum, { price }) => sum + price.hours, 0),
     basis: work.every(({ price }) => price.basis === 'measured') ? 'measured' : 'estimate',
+    diskBytes: work.reduce((sum, { stage }) => sum + diskUse(stage), 0),
   };
 }
 

@@ -12,6 +12,7 @@ import type { EngineName } from '../engine/engine.js';
 import type { EventBody, RunState } from './event.js';
 import { EventLog, monotonicNow, readEvents } from './event-log.js';
 import { startHeartbeat } from './heartbeat.js';
+import { type StageRecord, writeIdentities } from './identity-record.js';
 import type { DataIndex } from './index-data.js';
 import { withIo } from './io-failure.js';
 import { createRunFolder, type RunFolder, removeOrphans, runFolderAt } from './run-folder.js';
@@ -30,6 +31,8 @@ export interface RunOptions {
   readonly sources: SourceFiles;
   /** counted when the plan was made */
   readonly dataIndex: DataIndex;
+  /** what the keys of the plan are made of; without it a later plan cannot say what changed */
+  readonly identities?: readonly StageRecord[];
   /** folder of all runs */
   readonly runs: string;
   readonly engine: EngineName | 'auto';
@@ -77,6 +80,7 @@ export async function startRun(options: RunOptions): Promise<RunHandle> {
     await old.release();
     removeOrphans(folder);
     writeRunRecord(folder, options.plan, options.normalForm, options.sources, options.engine);
+    writeIdentities(path, options.identities ?? []);
     saveDataIndex(path, options.plan, options.dataIndex);
     return new Supervisor(options, folder, held);
   } catch (error) {

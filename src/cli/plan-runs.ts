@@ -1,0 +1,28 @@
+// From what a command line names to the plan of its runs.
+import { dirname, resolve } from 'node:path';
+import { isCommandLineFile } from '../compiler/command-line-edits.js';
+import type { RuntimeSettings } from '../compiler/normal-form.js';
+import { STD_FILE } from '../compiler/registry.js';
+import { type ExperimentPlan, planExperiment } from '../plan/experiment-plan.js';
+import { openPriceContext } from '../plan/price.js';
+import type { SelectedRuns } from './select-runs.js';
+
+/** Plans `selected` against the folder of runs `runs`. */
+export async function planRuns({ file, runs: selected }: SelectedRuns, runs: string): Promise<ExperimentPlan> {
+  const prices = openPriceContext(runs, { gpu: selected.some(({ compiled }) => wantsGpu(compiled.form.runtime)) });
+  const wanted = selected.map(({ address, compiled, seed }) => {
+    const { form, coordinates } = compiled;
+    return { place: address, form, seed, coordinates };
+  });
+  return planExperiment(wanted, { baseFolder: resolve(dirname(file)), runs, prices });
+}
+
+export function wantsGpu({ device, resources }: RuntimeSettings): boolean {
+  return device === 'gpu' || (device === 'auto' && (resources.gpus ?? 0) > 0);
+}
+
+/** Texts of the user's own files, by absolute path. */
+export function ownSources({ compilation }: SelectedRuns): ReadonlyMap<string, string> {
+  const own = [...compilation.sources].filter(([name]) => name !== STD_FILE && !isCommandLineFile(name));
+  return new Map(own.map(([name, text]) => [resolve(name), text]));
+}
