@@ -22,6 +22,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'src/graph': { values: ['src/random'] },
   'src/runtime': { values: ['src/graph', 'src/model', 'src/random'], types: ['src/compiler'] },
   'src/format': { values: ['grammar'] },
+  'src/diff': { values: ['grammar', 'src/compiler', 'src/plan', 'src/format'] },
   'src/plan': { values: ['grammar', 'src/compiler', 'src/model', 'src/graph', 'src/runtime'] },
   'src/ui': { values: [], types: ['src/runtime/run/event.ts', 'src/runtime/engine/engine.ts'] },
   'src/cli': {
@@ -30,6 +31,7 @@ const RULES: Readonly<Record<string, Rule>> = {
       'src/compiler',
       'src/format',
       'src/plan',
+      'src/diff',
       'src/model',
       'src/graph',
       'src/runtime',
@@ -43,6 +45,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   chevrotain: ['grammar/'],
   ajv: ['src/runtime/run/'],
   commander: ['src/cli/'],
+  diff: ['src/diff/', 'src/cli/'],
   ink: ['src/ui/'],
   react: ['src/ui/'],
   'fast-png': ['src/runtime/data/files/'],
