@@ -24,6 +24,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   'src/format': { values: ['grammar'] },
   'src/diff': { values: ['grammar', 'src/compiler', 'src/plan', 'src/format'] },
   'src/plan': { values: ['grammar', 'src/compiler', 'src/model', 'src/graph', 'src/runtime'] },
+  'src/api.ts': { values: ['grammar', 'src/compiler', 'src/format', 'src/cli'] },
   'src/ui': { values: [], types: ['src/runtime/run/event.ts', 'src/runtime/engine/engine.ts'] },
   'src/cli': {
     values: [
