@@ -1,5 +1,6 @@
 // The points of a sweep that become variants, with their counts (language reference, S6 d to h).
 import type { Sample, Skip } from '../../../grammar/ast.js';
+import { removeHelp } from '../edit-helps.js';
 import { spanOf } from '../problems.js';
 import type { SweepCounts } from './compiled-sweep.js';
 import { drawPoints, smallestHashes } from './draw-points.js';
@@ -29,7 +30,7 @@ export function choosePoints(sweep: ReadSweep, context: SweepContext): ChosenPoi
   const finite = axes.filter((axis): axis is FiniteAxis => axis.kind === 'finite');
   const baseValue = baseValueOf(context);
   if (finite.length < axes.length) {
-    const infinite = { points: null, skipped: null, left: null };
+    const infinite = { continuous: true, points: null, skipped: null, left: null };
     return sample === null ? null : drawn(sweep, sample, infinite, baseValue, context);
   }
   if (gridBound(finite) <= MOST_LISTED) return listed(sweep, finite, baseValue, context);
@@ -50,7 +51,7 @@ function listed(
   const left = points.filter((_, index) => removed.every((each) => !each[index]));
   const perSkip = removed.map((each) => each.filter((is) => is).length);
   if (!skipsAreUseful(perSkip, left.length, points.length, context)) return null;
-  const counts = { points: points.length, skipped: points.length - left.length, left: left.length };
+  const counts = { continuous: false, points: points.length, skipped: points.length - left.length, left: left.length };
   if (sample === null) {
     if (left.length <= MOST_POINTS) return { points: left, counts: { ...counts, drawn: null } };
     reportTooMany(left.length, 'the axes multiply to that many points', context);
@@ -75,7 +76,7 @@ function counted(
     reportTooMany(count?.points ?? gridBound(axes), 'the axes multiply to that many points', context);
     return null;
   }
-  const counts = { points: count?.points ?? null, skipped: count?.skipped ?? null, left };
+  const counts = { continuous: false, points: count?.points ?? null, skipped: count?.skipped ?? null, left };
   return drawn(sweep, sweep.sample, counts, baseValue, context);
 }
 
@@ -107,8 +108,11 @@ function skipsAreUseful(perSkip: readonly number[], left: number, points: number
   return false;
 }
 
-function reportSkip({ where }: Skip, message: string, label: string, { module, problems }: SweepContext): void {
-  problems.error('RS3317', spanOf(module.file, where), message, { label });
+function reportSkip(skip: Skip, message: string, label: string, { module, problems }: SweepContext): void {
+  problems.error('RS3317', spanOf(module.file, skip.where), message, {
+    label,
+    helps: [removeHelp('remove the line', spanOf(module.file, skip))],
+  });
 }
 
 function reportTooMany(count: number, label: string, { sweep, module, problems }: SweepContext): void {
@@ -141,6 +145,7 @@ function warnAll(wanted: number, found: number, { sweep, module, problems }: Swe
     `\`sample ${wanted}\` takes all ${points}`,
     {
       label: 'nothing is left out',
+      helps: line === undefined ? [] : [removeHelp('remove the line', spanOf(module.file, line))],
     },
   );
 }

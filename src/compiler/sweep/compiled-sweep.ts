@@ -3,9 +3,10 @@ import type { Coordinate } from '../compiled-variant.js';
 import type { Variant } from '../layers.js';
 
 export interface SweepCounts {
-  /** points before `skip`; null with a continuous axis: infinitely many */
+  /** some axis draws from a range: there are infinitely many points */
+  readonly continuous: boolean;
+  /** points before `skip`; null where they are not counted: on a continuous axis, or when conditions tie too many values together */
   readonly points: number | null;
-  /** null where it is not counted: on a continuous axis, or when conditions tie too many values together */
   readonly skipped: number | null;
   readonly left: number | null;
   /** null without `sample` */

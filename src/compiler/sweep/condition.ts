@@ -2,6 +2,7 @@
 import type { BinaryExpr, CallExpr, Expr } from '../../../grammar/ast.js';
 import { nameOf } from '../check-list.js';
 import { spanOf } from '../problems.js';
+import { renameHelp } from '../rename-help.js';
 import type { SettingValue } from '../setting-value.js';
 import { similarLabel } from '../similar-names.js';
 import { type Comparison, compareValues, rankOf } from './compare-values.js';
@@ -17,9 +18,7 @@ export type Condition =
 /** The axes that a condition may look at. */
 export interface Visible {
   readonly paths: readonly string[];
-  /** `when`, which sees earlier axes only, or `skip where` */
-  readonly of: 'when' | 'skip';
-  /** axes below a `when`, for its message */
+  /** the axis of a `when` and those below it, which it may not look at */
   readonly later: readonly string[];
 }
 
@@ -72,13 +71,17 @@ function isVisible(name: CallExpr, value: Expr | null, visible: Visible, context
   if (visible.paths.includes(path)) return true;
   const known = value === null || isVariantPath(name.callee) || visible.later.includes(path);
   if (!known && trySetting(settingEdit(name.callee, value, name.range), context) === null) return false;
-  const axes = visible.paths.map((one) => `\`${one}\``).join(', ');
-  const message = visible.later.includes(path)
-    ? `\`when\` looks at \`${path}\`, a later axis`
-    : `\`${path}\` is no axis of this sweep`;
-  const none = visible.of === 'when' ? 'no axis stands before this one' : 'there are no axes';
-  context.problems.error('RS3315', spanOf(context.module.file, name), message, {
-    label: axes === '' ? none : `${visible.of === 'when' ? 'earlier axes' : 'the axes'}: ${axes}`,
+  const span = spanOf(context.module.file, name);
+  if (visible.later.includes(path)) {
+    context.problems.error('RS3315', span, `\`when\` looks at \`${path}\`, which is no earlier axis`, {
+      label: 'its own axis, or one below',
+    });
+    return false;
+  }
+  const near = similarLabel(path, visible.paths);
+  context.problems.error('RS3315', span, `\`${path}\` is no axis of this sweep`, {
+    label: near ?? 'the same at every point',
+    helps: renameHelp(span, path, visible.paths, 'choice'),
   });
   return false;
 }
@@ -90,6 +93,7 @@ function rowValue(expr: Expr, context: SweepContext): SettingValue | null {
   if (name !== undefined && rows.includes(name)) return rowWord(name, context, span);
   context.problems.error('RS2002', span, `the axis \`variant\` has no row \`${sourceText(context, expr)}\``, {
     label: similarLabel(name ?? '', rows),
+    helps: renameHelp(span, name ?? '', rows, 'choice'),
   });
   return null;
 }

@@ -1,8 +1,11 @@
 // One axis: its values, checked as the edits that they are.
 import type { Axis, CallExpr, Expr, Path } from '../../../grammar/ast.js';
 import { nameOf } from '../check-list.js';
+import type { Span } from '../diagnostic.js';
+import { removeHelp } from '../edit-helps.js';
 import { spanOf } from '../problems.js';
 import { findSignature } from '../registry.js';
+import { renameHelp } from '../rename-help.js';
 import { similarLabel } from '../similar-names.js';
 import { type Condition, rowWord } from './condition.js';
 import { expressionIdentity } from './expression-identity.js';
@@ -72,10 +75,17 @@ function listedChoices(axis: Axis, context: SweepContext): readonly AxisChoice[]
       {
         label: 'the same point twice',
         labels: [{ span: spanOf(module.file, known), text: 'the same value' }],
+        helps: [removeHelp('remove the second', withSeparator(item, values.items, module.file))],
       },
     );
   }
   return sound.length === choices.length ? sound.map(({ choice }) => choice) : null;
+}
+
+/** An item of a list with the comma, or the line break, before it. */
+function withSeparator(item: Expr, items: readonly Expr[], file: string): Span {
+  const before = items[items.indexOf(item) - 1];
+  return { file, start: before?.range.end ?? item.range.start, end: item.range.end };
 }
 
 function readItem(axis: Axis, item: Expr, context: SweepContext): AxisChoice | null {
@@ -117,6 +127,7 @@ function rowChoices(values: Expr, context: SweepContext): readonly AxisChoice[] 
   }
   context.problems.error('RS2002', span, `\`${context.base.path}\` has no ablation of that name`, {
     label: similarLabel(sourceText(context, values), context.tables),
+    helps: renameHelp(span, sourceText(context, values), context.tables, 'choice'),
   });
   return null;
 }

@@ -1,6 +1,7 @@
 // `log(a, b)`, `uniform(a, b)`, `int(a, b)`: an axis with infinitely many values (or more than one cares to list).
 import type { Arg, Axis, CallExpr, NumberExpr, Path } from '../../../grammar/ast.js';
 import { bindCall } from '../bind-call.js';
+import type { Help } from '../diagnostic.js';
 import { Problems, spanOf } from '../problems.js';
 import { findSignature } from '../registry.js';
 import { findUnit } from '../units.js';
@@ -51,6 +52,7 @@ export function readDistribution(
   if (!(low < high)) {
     context.problems.error('RS3319', span, `\`${name}\` draws from ${low} to ${high}, which is no range`, {
       label: 'the lower end comes first',
+      helps: swapped(drawn, context),
     });
     return null;
   }
@@ -71,6 +73,16 @@ export function readDistribution(
     if (value === null) return [];
     return [{ path: pathText(path), text, identity: expressionIdentity(expr), value, edit }];
   };
+}
+
+/** The two ends in the other order. */
+function swapped({ args = [] }: CallExpr, context: SweepContext): readonly Help[] {
+  const [first, second] = args;
+  if (first === undefined || second === undefined || args.length > 2) return [];
+  const between = { range: { start: first.value.range.end, end: second.value.range.start } };
+  const span = { ...spanOf(context.module.file, first.value), end: second.value.range.end };
+  const text = [second.value, between, first.value].map((part) => sourceText(context, part)).join('');
+  return [{ text: 'swap the ends', applicability: 'choice', edits: [{ span, text }] }];
 }
 
 function drawAt(name: string, low: number, high: number, share: number): number {

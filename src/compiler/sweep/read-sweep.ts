@@ -1,6 +1,7 @@
 // A sweep declaration as axes, conditions and a sample, each checked (language reference, S6).
 import type { Axis, Path, Sample, SweepDecl } from '../../../grammar/ast.js';
 import { nameOf } from '../check-list.js';
+import { removeHelp } from '../edit-helps.js';
 import { ofPath, rowVariant, type Variant } from '../layers.js';
 import type { Module } from '../modules.js';
 import { Problems, spanOf } from '../problems.js';
@@ -41,7 +42,7 @@ export function readSweep(context: SweepContext): ReadSweep | null {
     const when = axis.when === undefined ? null : readCondition(axis.when, visible, context);
     return readAxis(axis, when, sampleLines.length > 0, context);
   });
-  const all = { of: 'skip', paths: declared.flatMap(settingPaths), later: [] } as const;
+  const all = { paths: declared.flatMap(settingPaths), later: [] } as const;
   const skips = sweep.items.flatMap((item) => (item.kind === 'skip' ? [readCondition(item.where, all, context)] : []));
   const sample = readSample(sampleLines, context);
   if (problems.hasErrors || axes.includes(null) || skips.includes(null)) return null;
@@ -80,6 +81,7 @@ function readSample(lines: readonly Sample[], { module, problems }: SweepContext
     problems.error('RS3321', spanOf(module.file, second), 'the sweep has two `sample` lines', {
       label: 'second line',
       labels: [{ span: spanOf(module.file, line), text: 'first line' }],
+      helps: [removeHelp('remove it', spanOf(module.file, second))],
     });
   }
   const { count, seed } = line;

@@ -12,8 +12,9 @@ const counted = (count: number, noun: string): string =>
 export function sweepLine(sweep: CompiledSweep, variants: ReadonlyMap<string, CompiledVariant>): string | null {
   const { counts } = sweep;
   if (counts === null) return null;
-  const { points, skipped, left, drawn } = counts;
-  const parts = [points === null ? 'points without number' : counted(points, 'point')];
+  const { continuous, points, skipped, left, drawn } = counts;
+  const uncounted = continuous ? 'infinitely many points' : 'points not counted';
+  const parts = [points === null ? uncounted : counted(points, 'point')];
   if (skipped !== null && left !== null && skipped > 0) {
     parts.push(`${skipped.toLocaleString('en-US')} skipped`, `${left.toLocaleString('en-US')} left`);
   }
