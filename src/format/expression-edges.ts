@@ -1,30 +1,7 @@
 // The first and last words of an expression, which decide where a line may end beside it.
 import type { Arg, Expr, Param } from '../../grammar/ast.js';
-import { assertNever } from '../assert-never.js';
 
-/** Where the leftmost token of an expression ends: a comment before that offset comes before the expression. */
-export function leftmostEnd(expr: Expr): number {
-  switch (expr.kind) {
-    case 'number': // A comment may stand between the sign and the digits: it is moved before the sign.
-    case 'size':
-    case 'string':
-    case 'error':
-      return expr.range.end;
-    case 'call':
-      return expr.callee.range.end;
-    case 'list':
-    case 'tuple':
-      return expr.range.start + 1;
-    case 'binary':
-      return leftmostEnd(expr.left);
-    case 'labelled':
-      return leftmostEnd(expr.value);
-    default:
-      return assertNever(expr);
-  }
-}
-
-export function firstWord(expr: Expr): string {
+function firstWord(expr: Expr): string {
   switch (expr.kind) {
     case 'call':
       return expr.callee.parts[0]?.name ?? '';

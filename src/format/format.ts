@@ -31,7 +31,8 @@ export function format(text: string, file: string): Formatted {
     const isCommented = rest.length > 0;
     let hasBlankAbove = true;
     if (index === 0) hasBlankAbove = hasBlankBelowHeader || isCommented;
-    else if (index < imports.length) hasBlankAbove = isCommented && first.hasBlankAbove;
+    else if (index < imports.length)
+      hasBlankAbove = isCommented && first.hasBlankAbove && section.decl !== ast.decls[0];
     lines.push({ ...first, hasBlankAbove }, ...rest);
   }
   lines.push(...commentLinesOf(ending, text));

@@ -3,7 +3,7 @@ import type { Arg, BinaryExpr, BinaryOperator, CallExpr, Expr, Ident, NumberExpr
 import { assertNever } from '../assert-never.js';
 import { CommentQueue, commentLines } from './comment-queue.js';
 import { brokenGroup, concat, type Doc, group, hardLine, indent, line, softLine, whenFlat } from './doc.js';
-import { leftmostEnd, mayFollowLeadingOperator, needsComma } from './expression-edges.js';
+import { mayFollowLeadingOperator, needsComma } from './expression-edges.js';
 import { renderDoc } from './render-doc.js';
 
 export interface PrintContext {
@@ -38,14 +38,14 @@ export function exprDoc(expr: Expr, context: PrintContext): Doc {
 
 /** Comments before the expression end the line, and the expression goes on below. */
 function behindComments(expr: Expr, { comments }: PrintContext, print: () => Doc): Doc {
-  const before = commentLines(comments.takeBefore(leftmostEnd(expr)));
+  const before = commentLines(comments.takeBefore(expr.range.start));
   return before === null ? print() : indent(before, hardLine, print());
 }
 
 function plainExprDoc(expr: Expr, context: PrintContext): Doc {
   switch (expr.kind) {
     case 'number':
-      return numberText(expr);
+      return numberDoc(expr, context);
     case 'size':
       return context.source?.slice(expr.range.start, expr.range.end) ?? `${expr.height}x${expr.width}`;
     case 'string':
@@ -65,6 +65,13 @@ function plainExprDoc(expr: Expr, context: PrintContext): Doc {
     default:
       return assertNever(expr);
   }
+}
+
+/** A comment may stand between the sign and the digits, and can only stay there: no line may end before every value. */
+function numberDoc(expr: NumberExpr, { comments }: PrintContext): Doc {
+  const inside = commentLines(comments.takeBefore(expr.range.end));
+  const text = numberText(expr);
+  return inside === null ? text : concat('-', indent(inside, hardLine, text.slice(1)));
 }
 
 /** `1E-05` is `1e-5`; otherwise as written. */
@@ -106,7 +113,7 @@ function itemsDoc(
   const parts: Doc[] = [];
   for (const [index, item] of items.entries()) {
     const value = item.kind === 'arg' ? item.value : item;
-    const before = commentLines(context.comments.takeBefore(leftmostEnd(value)));
+    const before = commentLines(context.comments.takeBefore(item.range.start));
     const previous = items[index - 1];
     if (previous !== undefined) parts.push(itemSeparator(previous, item));
     if (before !== null) parts.push(before);
@@ -207,7 +214,7 @@ function chainDoc(
     const space = spaceBefore(tail);
     if (space === null) parts.push(' ');
     else {
-      const before = commentLines(context.comments.takeBefore(leftmostEnd(tail.expr)));
+      const before = commentLines(context.comments.takeBefore(tail.expr.range.start));
       parts.push(before === null ? space : concat(before, hardLine));
     }
     parts.push(`${tail.operator} `, exprDoc(tail.expr, context));
