@@ -1,6 +1,7 @@
 // The command line: names, options and help of every command. What a command does is in its own file, loaded when called.
 import { Command, CommanderError } from 'commander';
 import { EXIT, type ExitCode } from '../exit-code.js';
+import { addDiffCommands } from './diff-commands.js';
 import { reportFailure } from './report-failure.js';
 import { seedsOf } from './target.js';
 import { version } from './version.js';
@@ -77,6 +78,8 @@ function program(act: (action: Action) => void): Command {
     .option('--stage <id>', 'print the whole tensor graphs of one stage')
     .option('--json', 'as JSON')
     .action((target, options) => act(async () => (await import('./graph.js')).graphCommand(target, options)));
+
+  addDiffCommands(rseg, act);
 
   rseg
     .command('doctor')

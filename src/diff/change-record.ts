@@ -58,7 +58,7 @@ export interface SettingRecord extends Change {
 /** A path, label or name that changed. */
 export interface RenameRecord extends Change {
   readonly type: 'renamed';
-  readonly what: 'experiment' | 'row' | 'table' | 'dataset' | 'profile' | 'entry' | 'file';
+  readonly what: 'experiment' | 'row' | 'table' | 'dataset' | 'entry';
   readonly from: string;
   readonly to: string;
 }

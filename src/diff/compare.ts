@@ -4,6 +4,7 @@ import type { ChangeRecord, DiffRecord, InvalidRecord, SettingRecord } from './c
 import { Comparison, type FinishedRun, type StagePrice } from './comparison.js';
 import { declarationRecords } from './declaration-records.js';
 import { fileSummaries } from './file-records.js';
+import { finalRecords } from './final-records.js';
 import { invalidRecords, isDeclared } from './invalid-records.js';
 import { looseRecords } from './loose-records.js';
 import { filesToCompare } from './reached-files.js';
@@ -51,7 +52,7 @@ function changeRecords(comparison: Comparison): readonly (ChangeRecord | Invalid
   const settings = settingRecords(comparison);
   const invalid = invalidRecords(comparison);
   const declared = declarationRecords(comparison).filter((record) => !isOnlyInvalid(record, comparison));
-  const changes = [...settings, ...declared, ...sweepRecords(comparison)];
+  const changes = [...settings, ...finalRecords(comparison), ...declared, ...sweepRecords(comparison)];
   const loose = looseRecords(comparison, changes);
   return [...changes, ...loose, ...unexplained(comparison, [...changes, ...loose]), ...invalid];
 }

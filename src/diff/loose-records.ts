@@ -75,8 +75,8 @@ function wholeRecord(loose: Loose, how: 'added' | 'removed', comparison: Compari
 }
 
 function externRecords(old: Loose, now: Loose, comparison: Comparison): readonly DeclarationEditRecord[] {
+  if (wordsOf(old.module.text, old.decl.range) === wordsOf(now.module.text, now.decl.range)) return [];
   const [from, to] = [textOf(old), textOf(now)];
-  if (from === to) return [];
   const name = now.decl.name.name;
   const users = comparison.matching.variants.filter(([before, after]) =>
     [before, after].some(({ compiled }) => compiled.form.loss.some(({ loss }) => loss.call === name)),
@@ -100,7 +100,8 @@ function externRecords(old: Loose, now: Loose, comparison: Comparison): readonly
   ];
 }
 
-const textOf = ({ decl, module }: Loose): string => wordsOf(module.text, decl.range);
+const textOf = ({ decl, module }: Loose): string =>
+  module.text.slice(decl.range.start, decl.range.end).replace(/\s+/g, ' ');
 
 function settingRecordsOf(old: Loose, now: Loose, comparison: Comparison): readonly SettingRecord[] {
   const [before, after] = [leavesOf(old), leavesOf(now)];
