@@ -71,18 +71,19 @@ class StatementCorrection {
     if (t.isOneOf(next, t.OpenBrace)) {
       this.take(end);
       this.drop('RS1031', `a block follows \`${sign.image}\``, `a block needs no \`${sign.image}\``);
+    } else if (this.correctLength(end)) {
+      return;
     } else if (sign.tokenType === t.Colon) {
-      if (this.correctLength(end)) return;
       this.take(end);
       this.replace(t.Equal, '=', 'RS1020', 'a setting is written with `:`', 'settings use `=`');
     }
   }
 
-  /** `epochs: 200` becomes `length = 200 epochs`. */
-  private correctLength(colonAt: number): boolean {
-    const [unit, colon, number, end] = this.tokens.slice(this.at, this.at + 4);
-    const isLength = colonAt === this.at + 1 && /^(epochs|steps)$/.test(unit?.image ?? '');
-    if (!isLength || unit === undefined || colon === undefined || number?.tokenType !== t.NumberLiteral) return false;
+  /** `epochs: 200` and `epochs = 200` become `length = 200 epochs`. */
+  private correctLength(signAt: number): boolean {
+    const [unit, sign, number, end] = this.tokens.slice(this.at, this.at + 4);
+    const isLength = signAt === this.at + 1 && /^(epochs|steps)$/.test(unit?.image ?? '');
+    if (!isLength || unit === undefined || sign === undefined || number?.tokenType !== t.NumberLiteral) return false;
     if (!t.isOneOf(end, t.Newline, t.CloseBrace)) return false;
     const range = { start: unit.startOffset, end: t.tokenRange(number).end };
     const text = `length = ${number.image} ${unit.image}`;
@@ -94,7 +95,7 @@ class StatementCorrection {
       helps: [{ text: `write \`${text}\``, applicability: 'safe', edits: [{ range, text }] }],
     });
     const behind = { start: range.end, end: range.end };
-    this.out.push(t.makeToken(t.Ident, 'length', t.tokenRange(unit)), t.makeToken(t.Equal, '=', t.tokenRange(colon)));
+    this.out.push(t.makeToken(t.Ident, 'length', t.tokenRange(unit)), t.makeToken(t.Equal, '=', t.tokenRange(sign)));
     this.out.push(number, t.makeToken(t.Ident, unit.image, behind));
     this.at += 3;
     return true;

@@ -2,6 +2,7 @@
 
 import type { BinaryExpr, CallExpr, Expr } from './ast.js';
 import type { BuildContext } from './build-context.js';
+import { dictionaryHelp } from './dictionary-help.js';
 
 /** Replaces a name or call of another language by what it stands for, and reports it. */
 export function correctCall(call: CallExpr, context: BuildContext): Expr {
@@ -26,6 +27,9 @@ export function correctCall(call: CallExpr, context: BuildContext): Expr {
       range,
       label: 'choices have names of their own',
       notes: [{ text: 'settings take one of a few words instead of a truth value; `none` switches a part off' }],
+      ...(/^f/i.test(name.name)
+        ? { helps: [{ text: 'write `none`', applicability: 'choice', edits: [{ range, text: 'none' }] }] as const }
+        : {}),
     });
     return { kind: 'error', range: call.range };
   }
@@ -36,6 +40,7 @@ export function correctCall(call: CallExpr, context: BuildContext): Expr {
       range,
       label: 'settings stand in a block',
       notes: [{ text: 'a group of settings is written `name { setting = value }`, one setting per line' }],
+      helps: dictionaryHelp(call.range, call.args, context),
     });
     return { kind: 'error', range: call.range };
   }

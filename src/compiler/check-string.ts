@@ -22,7 +22,9 @@ export function checkString(expr: StringExpr, parameter: Parameter, context: Exp
   if (expr.value === '') return fail(`\`${parameter.name}\` is an empty string`);
   if (expr.value.includes('\0')) return fail(`\`${parameter.name}\` holds a NUL character`);
   if (type === 'File' && !expr.value.endsWith('.safetensors')) {
-    return fail(`\`${parameter.name}\` is not a \`.safetensors\` file`, 'weights are stored as .safetensors');
+    const isWord = parameter.types.some((one) => one.kind === 'word' && one.word === expr.value);
+    const helps = isWord ? [replaceHelp('write it without quotes', at.span, expr.value, 'safe')] : [];
+    return fail(`\`${parameter.name}\` is not a \`.safetensors\` file`, 'weights are stored as .safetensors', helps);
   }
   if (type === 'Template') {
     const problem = templateProblem(expr.value);

@@ -1,5 +1,5 @@
 // Phase "elaborate": layers of edits become one typed tree of settings with every default filled in.
-import type { DatasetDecl } from '../../grammar/ast.js';
+import type { DatasetDecl, Decl } from '../../grammar/ast.js';
 import { applyEdit } from './apply-edit.js';
 import { defaultRecord } from './default-record.js';
 import type { Diagnostic, Phase, Span } from './diagnostic.js';
@@ -7,12 +7,12 @@ import { removeHelp } from './edit-helps.js';
 import type { ExpressionContext } from './expression-context.js';
 import { dotted, type FlatEdit, flattenEdits } from './flatten-edits.js';
 import type { EditLayer, Variant } from './layers.js';
+import { type Owner, reportMissing } from './missing-settings.js';
 import type { Declared, Module } from './modules.js';
 import { Problems, spanOf } from './problems.js';
 import { runtimeEdits } from './profile-layers.js';
 import type { Registry, Signature } from './registry.js';
 import { resolveReferences } from './resolve-references.js';
-import { describeTypes } from './setting-type.js';
 import type { Layer, RecordValue, SettingValue } from './setting-value.js';
 
 /** A path that `final` closed. */
@@ -46,7 +46,7 @@ export function elaborateVariant(
   const problems = new Problems();
   problems.addAll(found);
   const resolved = resolveReferences(settings, problems);
-  reportMissing(resolved, '', variant.path, variant.experimentNamed, problems);
+  reportMissing(resolved, ownerOf(variant), problems);
   return {
     value: { settings: resolved, finals: closed.map((final) => final.path) },
     diagnostics: problems.found,
@@ -80,6 +80,14 @@ function applyLayers(layers: readonly EditLayer[], module: Module, registry: Reg
   return applied;
 }
 
+/** The experiment that a variant is or is a row of: what is missing is missing there. */
+function ownerOf({ path, experimentNamed: named, layers, module }: Variant): Owner {
+  const home = layers.find((layer) => layer.module.file === named.file)?.module ?? module;
+  const isHere = ({ range }: Decl) => range.start <= named.start && named.end <= range.end;
+  const decl = home.file === named.file ? home.ast.decls.find(isHere) : undefined;
+  return { name: path, named, module: home, body: decl?.kind === 'experiment' ? decl.body : null };
+}
+
 /** The settings of one `dataset` declaration. */
 export function elaborateDataset(declared: Declared<DatasetDecl>, registry: Registry): Phase<RecordValue> {
   const problems = new Problems();
@@ -93,7 +101,8 @@ export function elaborateDataset(declared: Declared<DatasetDecl>, registry: Regi
     settings = applyEdit(settings, edit, { ...context, ...owner });
   }
   const resolved = resolveReferences(settings, problems);
-  reportMissing(resolved, '', decl.name.name, spanOf(module.file, decl.name), problems);
+  const named = spanOf(module.file, decl.name);
+  reportMissing(resolved, { name: decl.name.name, named, module, body: decl.body }, problems);
   return { value: resolved, diagnostics: problems.found };
 }
 
@@ -156,26 +165,4 @@ function touchesFinal(edit: FlatEdit, layer: EditLayer, closed: readonly Closed[
     helps: [removeHelp('leave it as it is', spanOf(layer.module.file, edit))],
   });
   return true;
-}
-
-/** Settings without value and without default: RS3104. */
-function reportMissing(record: RecordValue, prefix: string, owner: string, span: Span, problems: Problems): void {
-  const missing = missingSettings(record, prefix);
-  if (missing.length === 0) return;
-  problems.error('RS3104', span, `\`${owner}\` has no ${missing.map((one) => `\`${one.path}\``).join(', ')}`, {
-    label: `required setting${missing.length === 1 ? '' : 's'} missing`,
-    notes: missing.map((one) => ({ text: `\`${one.path}\` is ${one.type}` })),
-  });
-}
-
-function missingSettings(
-  record: RecordValue,
-  prefix: string,
-): readonly { readonly path: string; readonly type: string }[] {
-  return record.signature.parameters.flatMap((parameter) => {
-    const value = record.fields.get(parameter.name);
-    if (value?.kind === 'record') return missingSettings(value, `${prefix}${parameter.name}.`);
-    if (value !== undefined) return [];
-    return [{ path: `${prefix}${parameter.name}`, type: describeTypes(parameter.types) }];
-  });
 }

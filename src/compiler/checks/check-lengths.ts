@@ -1,4 +1,5 @@
 // Training lengths: above 0 (RS3103), and no warm-up or ramp as long as the training (RS4109).
+import { replaceHelp } from '../edit-helps.js';
 import type { Problems } from '../problems.js';
 import { callAt, numberAt, settingAt, writtenPlace } from '../read-setting.js';
 import type { LengthValue, SettingValue } from '../setting-value.js';
@@ -47,10 +48,19 @@ function checkShorter(
         part.at.layer.kind === 'default' || whole.at.layer.kind === 'default'
           ? []
           : [{ span: whole.at.span, text: 'length of the training' }],
+      helps:
+        part.at.layer.kind === 'default'
+          ? []
+          : [replaceHelp('use a tenth of the training', part.at.span, tenth(whole))],
       notes:
         part.at.layer.kind === 'default' ? [{ text: `${part.amount} ${part.unit} is the default of \`warmup\`` }] : [],
     },
   );
+}
+
+/** Whole numbers where the unit needs them, at least 0. */
+function tenth({ amount, unit }: LengthValue): string {
+  return `${unit === 'epochs' ? Number((amount / 10).toPrecision(3)) : Math.floor(amount / 10)} ${unit}`;
 }
 
 /** Steps of a length; null when the split or the batch is unknown. */
