@@ -1,6 +1,8 @@
 // What a name stands for, in Markdown: for hovers and for the texts beside proposals. Types, defaults and documentation come from
 // `rseg/std`.
+
 import { assertNever } from '../assert-never.js';
+import { builtInDoc, docMarkdown } from '../compiler/built-in-doc.js';
 import type { Parameter, Registry, Signature } from '../compiler/registry.js';
 import { describeTypes } from '../compiler/setting-type.js';
 import { findUnit } from '../compiler/units.js';
@@ -42,7 +44,7 @@ export function typeLine(parameter: Parameter, registry: Registry): string {
 export function symbolDocumentation(symbol: NameSymbol, registry: Registry): string {
   switch (symbol.kind) {
     case 'built-in':
-      return symbol.signature.doc;
+      return docMarkdown(symbol.signature.doc);
     case 'setting': {
       const owner = ownerOf(symbol.parameter, registry);
       const block = symbol.parameter.types.find((type) => type.kind === 'settings');
@@ -60,13 +62,18 @@ export function symbolDocumentation(symbol: NameSymbol, registry: Registry): str
 
 /** The signature that a parameter belongs to. */
 export function ownerOf(parameter: Parameter, registry: Registry): Signature | null {
-  const all = [...registry.settings.values(), ...[...registry.categories.values()].flatMap((names) => [...names.values()])];
+  const all = [
+    ...registry.settings.values(),
+    ...[...registry.categories.values()].flatMap((names) => [...names.values()]),
+  ];
   return all.find((signature) => signature.parameters.some((one) => one.span.start === parameter.span.start)) ?? null;
 }
 
 /** The sentences of a documentation that mention a name; all of it when none does. */
 export function sentencesAbout(name: string, doc: string): string {
-  const sentences = doc.replace(/\s+/g, ' ').split(/(?<=[.;])\s+(?=[A-Z`])/);
+  const sentences = builtInDoc(doc)
+    .text.replace(/\s+/g, ' ')
+    .split(/(?<=[.;])\s+(?=[A-Z`])/);
   const about = sentences.filter((sentence) => new RegExp(`\`${name}\\b`).test(sentence));
   return (about.length > 0 ? about : sentences).join(' ');
 }
