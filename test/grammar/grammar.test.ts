@@ -1,73 +1,51 @@
 // `grammar.ebnf` and the parser describe the same language, and the parser is sound.
 
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { RsegParser } from '../../grammar/parser.js';
 import { grammarTokens, makeLexer } from '../../grammar/tokens.js';
-import { packageRoot } from '../../src/package-root.js';
+import { ebnfRules, ebnfText, type GrammarNode, parserRules } from '../../scripts/docs/grammar-tree.js';
 
-const ebnf = readFileSync(path.join(packageRoot, 'grammar/grammar.ebnf'), 'utf8');
 // Throws when the library finds an ambiguity, a left recursion or an alternative that cannot be reached.
-const parser = new RsegParser({ validate: true });
+new RsegParser({ validate: true });
 
-const named: Readonly<Record<string, string>> = {
-  NL: 'Newline',
-  IDENT: 'Ident',
-  NUMBER: 'NumberLiteral',
-  SIZE: 'SizeLiteral',
-  STRING: 'StringLiteral',
-};
-const byText = new Map(grammarTokens.map((type) => [type.LABEL ?? type.name, type.name]));
+const rules = parserRules();
 
-/** Rule name to the symbols in it, in order, each as often as it is written. */
-function ebnfRules(): ReadonlyMap<string, readonly string[]> {
-  const rules = new Map<string, readonly string[]>();
-  for (const line of ebnf.split('\n')) {
-    const [, name, definition] = /^(\w+) += (.*?) \.( +#.*)?$/.exec(line) ?? [];
-    if (name === undefined || definition === undefined) continue;
-    const symbols = definition.match(/"[^"]+"|\w+/g) ?? [];
-    rules.set(
-      name,
-      symbols.map((symbol) => {
-        if (!symbol.startsWith('"')) return named[symbol] ?? symbol;
-        return byText.get(symbol.slice(1, -1)) ?? (assert.unreachable(`${symbol} is no token`) as never);
-      }),
-    );
+function symbolsOf(node: GrammarNode): readonly string[] {
+  if (node.kind === 'token' || node.kind === 'rule') return [node.name];
+  return 'parts' in node ? node.parts.flatMap(symbolsOf) : symbolsOf(node.part);
+}
+
+test('the EBNF and the parser have the same rules of the same structure', () => {
+  const written = ebnfRules(ebnfText());
+  assert.equal([...written.keys()].sort(), [...rules.keys()].sort());
+  for (const [name, node] of written) assert.equal(node, rules.get(name), name);
+});
+
+test('a changed EBNF is noticed', () => {
+  const changes: readonly (readonly [string, string])[] = [
+    ['"sample" NUMBER [ "seed" NUMBER ]', '"sample" NUMBER "seed" NUMBER'],
+    ['edit { ";" edit }', 'edit [ ";" edit ]'],
+    ['( "and" | "or" ) cmp', '( "or" | "and" ) cmp'],
+    ['[ "-" ] NUMBER', 'NUMBER'],
+  ];
+  for (const [from, to] of changes) {
+    const text = ebnfText().replace(from, to);
+    assert.is.not(text, ebnfText(), from);
+    const written = ebnfRules(text);
+    const differing = [...written].filter(([name, node]) => JSON.stringify(node) !== JSON.stringify(rules.get(name)));
+    assert.is(differing.length, 1, from);
   }
-  return rules;
-}
-
-interface Production {
-  readonly type: string;
-  readonly name?: string;
-  readonly definition?: readonly Production[];
-}
-
-function symbolsOf({ type, name, definition = [] }: Production): readonly string[] {
-  return (type === 'Terminal' || type === 'NonTerminal') && name !== undefined ? [name] : definition.flatMap(symbolsOf);
-}
-
-const productions = parser.getSerializedGastProductions() as unknown as readonly (Production & {
-  readonly name: string;
-})[];
-const parserRules = new Map(productions.map((rule) => [rule.name, rule.definition?.flatMap(symbolsOf) ?? []]));
-
-test('the EBNF and the parser have the same rules over the same symbols', () => {
-  const rules = ebnfRules();
-  assert.equal([...rules.keys()].sort(), [...parserRules.keys()].sort());
-  for (const [name, symbols] of rules) assert.equal([...symbols].sort(), [...parserRules.get(name)!].sort(), name);
 });
 
 test('every token is used by a rule, and every rule is reached', () => {
-  const used = new Set([...parserRules.values()].flat());
+  const used = new Set([...rules.values()].flatMap(symbolsOf));
   assert.equal(
     grammarTokens.map(({ name }) => name).filter((name) => !used.has(name)),
     [],
   );
   assert.equal(
-    [...parserRules.keys()].filter((name) => name !== 'file' && !used.has(name)),
+    [...rules.keys()].filter((name) => name !== 'file' && !used.has(name)),
     [],
   );
 });
