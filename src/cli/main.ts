@@ -82,6 +82,12 @@ function program(act: (action: Action) => void): Command {
   addDiffCommands(rseg, act);
 
   rseg
+    .command('lsp')
+    .description('the language server for editors, over standard input and output')
+    .option('--stdio', 'what it does anyway; some editors say so')
+    .action(() => act(async () => (await import('./lsp.js')).lspCommand()));
+
+  rseg
     .command('doctor')
     .description('which engine will be used and why, versions, cores, GPU, terminal')
     .option('--json', 'as JSON')

@@ -33,7 +33,7 @@ export class Analysis {
 
   get names(): NameIndex {
     const context = this.walkContext;
-    this.#names ??= context === null ? { uses: [], values: [] } : indexNames(context);
+    this.#names ??= context === null ? { uses: [], values: [], scopes: [] } : indexNames(context);
     return this.#names;
   }
 

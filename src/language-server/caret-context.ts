@@ -1,10 +1,11 @@
 // The few tokens that decide what may stand at a caret: the header of the declaration, the heads of the open blocks, and the
 // statement up to the caret. All else is left out, so other mistakes in the file do not matter and the work stays small.
+
+import type { Range } from '../../grammar/ast.js';
+import type { Token } from '../../grammar/chevrotain.js';
 import { continues, leads } from '../../grammar/layout.js';
 import * as shape from '../../grammar/line-shape.js';
-import type { Range } from '../../grammar/ast.js';
 import * as t from '../../grammar/tokens.js';
-import type { Token } from '../../grammar/chevrotain.js';
 
 /** Longest distance behind the caret in which arguments of the same call are looked for. */
 const LOOKAHEAD = 2000;
@@ -23,19 +24,13 @@ export interface CaretContext {
   readonly statementTokens: readonly Token[];
   /** where the declaration begins */
   readonly declarationStart: number;
-  /** the brackets that are open in the statement */
-  readonly brackets: readonly OpenBracket[];
+  /** offsets of the brackets that are open in the statement, outermost first */
+  readonly brackets: readonly number[];
   /** names before `:` behind the caret, in the innermost open bracket */
   readonly argumentsBehind: readonly string[];
   /** the text behind the word goes on with `:` */
   readonly isBeforeColon: boolean;
 }
-export interface OpenBracket {
-  readonly offset: number;
-  /** index of its first token in `statementTokens` */
-  readonly index: number;
-}
-
 /** Null inside a comment. */
 export function caretContext(text: string, caret: number): CaretContext | null {
   const start = declarationStart(text, caret);
@@ -59,9 +54,11 @@ export function caretContext(text: string, caret: number): CaretContext | null {
     string,
     heads: heads.map((head) => textOf(head, before)),
     statement: from >= to ? '' : before.slice(from, to),
-    statementTokens: statementTokens.filter((token, index) => token.tokenType !== t.Newline || isIn(brackets, index, first)),
+    statementTokens: statementTokens.filter(
+      (token, index) => token.tokenType !== t.Newline || isIn(brackets, index, first),
+    ),
     declarationStart: start,
-    brackets: brackets.map((index) => ({ offset: tokens[index]!.startOffset + start, index: index - first })),
+    brackets: brackets.map((index) => tokens[index]!.startOffset + start),
     argumentsBehind: behind.names,
     isBeforeColon: behind.startsWithColon,
   };
@@ -168,7 +165,10 @@ function textOf(tokens: readonly Token[], text: string): string {
 }
 
 /** What follows the caret up to the end of its bracket or line. */
-function bracketRest(text: string, from: number): { readonly names: readonly string[]; readonly startsWithColon: boolean } {
+function bracketRest(
+  text: string,
+  from: number,
+): { readonly names: readonly string[]; readonly startsWithColon: boolean } {
   const { tokens } = t.lex(text.slice(from, from + LOOKAHEAD));
   const names: string[] = [];
   let depth = 0;

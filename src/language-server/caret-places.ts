@@ -35,11 +35,15 @@ function placesIn(text: string, context: CaretContext, walk: WalkContext): reado
   if (decl === undefined) return [];
   const places: NamePlace[] = [];
   const scopes = new CaretScopes(walk, context.declarationStart);
-  walkDeclaration(decl, { ...walk, scopes }, {
-    name: (ident, place) => {
-      if (ident.name === CARET) places.push(withGiven(place, context));
+  walkDeclaration(
+    decl,
+    { ...walk, scopes },
+    {
+      name: (ident, place) => {
+        if (ident.name === CARET) places.push(withGiven(place, context));
+      },
     },
-  });
+  );
   return places;
 }
 
@@ -62,14 +66,19 @@ class CaretScopes {
   ofRow(row: Row, ablation: Extract<Decl, { kind: 'ablation' }>, module: WalkContext['module']): Scope {
     const original = this.#original(ablation) ?? ablation;
     const found = original.rows.find((one) => one.name.name === row.name.name);
-    return found === undefined ? this.walk.scopes.of(original, module) : this.walk.scopes.ofRow(found, original, module);
+    return found === undefined
+      ? this.walk.scopes.of(original, module)
+      : this.walk.scopes.ofRow(found, original, module);
   }
 
   /** The declaration of that kind and name; of several the nearest. */
   #original<D extends Exclude<Decl, { kind: 'import' | 'extern' }>>(decl: D): D | null {
     const same = this.walk.module.ast.decls.filter(
       (one): one is D =>
-        one.kind === decl.kind && 'of' in one === 'of' in decl && nameOf(one) === nameOf(decl) && baseOf(one) === baseOf(decl),
+        one.kind === decl.kind &&
+        'of' in one === 'of' in decl &&
+        nameOf(one) === nameOf(decl) &&
+        baseOf(one) === baseOf(decl),
     );
     const distance = (one: D): number => Math.abs(one.range.start - this.start);
     return same.reduce<D | null>((best, one) => (best === null || distance(one) < distance(best) ? one : best), null);

@@ -1,8 +1,8 @@
 // What could be written at a caret. Keywords come from the grammar, names from the place that the caret is in; works in broken files,
 // inside words and brackets. `analysis` gives the meaning of names and may be a moment older than `text`.
 import type { Range } from '../../grammar/ast.js';
-import { keyword, lex, Ident, makeToken, OpenBrace } from '../../grammar/tokens.js';
 import { type NextToken, nextTokens } from '../../grammar/content-assist.js';
+import { Ident, keyword, lex, makeToken, OpenBrace } from '../../grammar/tokens.js';
 import type { Analysis } from './analysis.js';
 import { type CaretContext, caretContext } from './caret-context.js';
 import { caretPlaces } from './caret-places.js';
@@ -43,7 +43,8 @@ export function completionsAt(
   };
   const isLineEnd = /^[ \t]*(?:#.*)?(?:\r?\n|$)/.test(text.slice(context.word.end, context.word.end + 200));
   if (next.length === 0 || next.some(({ type }) => type === Ident)) {
-    const startsEdit = isLineEnd && next.some((one) => one.type === Ident && one.rules.slice(-2).join() === 'edit,path');
+    const startsEdit =
+      isLineEnd && next.some((one) => one.type === Ident && one.rules.slice(-2).join() === 'edit,path');
     for (const place of caretPlaces(context, analysis)) {
       for (const symbol of namesAt(place)) add(nameProposal(symbol, place, startsEdit, context, analysis));
     }

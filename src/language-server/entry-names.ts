@@ -6,11 +6,7 @@ import { declarationSymbol, entrySymbol, type NameSymbol } from './name-symbol.j
 import type { Scope } from './scope.js';
 
 /** Entries of a collection by name, in the order of their definition. */
-export function entryNames(
-  entries: Scope['entries'],
-  collection: string,
-  at: Span | null,
-): readonly NameSymbol[] {
+export function entryNames(entries: Scope['entries'], collection: string, at: Span | null): readonly NameSymbol[] {
   const names = new Set(entries.filter((one) => one.collection === collection).map((one) => one.name));
   return [...names].flatMap((name) => {
     const entry = definitionOf(entries, collection, name, at);

@@ -18,6 +18,8 @@ export interface NameIndex {
   /** in the order of the text; a loss term without label is there twice: as its loss and as its own name */
   readonly uses: readonly NameUse[];
   readonly values: readonly TypedValue[];
+  /** of the declarations and rows that have settings */
+  readonly scopes: readonly Scope[];
 }
 
 /** The names of `context.module`. */
@@ -42,7 +44,7 @@ export function indexNames(context: WalkContext): NameIndex {
     });
   }
   const all = [...uses, ...unlabelledTerms(scopes, file)];
-  return { uses: all.sort((a, b) => a.span.start - b.span.start), values };
+  return { uses: all.sort((a, b) => a.span.start - b.span.start), values, scopes: [...scopes] };
 }
 
 /** Terms that are called after their loss: the callee is also the name of the term. */
@@ -69,4 +71,3 @@ export function usesOf(index: NameIndex, key: string): readonly NameUse[] {
   const seen = new Set<number>();
   return found.filter(({ span }) => !seen.has(span.start) && seen.add(span.start));
 }
-

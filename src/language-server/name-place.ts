@@ -1,14 +1,14 @@
 // The kinds of place a name can stand in, and which names fit there: the index asks for one of them, completion for all.
 import { assertNever } from '../assert-never.js';
+import type { Span } from '../compiler/diagnostic.js';
 import type { Module } from '../compiler/modules.js';
 import type { Parameter, Registry, Signature } from '../compiler/registry.js';
-import type { Span } from '../compiler/diagnostic.js';
 import { type Dimension, findUnit, UNIT_NAMES } from '../compiler/units.js';
 import { definitionOf } from './entry-definitions.js';
 import { declaredNames, entryNames, exportedNames } from './entry-names.js';
 import { argumentSymbol, entrySymbol, type NameSymbol, plainSymbol, settingSymbol, wordSymbol } from './name-symbol.js';
 import type { Scope } from './scope.js';
-import { type Child, childrenOf, type Cursor } from './setting-cursor.js';
+import { type Child, type Cursor, childrenOf } from './setting-cursor.js';
 import { valueNames } from './value-names.js';
 import { tableNames, variantNames } from './variant-names.js';
 
@@ -58,10 +58,15 @@ export function namesAt(place: NamePlace, at: Span | null = null): readonly Name
     case 'profile':
       return without(place.given, declaredNames(place.module, 'profile'));
     case 'setting':
-      return childrenOf(place.cursor, place.scope).flatMap((child) => childSymbol(child, place.cursor, place.scope, at));
+      return childrenOf(place.cursor, place.scope).flatMap((child) =>
+        childSymbol(child, place.cursor, place.scope, at),
+      );
     case 'axis': {
       const tables = tableNames(place.scope.module, place.of);
-      return [...namesAt({ ...place, kind: 'setting' }, at), ...(tables.length === 0 ? [] : [wordSymbol('variant', null)])];
+      return [
+        ...namesAt({ ...place, kind: 'setting' }, at),
+        ...(tables.length === 0 ? [] : [wordSymbol('variant', null)]),
+      ];
     }
     case 'entry':
       return place.isNew ? [] : without(place.given, entryNames(place.scope.entries, place.collection, at));
@@ -135,7 +140,18 @@ function unitNames(parameter: Parameter | null): readonly NameSymbol[] {
 }
 
 function typeNames(registry: Registry): readonly NameSymbol[] {
-  const primitives = ['Number', 'NonNegative', 'Positive', 'Int', 'Natural', 'Count', 'Ratio', 'Ints', 'Length', 'Size'];
+  const primitives = [
+    'Number',
+    'NonNegative',
+    'Positive',
+    'Int',
+    'Natural',
+    'Count',
+    'Ratio',
+    'Ints',
+    'Length',
+    'Size',
+  ];
   const categories = [...registry.categories.keys()].map((category) => capitalised(category));
   return [...primitives, ...categories].map((name) => plainSymbol('type', name, 'type'));
 }
@@ -147,7 +163,8 @@ function capitalised(snake: string): string {
 function tensorNames(registry: Registry, before: readonly string[]): readonly NameSymbol[] {
   const losses = [...(registry.categories.get('loss')?.values() ?? [])];
   const paths = losses.flatMap((loss) => loss.uses.map((path) => path.split('.')));
-  const next = paths.flatMap((path) => (before.every((part, index) => path[index] === part) ? path[before.length] ?? [] : []));
+  const next = paths.flatMap((path) =>
+    before.every((part, index) => path[index] === part) ? (path[before.length] ?? []) : [],
+  );
   return [...new Set(next)].map((name) => plainSymbol('type', name, 'tensor'));
 }
-

@@ -1,6 +1,14 @@
 // What paths and values mean inside one declaration: its type, what its settings are, and which entries exist. Works on broken
 // declarations as well: what could not be read is simply absent.
-import type { AblationDecl, DatasetDecl, Decl, ExperimentDecl, ProfileDecl, Row, SweepDecl } from '../../grammar/ast.js';
+import type {
+  AblationDecl,
+  DatasetDecl,
+  Decl,
+  ExperimentDecl,
+  ProfileDecl,
+  Row,
+  SweepDecl,
+} from '../../grammar/ast.js';
 import type { Compilation } from '../compiler/compile.js';
 import { elaborateDataset, elaborateVariant } from '../compiler/elaborate.js';
 import { flattenEdits } from '../compiler/flatten-edits.js';

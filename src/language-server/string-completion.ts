@@ -42,7 +42,9 @@ export function stringProposals(
   const folder = posix.join(posix.dirname(analysis.file), before.slice(0, slash));
   const own = posix.basename(analysis.file);
   return list(folder).flatMap(({ name, isFolder }) => {
-    const fits = isFolder ? !name.startsWith('.') && name !== 'node_modules' : endings.some((end) => name.endsWith(end));
+    const fits = isFolder
+      ? !name.startsWith('.') && name !== 'node_modules'
+      : endings.some((end) => name.endsWith(end));
     if (!fits || (isImport && name === own && slash <= 2)) return [];
     const label = `${needsDot ? './' : ''}${name}${isFolder ? '/' : ''}`;
     if (!label.toLowerCase().startsWith(beginning) && !name.toLowerCase().startsWith(beginning)) return [];

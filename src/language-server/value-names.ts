@@ -23,12 +23,7 @@ export function valueNames(
   return [...direct, ...drawn, ...settingsOfType(parameter, scope)];
 }
 
-function namesOfType(
-  type: SettingType,
-  parameter: Parameter,
-  scope: Scope,
-  at: Span | null,
-): readonly NameSymbol[] {
+function namesOfType(type: SettingType, parameter: Parameter, scope: Scope, at: Span | null): readonly NameSymbol[] {
   switch (type.kind) {
     case 'word':
       return [wordSymbol(type.word, parameter)];

@@ -12,7 +12,7 @@ import { declarationSymbol, variantSymbol } from './name-symbol.js';
 import type { Scope, Scopes } from './scope.js';
 import { type Cursor, rootCursor, step } from './setting-cursor.js';
 import { tableSymbol } from './variant-names.js';
-import { nameNew, type NameVisitor, walkExpression, walkPath, walkTerm } from './walk-expression.js';
+import { type NameVisitor, nameNew, walkExpression, walkPath, walkTerm } from './walk-expression.js';
 
 /** What a walk needs to know besides the tree. `fileOf` finds an imported file. */
 export interface WalkContext {

@@ -1,0 +1,29 @@
+// The formatted text as small edits, so that carets, folds and marks stay where they are.
+import { diffLines } from 'diff';
+import type { Range } from '../../grammar/ast.js';
+import { format } from '../format/format.js';
+
+export interface RangeEdit {
+  readonly range: Range;
+  readonly text: string;
+}
+
+/** None where nothing changes, and none for a text with syntax errors, which the formatter leaves alone. Line ends stay as they are. */
+export function formatEdits(text: string, file: string): readonly RangeEdit[] {
+  const formatted = format(text, file);
+  if (formatted.kind === 'refused') return [];
+  const wanted = text.includes('\r\n') ? formatted.text.replace(/\n/g, '\r\n') : formatted.text;
+  const edits: RangeEdit[] = [];
+  let at = 0;
+  for (const { value, added, removed } of diffLines(text, wanted)) {
+    if (removed === true) edits.push({ range: { start: at, end: at + value.length }, text: '' });
+    if (added === true) {
+      const last = edits.at(-1);
+      // a replaced line is one edit
+      if (last !== undefined && last.range.end === at && last.text === '')
+        edits[edits.length - 1] = { ...last, text: value };
+      else edits.push({ range: { start: at, end: at }, text: value });
+    } else at += value.length;
+  }
+  return edits;
+}

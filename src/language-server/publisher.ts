@@ -1,0 +1,47 @@
+// Tells the client what is wrong, in every file that an open document brings in, and takes it back when it is mended.
+import type { Connection, Diagnostic as ProtocolDiagnostic } from 'vscode-languageserver';
+import { protocolDiagnostic } from './diagnostics.js';
+import { type DocumentPath, pathOfCompiler, uriOf } from './file-paths.js';
+import { Sources } from './positions.js';
+import type { Analysed } from './workspace.js';
+
+export class Publisher {
+  /** what each open document says, by address of the file that it speaks of */
+  readonly #found = new Map<DocumentPath, ReadonlyMap<string, readonly ProtocolDiagnostic[]>>();
+
+  constructor(private readonly connection: Pick<Connection, 'sendDiagnostics'>) {}
+
+  publish({ path, base, analysis }: Analysed): void {
+    const sources = new Sources(analysis.compilation.sources);
+    const address = (file: string) => uriOf(pathOfCompiler(file, base));
+    const found = new Map<string, ProtocolDiagnostic[]>([[uriOf(path), []]]);
+    for (const diagnostic of analysis.compilation.diagnostics) {
+      const uri = address(diagnostic.span.file);
+      found.set(uri, [...(found.get(uri) ?? []), protocolDiagnostic(diagnostic, sources, address)]);
+    }
+    this.#replace(path, found);
+  }
+
+  /** A closed document says nothing any more. */
+  forget(path: DocumentPath): void {
+    this.#replace(path, new Map([[uriOf(path), []]]));
+    this.#found.delete(path);
+  }
+
+  #replace(path: DocumentPath, found: ReadonlyMap<string, readonly ProtocolDiagnostic[]>): void {
+    const before = this.#found.get(path) ?? new Map();
+    this.#found.set(path, found);
+    for (const uri of new Set([...before.keys(), ...found.keys()])) this.#send(uri);
+  }
+
+  /** Two documents that import a third find the same mistake in it. */
+  #send(uri: string): void {
+    const distinct = new Map<string, ProtocolDiagnostic>();
+    for (const byFile of this.#found.values()) {
+      for (const one of byFile.get(uri) ?? []) {
+        distinct.set(JSON.stringify([one.code, one.range, one.message]), one);
+      }
+    }
+    this.connection.sendDiagnostics({ uri, diagnostics: [...distinct.values()] });
+  }
+}
