@@ -59,7 +59,19 @@ function headLines({ runs, totals }: ExperimentPlan, width: number): readonly st
   const gpu = runs.some(({ form }) => wantsGpu(form.runtime));
   const time = hours < 1 ? timeText(hours) : gpu ? `${hours.toFixed(1)} GPU-h` : `${hours.toFixed(1)} h`;
   const cost = [`~${time} (${basis})`, ...(diskBytes > 0 ? [`${formatBytes(diskBytes)} disk`] : [])].join(', ');
-  return what.length + 4 + cost.length <= width ? [`${what}    ${cost}`] : [what, cost];
+  const head = what.length + 4 + cost.length <= width ? [`${what}    ${cost}`] : [what, cost];
+  return [...head, ...longestStage(runs)];
+}
+
+/** What the estimate of the longest stage rests on. */
+function longestStage(runs: readonly PlannedRun[]): readonly string[] {
+  const stages = runs.flatMap(({ address, stages: own }) => own.map((stage) => ({ address, stage })));
+  const longest = stages.reduce(
+    (best, one) => (one.stage.price.hours > best.stage.price.hours ? one : best),
+    stages[0]!,
+  );
+  const { stage, price } = longest.stage;
+  return [`longest: ${longest.address} ${stage.id}, ${price.detail}`];
 }
 
 function timeText(hours: number): string {
@@ -82,7 +94,7 @@ function variantTable(runs: readonly PlannedRun[], width: number): readonly stri
   const left = width - Math.max(...without.map((line) => line.length)) - 2;
   const longest = Math.max(header.length, ...rows.map(({ loss }) => loss.length));
   const room = Math.min(longest, left);
-  if (room < 16)
+  if (left < Math.min(16, longest))
     return fitted(
       [column('variant'), column('state'), column('why')],
       rows.map(({ name, state, why }) => [name, state, why]),

@@ -3,8 +3,11 @@ import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
 import { canonicalJson } from '../compiler/canonical-json.js';
 import type { CompiledVariant } from '../compiler/compiled-variant.js';
-import { planStages, withDigests } from '../compiler/plan.js';
+import { planStages } from '../compiler/plan.js';
 import type { StagePlan } from '../compiler/stage-plan.js';
+import { type IdentifiedPlan, identifyPlan } from '../plan/identified-plan.js';
+import { KnownResults } from '../plan/known-results.js';
+import { reasonLines, recordsByKey, stageStates } from '../plan/stage-state.js';
 import { type DataIndex, indexData } from '../runtime/run/index-data.js';
 import { isFinished } from '../runtime/run/stage-artifacts.js';
 import { digestWeights } from '../runtime/run/weights-digest.js';
@@ -15,6 +18,8 @@ export interface QueuedRun {
   readonly name: string;
   readonly compiled: CompiledVariant;
   readonly plan: StagePlan;
+  /** the plan with what its keys are made of */
+  readonly identified: IdentifiedPlan;
   readonly dataIndex: DataIndex;
   /** everything of it was there when the command began */
   readonly finished: boolean;
@@ -39,12 +44,14 @@ export async function queueRuns({ file, runs: selected }: SelectedRuns, runs: st
     indexes.set(data, dataIndex);
     const bare = planStages(form, seed, { baseFolder });
     weights = { ...weights, ...(await digestWeights(bare, weights)) };
-    const plan = withDigests(bare, { data: dataIndex.digest, weights });
+    const identified = identifyPlan(bare, { data: dataIndex.digest, weights }, dataIndex.splits);
+    const { plan } = identified;
     const name = `${plan.variant}@${plan.seed}`;
     const work = plan.stages.at(-1)!.key;
     const same = first.get(work) ?? null;
     if (same === null) first.set(work, name);
-    queue.push({ name, compiled, plan, dataIndex, finished: isFinished(join(runs, plan.run), plan.stages), same });
+    const finished = isFinished(join(runs, plan.run), plan.stages);
+    queue.push({ name, compiled, plan, identified, dataIndex, finished, same });
   }
   return queue;
 }
@@ -59,6 +66,19 @@ export function queueLine(queue: readonly QueuedRun[]): string {
     `${own.length - finished} to do`,
   ];
   return `${queue.length} runs (${factors(queue)}): ${parts.join(', ')}`;
+}
+
+/** What will be computed and why, one line per run and reason; work that an earlier run of the queue does is told there. */
+export function workLines(queue: readonly QueuedRun[], runs: string): readonly string[] {
+  const known = new KnownResults(runs);
+  const before = recordsByKey(known.records);
+  const told = new Set<string>();
+  return queue.flatMap(({ name, identified, finished, same }) => {
+    if (finished || same !== null) return [];
+    const own = stageStates(identified, known, before).filter(({ stage }) => !told.has(stage.key));
+    for (const { stage } of own) told.add(stage.key);
+    return reasonLines(own).map((line) => `${name}: ${line}`);
+  });
 }
 
 /** `11 variants x 3 seeds`, without the product where variants have different seeds. */

@@ -13,7 +13,7 @@ import { decideOutput, factsOfProcess, type OutputMode } from '../ui/terminal-ca
 import { followRun } from './follow-run.js';
 import { parseOutputRequest } from './output-request.js';
 import { reportFailure } from './report-failure.js';
-import { type QueuedRun, queueLine, queueRuns } from './run-queue.js';
+import { type QueuedRun, queueLine, queueRuns, workLines } from './run-queue.js';
 import { type RunOutcome, runTable } from './run-table.js';
 import { type SelectedRuns, selectRuns } from './select-runs.js';
 
@@ -69,6 +69,7 @@ export async function runCommand(target: string, options: RunCommandOptions): Pr
     command: commandText(target, options.set ?? []),
   };
   if (queue.length > 1) console.error(queueLine(queue));
+  if (mode !== 'quiet') for (const line of workLines(queue, options.runs)) console.error(line);
   const { outcomes, exitCode } = await work(session, options.keepGoing === true);
   if (queue.length > 1 && (mode === 'plain' || mode === 'tui') && outcomes.length > 0) {
     process.stdout.write(`\n${runTable(queue, outcomes, options.runs, process.stdout.columns || 100).join('\n')}\n`);
@@ -111,8 +112,9 @@ async function workOn(run: QueuedRun, session: Session): Promise<Worked | 'detac
   const { sources, runs, engine, mode, command } = session;
   let handle: RunHandle;
   try {
-    const { plan, dataIndex, compiled } = run;
-    handle = await startRun({ plan, normalForm: compiled.form, sources, dataIndex, runs, engine, command });
+    const { plan, identified, dataIndex, compiled } = run;
+    const identities = identified.records;
+    handle = await startRun({ plan, normalForm: compiled.form, sources, dataIndex, identities, runs, engine, command });
   } catch (error) {
     if (!(error instanceof UserError) || session.queue.length === 1) throw error;
     reportFailure(error);

@@ -26,13 +26,18 @@ export function explainMiss(
   before: RecordsByKey,
   after: RecordsByKey,
 ): Reason {
-  const candidates = earlier.filter(({ stage, run, key }) => stage === now.stage && run === now.run && key !== now.key);
+  const others = earlier.filter(({ stage, key }) => stage === now.stage && key !== now.key);
+  const own = others.filter(({ run }) => run === now.run);
+  const candidates = own.length > 0 ? own : others.filter(({ run }) => run === withoutSets(now.run));
   if (candidates.length === 0) return { kind: 'first-run' };
   // of equally near ones the latest
   const ranked = candidates.map((old) => ({ old, distance: distance(old, now) }));
   const nearest = ranked.reduce((best, one) => (one.distance <= best.distance ? one : best));
   return difference(nearest.old, now, stageInputs, before, after);
 }
+
+/** `spcr+set-1a2b3c@1` is `spcr@1` with edits of a command line. */
+const withoutSets = (run: string): string => run.replace(/\+set-\w+/, '');
 
 function distance(old: StageRecord, now: StageRecord): number {
   const inputs = now.inputs.filter((key, i) => old.inputs[i] !== key).length;
@@ -71,7 +76,13 @@ export function componentChanges(old: StageRecord, now: StageRecord): readonly C
   for (const { path, text, kind } of was.values()) {
     if (!is.has(path)) changes.push({ path, kind, from: text, to: null });
   }
-  return withoutParts(changes);
+  return withoutParts(withoutDigest(changes));
+}
+
+/** Settings of a data set decide which files are read: another digest is then no news. */
+function withoutDigest(changes: readonly ComponentChange[]): readonly ComponentChange[] {
+  const settings = changes.filter(({ kind }) => kind !== 'data');
+  return settings.length > 0 ? settings : changes;
 }
 
 /** An added or removed call is one change, whatever its arguments. */

@@ -67,7 +67,7 @@ export function priceOf(stage: Stage, context: PriceContext, done = 0): Price {
   const parts: Part[] = [];
   if (stage.op !== 'evaluate' && steps > 0)
     parts.push({ ...pieceTime('step', stepIdentity(stage), work.steps.flops, context), count: steps });
-  if (work.batches.count > 0) {
+  if (work.batches.count * share > 0) {
     const one = pieceTime('batch', batchIdentity(stage), work.batches.flops, context);
     parts.push({ ...one, count: work.batches.count * share });
   }
@@ -120,8 +120,10 @@ function nearest(kind: Measurement['kind'], flops: number, all: readonly Measure
 }
 
 function partText({ kind, count, ms, from }: Part): string {
-  const noun = kind === 'step' ? 'steps' : 'batches';
-  return `${Math.round(count).toLocaleString('en-US')} ${noun} of ${ms >= 100 ? ms.toFixed(0) : ms.toPrecision(3)} ms, ${from}`;
+  const pieces = Math.max(1, Math.round(count));
+  const noun = kind === 'step' ? 'step' : 'batch';
+  const plural = pieces === 1 ? '' : kind === 'step' ? 's' : 'es';
+  return `${pieces.toLocaleString('en-US')} ${noun}${plural} of ${ms >= 100 ? ms.toFixed(0) : ms.toPrecision(3)} ms, ${from}`;
 }
 
 const workName = (kind: Measurement['kind'], work: string): string => `${kind} ${work}`;

@@ -40,11 +40,11 @@ export function reasonText(reason: Reason): string {
     case 'op-version-changed':
       return `new version of rseg: ${reason.op} ${reason.from} -> ${reason.to}`;
     case 'missing-output':
-      return `missing output: ${reason.problem} (run ${reason.run})`;
+      return `missing output: ${reason.problem}`;
     case 'unfinished':
       return reason.step === 0
-        ? `unfinished: run ${reason.run} stopped before it`
-        : `unfinished: run ${reason.run} stopped, goes on from step ${reason.step} of ${reason.steps}`;
+        ? 'unfinished: an earlier run stopped before it'
+        : `unfinished: goes on from step ${reason.step} of ${reason.steps}`;
     case 'input-changed':
       return `${reason.input}: ${reasonText(reason.because)}`;
     case 'first-run':
