@@ -11,6 +11,7 @@ import type { Dataset, Model, Training } from '../src/compiler/normal-form.js';
 import type { StageKey, TrainTeacherStage } from '../src/compiler/stage-plan.js';
 import type { Engine, EngineName, HostTensors, LoadedModule } from '../src/runtime/engine/engine.js';
 import { openEngine } from '../src/runtime/engine/open-engine.js';
+import { NO_OWN_LOSSES } from '../src/runtime/run/own-loss/own-losses.js';
 import { createRunFolder } from '../src/runtime/run/run-folder.js';
 import type { StageContext } from '../src/runtime/run/stage-context.js';
 import { teacherTrainee } from '../src/runtime/run/stages/train-teacher-stage.js';
@@ -158,6 +159,7 @@ try {
       workers: Number(options.workers),
       resources: { gpus: null, memory: null, time: null },
     },
+    losses: NO_OWN_LOSSES,
     control: { stop: null, takeCheckpointRequest: () => false },
     emit: () => undefined,
     engine: async () => observed(engine),

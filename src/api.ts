@@ -35,6 +35,7 @@ export type { SourceReader, UnreadableSource } from './compiler/source-reader.js
 export type { Stage, StagePlan } from './compiler/stage-plan.js';
 export { valueText } from './compiler/value-text.js';
 export { type Formatted, format } from './format/format.js';
+export type { LossArgument, LossFunction, LossInputs, NetworkView, TensorFunctions } from './model/own-loss.js';
 
 /** A file to compile whose text need not be on disk. */
 export interface SourceInput {

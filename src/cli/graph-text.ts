@@ -40,7 +40,10 @@ export function planText(plan: StagePlan, costs: ReadonlyMap<string, StageCost>)
 /** Keys of a run hold the digests of files, which are not read here. */
 function keysNote({ stages }: StagePlan): string | null {
   const fromFiles = stages.some(
-    (stage) => (stage.op === 'index-data' && stage.data.generator === null) || stage.op === 'load-teacher',
+    (stage) =>
+      (stage.op === 'index-data' && stage.data.generator === null) ||
+      stage.op === 'load-teacher' ||
+      (stage.op === 'train-student' && stage.loss.some(({ loss }) => loss.from !== undefined)),
   );
   return fromFiles ? 'keys without the content of files: those of a run differ' : null;
 }

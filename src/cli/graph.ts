@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { planStages } from '../compiler/plan.js';
 import type { StagePlan } from '../compiler/stage-plan.js';
 import { EXIT, type ExitCode, UserError } from '../exit-code.js';
+import { type OwnLosses, openOwnLosses } from '../runtime/run/own-loss/own-losses.js';
 import { type StageCost, stageCost } from '../runtime/run/stage-cost.js';
 import { planJson } from './graph-json.js';
 import { planText, stageGraphsText } from './graph-text.js';
@@ -15,23 +16,24 @@ export interface GraphOptions extends VariantOptions {
   readonly json?: boolean;
 }
 
-/** Exit 3 when the file has errors; a UserError (exit 2) for a stage that the plan does not have. */
+/** Exit 3 when the file or a loss of the user's own has errors; a UserError (exit 2) for a stage that the plan does not have. */
 export async function graphCommand(target: string, options: GraphOptions): Promise<ExitCode> {
   const selected = selectOneVariant(target, options);
   if (selected === null) return EXIT.fileErrors;
   const { file, form, seed } = selected;
   const plan = planStages(form, seed, { baseFolder: resolve(dirname(file)) });
   const { stage = null, json = false } = options;
-  const costs = stage === null ? costsOf(plan) : costsOf({ ...plan, stages: [findStage(plan, stage)] });
+  const wanted = stage === null ? plan : { ...plan, stages: [findStage(plan, stage)] };
+  const costs = costsOf(wanted, await openOwnLosses(wanted));
   if (json) printAll(`${JSON.stringify(planJson(plan, costs, stage), null, 2)}\n`);
   else printAll(stage === null ? planText(plan, costs) : stageText(plan, stage, costs));
   return EXIT.ok;
 }
 
-function costsOf({ stages }: StagePlan): ReadonlyMap<string, StageCost> {
+function costsOf({ stages }: StagePlan, losses: OwnLosses): ReadonlyMap<string, StageCost> {
   const costs = new Map<string, StageCost>();
   for (const stage of stages) {
-    const cost = stageCost(stage);
+    const cost = stageCost(stage, losses);
     if (cost !== null) costs.set(stage.id, cost);
   }
   return costs;

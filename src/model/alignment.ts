@@ -13,8 +13,8 @@ export function alignmentShapes(
 ): ParameterShapes {
   const shapes = new Map<string, ParameterShape>();
   if (teacher === null) return shapes;
-  for (const { label, loss } of terms) {
-    if (loss.args.align !== 'conv1x1') continue;
+  for (const { label, loss, own } of terms) {
+    if (own !== undefined || loss.args.align !== 'conv1x1') continue;
     student.dims.forEach((width, stage) => {
       const init = { kind: 'uniform', bound: 1 / Math.sqrt(width) } as const;
       shapes.set(alignmentName(label, stage), { shape: [width, teacher.dims[stage]!], init });

@@ -7,6 +7,7 @@ import { hpdm } from './hpdm.js';
 import { kl } from './kl.js';
 import type { LossInput } from './loss-input.js';
 import { ohem } from './ohem.js';
+import { type OwnLoss, ownTerm } from './own-loss.js';
 import { rrm } from './rrm.js';
 import { umd } from './umd.js';
 
@@ -14,8 +15,10 @@ import { umd } from './umd.js';
 export interface TermDefinition {
   readonly label: string;
   readonly loss: { readonly call: string; readonly args: Readonly<Record<string, unknown>> };
+  /** computes the term instead of a built-in */
+  readonly own?: OwnLoss;
 }
-export type LossSource = 'student.logits' | 'student.features' | 'teacher.logits' | 'teacher.features';
+export type LossSource = 'student.logits' | 'student.features' | 'teacher.logits' | 'teacher.features' | 'labels';
 
 interface LossDefinition {
   readonly uses: readonly LossSource[];
@@ -75,10 +78,11 @@ const LOSSES: Readonly<Record<string, LossDefinition>> = {
 export const lossNames: readonly string[] = Object.keys(LOSSES);
 
 /** The function of a term and what it looks at. */
-export function lossOf({ label, loss }: TermDefinition): {
+export function lossOf({ label, loss, own }: TermDefinition): {
   readonly uses: readonly LossSource[];
   readonly compute: (input: LossInput) => tf.Tensor;
 } {
+  if (own !== undefined) return { uses: own.uses, compute: ownTerm(own, loss.args) };
   const definition = Object.hasOwn(LOSSES, loss.call) ? LOSSES[loss.call] : undefined;
   if (definition === undefined) throw new Error(`term ${label}: there is no loss called ${loss.call}`);
   return { uses: definition.uses, compute: definition.bind(loss.args) };

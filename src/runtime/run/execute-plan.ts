@@ -8,6 +8,7 @@ import { atomicWrite } from './atomic-write.js';
 import { rsegVersion } from './environment-record.js';
 import type { EventBody } from './event.js';
 import { runEngine } from './open-run-engine.js';
+import { openStoredLosses } from './own-loss/own-losses.js';
 import { runFolderAt } from './run-folder.js';
 import { stagePlanProblems } from './schema-check.js';
 import { adoptArtifact, readArtifact, saveArtifact } from './stage-artifacts.js';
@@ -39,6 +40,7 @@ export async function executePlan(
     runtime: plan.runtime,
     control,
     emit,
+    losses: await openStoredLosses(plan, job.run),
     engine: runEngine(job.engine, plan.runtime, emit),
     input: (id) => {
       const found = plan.stages.find((stage) => stage.id === id);

@@ -13,6 +13,8 @@ export interface RunFolder {
   readonly spec: string;
   readonly normalForm: string;
   readonly plan: string;
+  /** copies of the losses that the user wrote; there only when there are some */
+  readonly code: string;
   /** stage graph and tensor graphs as text */
   readonly graphs: string;
   readonly environment: string;
@@ -33,6 +35,7 @@ export function runFolderAt(path: string): RunFolder {
     spec: join(path, 'spec'),
     normalForm: join(path, 'normal-form.json'),
     plan: join(path, 'plan.json'),
+    code: join(path, 'code'),
     graphs: join(path, 'graphs'),
     environment: join(path, 'env.json'),
     events: join(path, 'events.jsonl'),
@@ -56,7 +59,14 @@ export function createRunFolder(path: string): RunFolder {
 /** Removes what killed writers left anywhere in the folder but in `ckpt`, whose owner does it; returns how many. */
 export function removeOrphans(folder: RunFolder): number {
   let removed = 0;
-  for (const part of [folder.path, folder.spec, folder.graphs, folder.metrics, join(folder.path, 'artifacts')]) {
+  for (const part of [
+    folder.path,
+    folder.spec,
+    folder.code,
+    folder.graphs,
+    folder.metrics,
+    join(folder.path, 'artifacts'),
+  ]) {
     if (!existsSync(part)) continue;
     for (const name of readdirSync(part).filter((entry) => entry.startsWith(TEMPORARY_PREFIX))) {
       rmSync(join(part, name), { recursive: true, force: true });

@@ -7,6 +7,7 @@ import type { EngineName } from '../engine/engine.js';
 import { atomicWrite, atomicWriteJson } from './atomic-write.js';
 import { recordEnvironment, rsegVersion } from './environment-record.js';
 import { makeFolder } from './make-folder.js';
+import { type LossBundles, storeLosses } from './own-loss/stored-losses.js';
 import { relativePlan } from './relative-plan.js';
 import type { RunFolder } from './run-folder.js';
 
@@ -48,13 +49,14 @@ function writeSources(folder: RunFolder, { entry, texts }: SourceFiles): string 
   return relative(base, entry);
 }
 
-/** Writes manifest, sources, normal form, plan and environment. Throws exit 6 naming the file. */
+/** Writes manifest, sources, code of losses, normal form, plan and environment. Throws exit 6 naming the file. */
 export function writeRunRecord(
   folder: RunFolder,
   plan: StagePlan,
   normalForm: NormalForm,
   sources: SourceFiles,
   engine: EngineName | 'auto',
+  bundles: LossBundles,
 ): void {
   const manifest: RunManifest = {
     version: 1,
@@ -67,6 +69,7 @@ export function writeRunRecord(
   };
   atomicWriteJson(folder.manifest, manifest);
   atomicWriteJson(folder.normalForm, normalForm);
-  atomicWriteJson(folder.plan, relativePlan(plan, folder.path));
+  const copies = storeLosses(folder, bundles);
+  atomicWriteJson(folder.plan, relativePlan(plan, folder.path, copies));
   atomicWriteJson(folder.environment, recordEnvironment(engine, dirname(sources.entry)));
 }

@@ -4,6 +4,7 @@ import type { Stage } from '../../compiler/stage-plan.js';
 import type { DataContext } from '../data/data-context.js';
 import type { Engine } from '../engine/engine.js';
 import type { EventBody } from './event.js';
+import type { OwnLosses } from './own-loss/own-losses.js';
 import type { RunFolder } from './run-folder.js';
 import type { StopControl } from './stop-control.js';
 
@@ -15,6 +16,8 @@ export interface StageContext {
   readonly runtime: RuntimeSettings;
   readonly control: StopControl;
   readonly emit: (event: EventBody) => void;
+  /** losses of the plan that users wrote */
+  readonly losses: OwnLosses;
   /** opens the engine when the first stage needs it */
   readonly engine: () => Promise<Engine>;
   /** a stage of the plan whose result is there */

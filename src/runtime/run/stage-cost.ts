@@ -8,6 +8,7 @@ import type { TensorGraph } from '../../graph/tensor-graph.js';
 import { parameterCount } from '../../model/network.js';
 import { stageEvaluator } from './evaluation/stage-evaluator.js';
 import { networkOf } from './network-of.js';
+import { NO_OWN_LOSSES, type OwnLosses } from './own-loss/own-losses.js';
 import { stageFunctions } from './stage-functions.js';
 
 /** The pieces that a stage repeats. */
@@ -33,11 +34,11 @@ export interface StageCost {
   readonly peakBytes: number;
 }
 
-/** Costs of all functions of `stage`; null for a stage that computes no tensors. */
-export function stageCost(stage: Stage): StageCost | null {
+/** Costs of all functions of `stage`; null for a stage that computes no tensors. `losses`: those of its plan that users wrote. */
+export function stageCost(stage: Stage, losses: OwnLosses = NO_OWN_LOSSES): StageCost | null {
   if (stage.op !== 'train-teacher' && stage.op !== 'train-student' && stage.op !== 'evaluate') return null;
   const network = parameterCount(networkOf(stage.model, stage.data.classes));
-  const definitions = Object.entries(stageFunctions(stage));
+  const definitions = Object.entries(stageFunctions(stage, losses));
   const perBatch = stageEvaluator(stage).callsPerBatch;
   const steps = definitions.filter(([name]) => perBatch[name] === undefined).length;
   const functions = definitions.map(([name, definition]): FunctionCost => {

@@ -3,15 +3,16 @@ import { assertNever } from '../../assert-never.js';
 import type { Stage } from '../../compiler/stage-plan.js';
 import type { FunctionDefinitions } from './capture-module.js';
 import { stageEvaluator } from './evaluation/stage-evaluator.js';
+import type { OwnLosses } from './own-loss/own-losses.js';
 import { studentFunctions, teacherFunctions } from './training/step-functions.js';
 
-/** Functions of one module, which share its state; none for a stage that computes no tensors. */
-export function stageFunctions(stage: Stage): FunctionDefinitions {
+/** Functions of one module, which share its state; none for a stage that computes no tensors. `losses`: those that users wrote. */
+export function stageFunctions(stage: Stage, losses: OwnLosses): FunctionDefinitions {
   switch (stage.op) {
     case 'train-teacher':
       return { ...teacherFunctions(stage), ...stageEvaluator(stage).functions };
     case 'train-student':
-      return { ...studentFunctions(stage), ...stageEvaluator(stage).functions };
+      return { ...studentFunctions(stage, losses), ...stageEvaluator(stage).functions };
     case 'evaluate':
       return stageEvaluator(stage).functions;
     case 'index-data':

@@ -15,6 +15,7 @@ import { startHeartbeat } from './heartbeat.js';
 import { type StageRecord, writeIdentities } from './identity-record.js';
 import type { DataIndex } from './index-data.js';
 import { withIo } from './io-failure.js';
+import { bundlesOf } from './own-loss/stored-losses.js';
 import { createRunFolder, type RunFolder, removeOrphans, runFolderAt } from './run-folder.js';
 import { lock, type RunLock } from './run-lock.js';
 import { type SourceFiles, writeRunRecord } from './run-record.js';
@@ -69,17 +70,19 @@ const GRACE_MS = 30_000;
 /** Addressed from the root of the package, because this module may be part of a bundle. */
 const TRAINER = join(packageRoot, 'dist', 'src', 'runtime', 'run', 'trainer-main.js');
 
-/** Starts (or resumes) a run, or finds it finished. Throws UserErrors: exit 5 (in use), 6 (folder not writable). */
+/** Starts (or resumes) a run, or finds it finished. Throws UserErrors: exit 3 (a loss of the user's own fails), 5 (in use), 6 (folder not writable). */
 export async function startRun(options: RunOptions): Promise<RunHandle> {
   const path = resolve(options.runs, options.plan.run);
   if (isFinished(path, options.plan.stages)) return finishedRun(runFolderAt(path));
+  const bundles = await bundlesOf(options.plan);
+  if (bundles.size > 0) await tryOwnLosses(options.plan);
   const folder = createRunFolder(path);
   const held = await lock(path, 'supervisor', options.command, options.waitMs ?? 0);
   try {
     const old = await lock(path, 'trainer', options.command, Math.max(OLD_TRAINER_MS, options.waitMs ?? 0));
     await old.release();
     removeOrphans(folder);
-    writeRunRecord(folder, options.plan, options.normalForm, options.sources, options.engine);
+    writeRunRecord(folder, options.plan, options.normalForm, options.sources, options.engine, bundles);
     writeIdentities(path, options.identities ?? []);
     saveDataIndex(path, options.plan, options.dataIndex);
     return new Supervisor(options, folder, held);
@@ -87,6 +90,12 @@ export async function startRun(options: RunOptions): Promise<RunHandle> {
     await held.release();
     throw error;
   }
+}
+
+/** Mistakes in losses that users wrote are told before anything is made. What records them is loaded for them alone. */
+async function tryOwnLosses(plan: StagePlan): Promise<void> {
+  const { openOwnLosses } = await import('./own-loss/own-losses.js');
+  await openOwnLosses(plan);
 }
 
 /** `startRun` and wait for its end. */

@@ -1,10 +1,11 @@
-// Fingerprints of the weight files that a plan reads: the contents belong to its keys, the places do not.
+// Fingerprints of the weight files and of the code that a plan reads: the contents belong to its keys, the places do not.
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Model } from '../../compiler/normal-form.js';
 import type { Stage, StagePlan } from '../../compiler/stage-plan.js';
 import { EXIT, UserError } from '../../exit-code.js';
+import { bundlesOf } from './own-loss/stored-losses.js';
 
 function modelsOf(stage: Stage): readonly Model[] {
   switch (stage.op) {
@@ -34,8 +35,8 @@ async function digestOf(file: string): Promise<string> {
 }
 
 /**
- * Absolute path -> sha256 of every weight file of `plan`; those in `known` are not read again. Throws exit 4 naming a file that cannot be
- * read.
+ * Absolute path -> sha256 of every weight file of `plan` and of the code of every loss that a user wrote; those in `known` are not read
+ * again. Throws exit 4 naming weights that cannot be read, exit 3 naming code that cannot be used.
  */
 export async function digestWeights(
   plan: StagePlan,
@@ -47,5 +48,6 @@ export async function digestWeights(
   }
   const digests: Record<string, string> = {};
   for (const file of files) digests[file] = known[file] ?? (await digestOf(file));
+  for (const [file, { digest }] of await bundlesOf(plan)) digests[file] = digest;
   return digests;
 }

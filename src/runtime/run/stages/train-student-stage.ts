@@ -8,6 +8,7 @@ import { withPrefix } from '../../../model/parameters.js';
 import { drawChannelDropout, drawDropPath } from '../../../model/residual-masks.js';
 import type { HostTensors } from '../../engine/engine.js';
 import { networkOf } from '../network-of.js';
+import { termsOf } from '../own-loss/own-losses.js';
 import { readArtifact } from '../stage-artifacts.js';
 import { type StageContext, type StageResult, WEIGHTS_FILE } from '../stage-context.js';
 import { runTraining } from '../training/run-training.js';
@@ -19,7 +20,7 @@ import { decodeWeights } from '../weights-file.js';
 
 /** Weights of the teacher stage among the inputs, `teacher/...`; empty when no term looks at one. */
 function frozenTeacher(stage: TrainStudentStage, context: StageContext): HostTensors {
-  if (stage.teacher === null || !needsTeacher(stage.loss)) return {};
+  if (stage.teacher === null || !needsTeacher(termsOf(stage, context.losses))) return {};
   const source = stage.inputs.map(context.input).find(({ op }) => op === 'train-teacher' || op === 'load-teacher');
   if (source === undefined) throw new Error(`stage ${stage.id} has a teacher but none among its inputs`);
   const network = networkOf(stage.teacher, stage.data.classes);
@@ -61,7 +62,7 @@ export function studentTrainee(stage: TrainStudentStage, context: StageContext):
     labels: loss.map(({ label }) => label),
     initial: () => ({
       ...withPrefix('student/', startingWeights(model, data.classes, seed, context.data)),
-      ...withPrefix('student/', initialValues(alignmentShapes(loss, student, teacher), seed)),
+      ...withPrefix('student/', initialValues(alignmentShapes(termsOf(stage, context.losses), student, teacher), seed)),
       ...frozenTeacher(stage, context),
     }),
     weights: (step, size) => loss.map((term) => termWeight(term, step, size)),

@@ -47,7 +47,13 @@ function distancesOf({ training }: TrainStage, frames: number): Distances {
 export async function runTraining(stage: TrainStage, trainee: Trainee, context: StageContext): Promise<StageResult> {
   const engine = await context.engine();
   const validation = new Validation(stage, context);
-  const module = await openModule(stage.id, stageFunctions(stage), trainee.initial(), engine, context.folder);
+  const module = await openModule(
+    stage.id,
+    stageFunctions(stage, context.losses),
+    trainee.initial(),
+    engine,
+    context.folder,
+  );
   try {
     const training = new Training(stage, trainee, context, module, validation, engine.name);
     await training.run();

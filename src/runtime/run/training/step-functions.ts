@@ -5,6 +5,7 @@ import { type StudentStepSettings, studentStep } from '../../../model/train-stud
 import { teacherStep } from '../../../model/train-teacher.js';
 import type { FunctionDefinitions } from '../capture-module.js';
 import { networkOf } from '../network-of.js';
+import { type OwnLosses, termsOf } from '../own-loss/own-losses.js';
 
 export const TEACHER_STEP = 'step';
 
@@ -30,16 +31,27 @@ export function teacherFunctions({ data, model, training, semantics }: TrainTeac
   return { [TEACHER_STEP]: teacherStep(settings) };
 }
 
+/** The numbers of modalities that a step may be given. */
+export function studentCounts({ dropout, data }: TrainStudentStage): readonly number[] {
+  const { min, max, absent } = dropoutLaw(dropout, data.modalities.length);
+  if (absent === 'zero') return [data.modalities.length];
+  return Array.from({ length: max - min + 1 }, (_, i) => min + i);
+}
+
 /** `step_m1`, `step_m2`, …: removed modalities are not computed, so every number of present ones is a function of its own. */
-export function studentFunctions(stage: TrainStudentStage): FunctionDefinitions {
-  const { data, model, training, semantics, loss } = stage;
+export function studentFunctions(stage: TrainStudentStage, losses: OwnLosses): FunctionDefinitions {
+  const { data, model, training, semantics } = stage;
   const student = networkOf(model, data.classes);
   const teacher = stage.teacher === null ? null : networkOf(stage.teacher, data.classes);
   const modalities = data.modalities.length;
-  const { min, max, absent } = dropoutLaw(stage.dropout, modalities);
+  const { absent } = dropoutLaw(stage.dropout, modalities);
   const { batch, image, optim } = training;
   const base = { student, teacher, modalities, absent, batch, image, ignore: data.ignore, semantics };
-  const settings = { ...base, terms: loss, optimizer: optim.args } satisfies Omit<StudentStepSettings, 'present'>;
-  const counts = absent === 'zero' ? [modalities] : Array.from({ length: max - min + 1 }, (_, i) => min + i);
-  return Object.fromEntries(counts.map((present) => [studentStepName(present), studentStep({ ...settings, present })]));
+  const settings = { ...base, terms: termsOf(stage, losses), optimizer: optim.args } satisfies Omit<
+    StudentStepSettings,
+    'present'
+  >;
+  return Object.fromEntries(
+    studentCounts(stage).map((present) => [studentStepName(present), studentStep({ ...settings, present })]),
+  );
 }
