@@ -1,6 +1,8 @@
 // docs/built-ins.md: every setting and every built-in with its signature, from the registry that the compiler uses.
 import { parse } from '../../grammar/parse.js';
+import { builtInDoc } from '../../src/compiler/built-in-doc.js';
 import { loadRegistry, type Parameter, type Registry, type Signature } from '../../src/compiler/registry.js';
+import { describeTypes } from '../../src/compiler/setting-type.js';
 import { type GeneratedPage, generatedPage, markdownTable } from './generated-page.js';
 
 const CATEGORY_TITLES: Readonly<Record<string, string>> = {
@@ -22,7 +24,7 @@ const CATEGORY_TITLES: Readonly<Record<string, string>> = {
 
 const METHOD =
   '"Method" is RobustSeg (arXiv 2505.12861, version 1): equations are those of the paper, sections those of the specification that ' +
-  'this program was written from.';
+  'this program was written from. Pictures are B x H x W x channels, B the batch; K classes; M modalities.';
 
 /** The comment at the top of the standard library explains its notation. */
 function notation({ text }: Registry): string {
@@ -50,28 +52,35 @@ function defaultText({ text, default: value, types }: Parameter): string {
 }
 
 function parameterRow(parameter: Parameter): readonly string[] {
-  const type = /^[^:]+:\s*([^=]+?)\s*(?:=|$)/.exec(parameter.text)?.[1] ?? '';
-  return [`\`${parameter.name}\``, `\`${type}\``, defaultText(parameter), parameter.runtime ? 'yes' : ''];
+  const takes = describeTypes(parameter.types);
+  return [`\`${parameter.name}\``, takes, defaultText(parameter), parameter.runtime ? 'yes' : ''];
 }
 
-const sentences = (doc: string): string => doc.replace(/\n/g, ' ').trim();
+const sentences = (text: string): string => text.replace(/\n/g, ' ').trim();
 
 function settingsSection(name: string, signature: Signature, runtimeDoc: string): string {
   const hasRuntime = signature.parameters.some(({ runtime }) => runtime);
-  const headings = ['setting', 'type', 'default', ...(hasRuntime ? ['in a profile'] : [])];
+  const headings = ['setting', 'takes', 'default', ...(hasRuntime ? ['in a profile'] : [])];
   const rows = signature.parameters.map((parameter) => parameterRow(parameter).slice(0, headings.length));
   const paragraphs = [signature.doc, runtimeDoc].filter((doc) => doc !== '').map(sentences);
   return `### \`${name}\`\n\n${paragraphs.join('\n\n')}\n\n${markdownTable(headings, rows)}`;
 }
 
 function builtInSection({ name, doc, uses, parameters, text }: Signature): string {
+  const { text: prose, formula, source, example } = builtInDoc(doc);
   const rows = parameters.map((parameter) => parameterRow(parameter).slice(0, 3));
+  const facts = [
+    ...(uses.length === 0 ? [] : [`Uses ${uses.map((path) => `\`${path}\``).join(', ')}.`]),
+    ...(source === null ? [] : [`Source: ${source}.`.replace(/\.\.$/, '.')]),
+  ];
   return [
     `### \`${name}\``,
     `    ${text}`,
-    sentences(doc),
-    ...(uses.length === 0 ? [] : [`Uses ${uses.map((path) => `\`${path}\``).join(', ')}.`]),
-    ...(rows.length === 0 ? [] : [markdownTable(['argument', 'type', 'default'], rows)]),
+    sentences(prose),
+    ...(formula.length === 0 ? [] : [`\`\`\`text\n${formula.join('\n')}\n\`\`\``]),
+    ...(rows.length === 0 ? [] : [markdownTable(['argument', 'takes', 'default'], rows)]),
+    ...(facts.length === 0 ? [] : [facts.join(' ')]),
+    ...(example === null ? [] : [`\`\`\`rseg statement\n${example}\n\`\`\``]),
   ].join('\n\n');
 }
 

@@ -2,13 +2,15 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT, type ExitCode } from '../exit-code.js';
 import { addDiffCommands } from './diff-commands.js';
+import { addFormatCommands } from './format-commands.js';
 import { reportFailure } from './report-failure.js';
 import { seedsOf } from './target.js';
 import { version } from './version.js';
 
 type Action = () => Promise<ExitCode>;
 
-function program(act: (action: Action) => void): Command {
+/** The commands; `act` gets what the chosen one does. */
+export function program(act: (action: Action) => void): Command {
   const rseg = new Command('rseg');
   rseg
     .description('Experiments on robust multi-modal segmentation: check, run and compare them from short .rseg files.')
@@ -56,9 +58,13 @@ function program(act: (action: Action) => void): Command {
   rseg
     .command('check')
     .description('find every mistake that can be found without data or an engine')
-    .argument('<files...>', '.rseg files')
+    .argument('<files...>', '.rseg files, folders with such files, or - for standard input')
     .option('--set <edit>', SET, repeated)
+    .option('--fix', 'mend what has a safe fix, in these files and those that they import')
+    .option('--dry-run', 'with --fix: print the difference, write nothing')
+    .option('--edition <n>', 'with --fix: bring the files to this edition of the language', integer)
     .option('--json', 'one JSON object per message')
+    .option('--sarif', 'one SARIF 2.1.0 log, for the annotations of a code review')
     .action((files, options) => act(async () => (await import('./check.js')).checkCommand(files, options)));
 
   rseg
@@ -80,12 +86,31 @@ function program(act: (action: Action) => void): Command {
     .action((target, options) => act(async () => (await import('./graph.js')).graphCommand(target, options)));
 
   addDiffCommands(rseg, act);
+  addFormatCommands(rseg, act);
 
   rseg
     .command('lsp')
     .description('the language server for editors, over standard input and output')
     .option('--stdio', 'what it does anyway; some editors say so')
     .action(() => act(async () => (await import('./lsp.js')).lspCommand()));
+
+  rseg
+    .command('explain')
+    .description('where a setting comes from: every layer that gave it a value, down to the default')
+    .argument('<target>', 'FILE or FILE:variant')
+    .argument('[path]', 'a setting such as loss.kl.weight; without it all settings with their origin')
+    .option('--set <edit>', SET, repeated)
+    .option('--json', 'one JSON object per line')
+    .action((target, path, options) =>
+      act(async () => (await import('./explain.js')).explainCommand(target, path, options)),
+    );
+
+  rseg
+    .command('schema')
+    .description('the JSON schemas of what rseg writes, and the language itself as JSON, for tools and generators')
+    .argument('[name]', 'language, normal-form, stage-plan, ...; without it their list')
+    .option('--json', 'the list as JSON')
+    .action((name, options) => act(async () => (await import('./schema.js')).schemaCommand(name, options)));
 
   rseg
     .command('doctor')

@@ -1,0 +1,37 @@
+// docs/commands.md: every command with its arguments and options, from the definitions that the command line itself uses.
+import { program } from '../../src/cli/main.js';
+import { type GeneratedPage, generatedPage, markdownTable } from './generated-page.js';
+
+type Command = ReturnType<typeof program>;
+
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+function commandSection(command: Command): string {
+  const words = command.registeredArguments.map((argument) => {
+    const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
+    return argument.required ? `<${name}>` : `[${name}]`;
+  });
+  const told = command.registeredArguments
+    .filter(({ description }) => description !== '')
+    .map((argument) => `\`${argument.name()}\`: ${argument.description}.`);
+  const rows = command.options.map((option) => [
+    `\`${option.flags}\``,
+    option.description,
+    option.defaultValue === undefined ? '' : `\`${String(option.defaultValue)}\``,
+  ]);
+  return [
+    `## \`rseg ${[command.name(), ...words].join(' ')}\``,
+    `${capital(command.description())}.`,
+    ...(told.length === 0 ? [] : [told.join(' ')]),
+    ...(rows.length === 0 ? [] : [markdownTable(['option', 'meaning', 'default'], rows)]),
+  ].join('\n\n');
+}
+
+export function commandsPage(): GeneratedPage {
+  const lead =
+    'Answers go to standard output, messages to standard error; every command ends with one of the [exit codes](exit-codes.md). ' +
+    'Where `--json` is an option, programs read one JSON object per line unless it says otherwise.';
+  const { commands } = program(() => {});
+  const body = ['# Commands', lead, ...commands.map(commandSection)];
+  return generatedPage('docs/commands.md', 'src/cli/main.ts', body.join('\n\n'));
+}
