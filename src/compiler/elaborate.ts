@@ -80,6 +80,22 @@ function applyLayers(layers: readonly EditLayer[], module: Module, registry: Reg
   return applied;
 }
 
+/** The settings after the defaults and after each layer, references not followed: the history of a variant. */
+export function elaborationSteps(
+  variant: Variant,
+  registry: Registry,
+): readonly {
+  readonly layer: EditLayer | null;
+  readonly settings: RecordValue;
+  readonly finals: readonly string[];
+}[] {
+  const cache: LayerCache = new WeakMap();
+  return [null, ...variant.layers].map((layer, count) => {
+    const { settings, closed } = applyLayers(variant.layers.slice(0, count), variant.module, registry, cache);
+    return { layer, settings, finals: closed.map((final) => final.path) };
+  });
+}
+
 /** The experiment that a variant is or is a row of: what is missing is missing there. */
 function ownerOf({ path, experimentNamed: named, layers, module }: Variant): Owner {
   const home = layers.find((layer) => layer.module.file === named.file)?.module ?? module;
