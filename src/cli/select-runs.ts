@@ -2,10 +2,12 @@
 import { type Compilation, compile } from '../compiler/compile.js';
 import type { CompiledVariant } from '../compiler/compiled-variant.js';
 import { isSelectionProblem, type SelectedVariant, selectVariants } from '../compiler/select-variants.js';
+import type { Severities } from '../compiler/severities.js';
 import { EXIT, UserError } from '../exit-code.js';
 import { findTargetFile } from './find-target-file.js';
 import { hasErrors } from './has-errors.js';
 import { printDiagnostics } from './print-diagnostics.js';
+import { projectOf } from './project.js';
 import { readSource } from './source-reader.js';
 import { parseTarget } from './target.js';
 
@@ -43,9 +45,11 @@ export function selectRuns(target: string, selection: RunSelection = {}): Select
   const file = named ?? findTargetFile(written ?? '*');
   const pattern = written ?? (otherwise === 'everything' ? '*' : null);
   const seeds = selection.seeds ?? targetSeeds;
-  const plain = compile(file, readSource);
+  const { severities } = projectOf(file);
+  const plain = compile(file, readSource, { severities });
   const chosen = selectVariants(plain, pattern, seeds);
-  const compilation = sets.length === 0 || isSelectionProblem(chosen) ? plain : withSets(file, sets, chosen);
+  const compilation =
+    sets.length === 0 || isSelectionProblem(chosen) ? plain : withSets(file, sets, chosen, severities);
   printDiagnostics([compilation]);
   if (hasErrors(compilation)) return null;
   const variants = selectVariants(compilation, pattern, seeds);
@@ -62,8 +66,13 @@ export function selectRuns(target: string, selection: RunSelection = {}): Select
   return { file, compilation, variants, runs };
 }
 
-function withSets(file: string, sets: readonly string[], chosen: readonly SelectedVariant[]): Compilation {
-  return compile(file, readSource, { sets, setsOn: chosen.map(({ address }) => address) });
+function withSets(
+  file: string,
+  sets: readonly string[],
+  chosen: readonly SelectedVariant[],
+  severities: Severities,
+): Compilation {
+  return compile(file, readSource, { severities, sets, setsOn: chosen.map(({ address }) => address) });
 }
 
 function tellUndeclared(variants: readonly SelectedVariant[]): void {

@@ -19,6 +19,8 @@ export interface RenderOptions {
   readonly palette?: Palette;
   /** columns of the terminal; excerpts are cut to fit, messages are not */
   readonly width?: number;
+  /** break messages, notes and helps between words, too */
+  readonly wrap?: boolean;
 }
 
 interface Marker {
