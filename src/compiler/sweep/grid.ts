@@ -51,24 +51,23 @@ export function countGrid(
   baseValue: BaseValue,
   most: number,
 ): GridCount | null {
-  const groups = tiedAxes(axes, skips);
-  if (groups.some((group) => gridBound(group) > most)) return null;
-  const counts = groups.map((group) => {
+  const counts: { readonly points: number; readonly left: number; readonly removed: readonly number[] }[] = [];
+  for (const group of tiedAxes(axes, skips)) {
     const paths = new Set(group.flatMap((axis) => axis.paths));
     const own = skips.map((skip) => (pathsOf(skip).every((path) => paths.has(path)) ? skip : null));
     let points = 0;
     let left = 0;
     const removed = skips.map(() => 0);
     for (const point of gridPoints(group, baseValue)) {
-      points++;
+      if (++points > most) return null;
       const hit = own.map((skip) => skip !== null && fits(skip, point, baseValue));
       hit.forEach((is, index) => {
         if (is) removed[index]!++;
       });
       if (!hit.includes(true)) left++;
     }
-    return { points, left, removed };
-  });
+    counts.push({ points, left, removed });
+  }
   const product = (values: readonly number[]) => values.reduce((all, value) => all * value, 1);
   const points = product(counts.map((count) => count.points));
   const left = product(counts.map((count) => count.left));
