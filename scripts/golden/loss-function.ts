@@ -5,11 +5,14 @@ import { valueAndGradients } from '../../src/model/gradients.js';
 import { predictionOf } from '../../src/model/labelled-input.js';
 import { once, pixelTargets, type Semantics, withoutIgnored } from '../../src/model/loss-input.js';
 import { lossOf, type TermDefinition } from '../../src/model/loss-registry.js';
+import type { OwnLoss } from '../../src/model/own-loss.js';
 import { named } from '../../src/model/parameters.js';
 import { studentPairs } from '../../src/model/student-pairs.js';
 
 export interface LossFunctionSettings {
   readonly loss: TermDefinition['loss'];
+  /** computes the loss instead of a built-in */
+  readonly own?: OwnLoss;
   readonly semantics: Semantics;
   /** shapes of the maps of all modalities, [M*B, h, w, C] per stage */
   readonly maps: readonly (readonly number[])[];
@@ -67,7 +70,8 @@ function evaluate(settings: LossFunctionSettings, feeds: Tensors): tf.Scalar {
   const teacher = predictionOf({ features: stages('teacher'), scores: named(feeds, 'teacher_logits') }, image);
   const shape = { semantics, absent: 'remove', modalities, present: settings.present.length, batch } as const;
   let drawn = 0;
-  return lossOf({ label: settings.loss.call, loss: settings.loss }).compute({
+  const { loss, own } = settings;
+  return lossOf({ label: loss.call, loss, ...(own === undefined ? {} : { own }) }).compute({
     semantics,
     batch,
     classes,

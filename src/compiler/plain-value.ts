@@ -59,10 +59,13 @@ function plainString(text: string, file: string, parameter: Parameter, base: str
   return isPath ? pathFrom(base, file, text) : text;
 }
 
+/** Stands for the current folder, which the compiler does not know; deep, so that `../` leads somewhere. */
+const ANYWHERE = `/${'folder/'.repeat(64)}`;
+
 /** A path that was written in `file`, relative to the folder `base`; absolute paths stay. */
 export function pathFrom(base: string, file: string, text: string): string {
   if (posix.isAbsolute(text)) return text;
   // on the command line paths are meant as in the file, whatever the current folder is
   const folder = isCommandLineFile(file) ? base : posix.dirname(file);
-  return posix.relative(posix.resolve('/', base), posix.resolve('/', folder, text)) || '.';
+  return posix.relative(posix.resolve(ANYWHERE, base), posix.resolve(ANYWHERE, folder, text)) || '.';
 }

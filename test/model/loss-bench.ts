@@ -14,7 +14,9 @@ const WIDTHS = [4, 6, 8, 10];
 
 export type Loss = TermDefinition['loss'];
 export type Feeds = Record<string, HostArray>;
-export type Options = Partial<Pick<LossFunctionSettings, 'semantics' | 'present' | 'pairing' | 'maps' | 'noise'>>;
+export type Options = Partial<
+  Pick<LossFunctionSettings, 'semantics' | 'present' | 'pairing' | 'maps' | 'noise' | 'own'>
+>;
 
 export const maps: readonly (readonly number[])[] = WIDTHS.map((width, j) => {
   const side = SIDE >> (j + 2);
@@ -77,6 +79,7 @@ export function lossDefinition(loss: Loss, options: Options = {}): FunctionDefin
     ignore: 255,
     present,
     pairing: options.pairing ?? present,
+    ...(options.own === undefined ? {} : { own: options.own }),
     noise: loss.call === 'rrm' ? noiseShapes(semantics, present.length) : [],
   });
 }
