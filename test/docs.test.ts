@@ -1,20 +1,25 @@
 // Documentation that is executed: examples compile, made pages are fresh, links lead somewhere, names exist.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { generatedPages } from '../scripts/build-docs.js';
+import { program } from '../src/cli/main.js';
 import { readSource } from '../src/cli/source-reader.js';
-import { compile } from '../src/compiler/compile.js';
+import { type Compilation, compile } from '../src/compiler/compile.js';
 import { loadRegistry } from '../src/compiler/registry.js';
 import { renderDiagnostic } from '../src/compiler/render-diagnostic.js';
 import { packageRoot } from '../src/package-root.js';
 import { compileExample } from './compiler/message-page.js';
+import { codeBlocks, commandLines, shellWords } from './documentation/code-blocks.js';
 
 const read = (path: string): string => readFileSync(join(packageRoot, path), 'utf8');
-const written = ['README.md', ...readdirSync(join(packageRoot, 'docs')).map((name) => `docs/${name}`)].filter((path) =>
-  path.endsWith('.md'),
-);
+const written = [
+  'README.md',
+  'grammar/reference.md',
+  ...readdirSync(join(packageRoot, 'docs')).map((name) => `docs/${name}`),
+].filter((path) => path.endsWith('.md'));
 const everyPage = written.map(read).join('\n');
 
 interface PackageFile {
@@ -25,20 +30,126 @@ interface PackageFile {
 const packageFile = JSON.parse(read('package.json')) as PackageFile;
 
 test('pages made from the code are fresh', () => {
-  for (const { path, text } of generatedPages()) assert.is(read(path), text, `${path} is stale: npm run docs`);
+  for (const { path, text } of generatedPages()) assert.ok(read(path) === text, `${path} is stale: npm run docs`);
 });
 
-test('every example of the language compiles without a message', () => {
+const printed = ({ diagnostics, sources }: Compilation): string =>
+  diagnostics.map((one) => renderDiagnostic(one, sources)).join('\n\n');
+
+test('every example of the language compiles without a message, or fails as printed below it', () => {
+  const counts = { whole: 0, fails: 0, statement: 0 };
+  for (const path of written) {
+    const blocks = codeBlocks(path, read(path));
+    for (const [index, { place, language, words, text }] of blocks.entries()) {
+      if (language !== 'rseg') continue;
+      const [kind = 'whole'] = words;
+      switch (kind) {
+        case 'whole': {
+          const compilation = compileExample(text);
+          assert.is(printed(compilation), '', place);
+          assert.ok(compilation.variants.size > 0, `${place}: an example without an experiment`);
+          counts.whole++;
+          break;
+        }
+        case 'fails': {
+          const message = blocks[index + 1];
+          assert.is(message?.language, 'text', `${place}: the message must follow`);
+          assert.is(`${printed(compileExample(text))}\n`, message!.text, place);
+          counts.fails++;
+          break;
+        }
+        case 'statement':
+          assert.is(printed(compileExample(statementExample(text))), '', place);
+          counts.statement++;
+          break;
+        default:
+          assert.unreachable(`${place}: what is \`rseg ${kind}\`?`);
+      }
+    }
+  }
+  assert.ok(counts.whole >= 3 && counts.fails >= 2 && counts.statement >= 30, JSON.stringify(counts));
+});
+
+/** A file around one statement of an experiment, a data set or a sweep. */
+function statementExample(statement: string): string {
+  const isOfDataset = /^(modality|label|generator) /.test(statement);
+  const isAxis = /^[\w.]+ in /.test(statement);
+  const fromFiles = /\b(image|ids)\(/.test(statement);
+  const picture = (name: string) => (fromFiles ? `image("${name}/{stem}.png")` : `generated(${name})`);
+  const dataset = [
+    ...[fromFiles ? 'root = "data"' : 'generator = streets', 'classes = 12', 'size = 64x64'],
+    ...['rgb', 'depth', 'event'].map((name) => `modality ${name} = ${picture(name)}`),
+    ...[
+      fromFiles ? 'label = ids("label/{stem}.png")' : 'label = generated_labels',
+      'split train = 64',
+      'split val = 16',
+    ],
+  ];
+  const experiment = [
+    ...['data = shown', 'train.length = 20 epochs', 'train.batch = 4'],
+    ...['eval.suite any = missing(all_subsets, absent: remove)', 'student = segformer(mit_b0)'],
+    ...['teacher = segformer(mit_b0)', 'loss = ce + 50 * kl'],
+  ];
+  const subject = /^\w+ =/.exec(statement)?.[0] ?? statement;
+  const body = (lines: readonly string[], own: boolean) =>
+    [...lines.filter((line) => !own || !line.startsWith(subject)), ...(own ? [statement.trim()] : [])].join('\n  ');
+  const sweep = isAxis ? `\nsweep values of base {\n  ${statement}  sample 3 seed 1\n}\n` : '';
+  const isOfExperiment = !isOfDataset && !isAxis;
+  return `dataset shown {\n  ${body(dataset, isOfDataset)}\n}\n\nexperiment base {\n  ${body(experiment, isOfExperiment)}\n}\n${sweep}`;
+}
+
+test('every JSON example that names a schema fits it', () => {
   let examples = 0;
   for (const path of written) {
-    for (const [, example] of read(path).matchAll(/^```rseg\n([\s\S]*?)^```/gm)) {
-      const { diagnostics, sources, variants } = compileExample(example!);
-      assert.is(diagnostics.map((one) => renderDiagnostic(one, sources)).join('\n\n'), '', path);
-      assert.ok(variants.size > 0, `${path}: an example without an experiment`);
+    for (const { place, language, words, text } of codeBlocks(path, read(path))) {
+      if (language !== 'json' || words.length === 0) continue;
+      const ajv = new Ajv2020({ strict: true, strictTuples: false, allErrors: true });
+      const validate = ajv.compile(JSON.parse(read(`grammar/schema/${words[0]}.schema.json`)) as object);
+      assert.ok(validate(JSON.parse(text)), `${place}: ${ajv.errorsText(validate.errors)}`);
       examples++;
     }
   }
-  assert.ok(examples >= 2, `${examples} examples`);
+  assert.ok(examples > 0);
+});
+
+/** What commander says of a command line that names something that is not there. Values are left to their commands. */
+const WRONG = /unknownOption|unknownCommand|excessArguments|missingArgument|optionMissingArgument/;
+
+function wrongCommandLine(line: string): string | null {
+  const rseg = program(() => {});
+  for (const command of [rseg, ...rseg.commands])
+    command.exitOverride().configureOutput({ writeOut: () => {}, writeErr: () => {} });
+  try {
+    rseg.parse(shellWords(line), { from: 'user' });
+  } catch (error) {
+    const { code = '', message } = error as { readonly code?: string; readonly message: string };
+    if (WRONG.test(code)) return message;
+  }
+  return null;
+}
+
+test('every command line that is shown has commands and options that exist', () => {
+  const pages = [
+    ...written,
+    ...readdirSync(join(packageRoot, 'grammar/messages')).map((name) => `grammar/messages/${name}`),
+  ];
+  const shown = pages.flatMap((path) => commandLines(path, read(path)));
+  assert.ok(shown.length > 20, `${shown.length} command lines`);
+  const wrong = shown.flatMap(({ place, line }) => {
+    // `run FILE…` in a table stands for the command with what follows it
+    const problem = wrongCommandLine(line.replace(/…/g, ''));
+    // in a sentence a command may be named without what it works on
+    if (problem === null || (!place.includes(':') && problem.includes('missing required argument'))) return [];
+    return [`${place}: rseg ${line}: ${problem}`];
+  });
+  assert.equal(wrong, []);
+});
+
+test('a wrong command line is noticed', () => {
+  assert.match(wrongCommandLine('check --fixx a.rseg') ?? '', 'unknown option');
+  assert.match(wrongCommandLine('chek a.rseg') ?? '', 'unknown command');
+  assert.match(wrongCommandLine('doctor extra') ?? '', 'too many arguments');
+  assert.is(wrongCommandLine("run a.rseg:spcr --set 'loss drop kl' # again"), null);
 });
 
 test('every experiment and data set that is shipped compiles without a message', () => {
@@ -73,7 +184,7 @@ test('every npm script that is mentioned exists', () => {
 
 test('the front page names every command and every dependency', () => {
   const page = read('README.md');
-  const commands = [...read('src/cli/main.ts').matchAll(/\.command\('(\w+)'\)/g)].map(([, name]) => name!);
+  const commands = program(() => {}).commands.map((command) => command.name());
   assert.ok(commands.length >= 6);
   assert.equal(
     commands.filter((name) => !page.includes(`npx rseg ${name}`)),
