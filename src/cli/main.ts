@@ -96,8 +96,8 @@ export function program(act: (action: Action) => void): Command {
 
   rseg
     .command('explain')
-    .description('where a setting comes from: every layer that gave it a value, down to the default')
-    .argument('<target>', 'FILE or FILE:variant')
+    .description('what a message means, or where a setting comes from: every layer that gave it a value')
+    .argument('<code|target>', 'a code such as RS2107 or the name of a warning; else FILE or FILE:variant')
     .argument('[path]', 'a setting such as loss.kl.weight; without it all settings with their origin')
     .option('--set <edit>', SET, repeated)
     .option('--json', 'one JSON object per line')
