@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert';
 import { codes, compileText, START, settingOf, variantOf } from '../compile-text.js';
 
 const child = (body: string) => compileText(`${START}experiment main extends full {\n${body}\n}\n`);
-const valueOf = (body: string, path: string) => settingOf(child(body), 'main', path);
+const textOf = (body: string, path: string) => settingOf(child(body), 'main', path);
 const labels = (body: string) => {
   const loss = variantOf(child(body), 'main').settings.fields.get('loss');
   assert.ok(loss?.kind === 'terms');
@@ -47,7 +47,7 @@ experiment main {
 });
 
 test('`p = e` replaces; an unknown path, another type, another unit, or twice in one body is an error', () => {
-  assert.is(valueOf('  train.batch = 4', 'train.batch'), '4');
+  assert.is(textOf('  train.batch = 4', 'train.batch'), '4');
   assert.equal(codes(child('  train.bach = 4')), ['RS2003']);
   assert.equal(codes(child('  train.batch = 64x64')), ['RS3101']);
   assert.equal(codes(child('  train.length = 3 h')), ['RS3102']);
@@ -56,9 +56,9 @@ test('`p = e` replaces; an unknown path, another type, another unit, or twice in
 });
 
 test('a block is a prefix: it neither creates nor clears', () => {
-  assert.is(valueOf('  train {\n  }', 'train.batch'), '8');
-  assert.is(valueOf('  train {\n    optim {\n      lr = 1e-3\n    }\n  }', 'train.optim.lr'), '1e-3');
-  assert.is(valueOf('  train {\n    optim.lr = 1e-3\n  }', 'train.optim.decay'), '0.02');
+  assert.is(textOf('  train {\n  }', 'train.batch'), '8');
+  assert.is(textOf('  train {\n    optim {\n      lr = 1e-3\n    }\n  }', 'train.optim.lr'), '1e-3');
+  assert.is(textOf('  train {\n    optim.lr = 1e-3\n  }', 'train.optim.decay'), '0.02');
   assert.equal(
     codes(
       compileText(
@@ -71,20 +71,20 @@ test('a block is a prefix: it neither creates nor clears', () => {
 
 test('setting a call replaces all its arguments; one argument is changed by its path', () => {
   assert.is(
-    valueOf('  train.optim = adamw(lr: 1e-3)', 'train.optim.decay'),
+    textOf('  train.optim = adamw(lr: 1e-3)', 'train.optim.decay'),
     '0.01',
     'the default, not that of the base',
   );
-  assert.is(valueOf('  train.optim.lr = 1e-3', 'train.optim.decay'), '0.02');
-  assert.is(valueOf('  train.optim = adamw(lr: 1e-3)\n  train.optim.decay = 5%', 'train.optim.decay'), '5%');
-  assert.is(valueOf('  loss.hpdm = 3 * hpdm(single)', 'loss.hpdm.weight'), '3');
-  assert.is(valueOf('  loss.hpdm = hpdm(single)', 'loss.hpdm.weight'), '1', 'a term without weight weighs one');
+  assert.is(textOf('  train.optim.lr = 1e-3', 'train.optim.decay'), '0.02');
+  assert.is(textOf('  train.optim = adamw(lr: 1e-3)\n  train.optim.decay = 5%', 'train.optim.decay'), '5%');
+  assert.is(textOf('  loss.hpdm = 3 * hpdm(single)', 'loss.hpdm.weight'), '3');
+  assert.is(textOf('  loss.hpdm = hpdm(single)', 'loss.hpdm.weight'), '1', 'a term without weight weighs one');
 });
 
 test('`kind name = e` declares once; later it is changed by its path', () => {
-  assert.is(valueOf('  eval.suite extra = clean', 'eval.suite.extra'), 'clean');
-  assert.is(valueOf('  eval.suite.nm.gaussian = 0.2', 'eval.suite.nm.gaussian'), '0.2');
-  assert.is(valueOf('  eval.suite.nm = clean', 'eval.suite.nm'), 'clean');
+  assert.is(textOf('  eval.suite extra = clean', 'eval.suite.extra'), 'clean');
+  assert.is(textOf('  eval.suite.nm.gaussian = 0.2', 'eval.suite.nm.gaussian'), '0.2');
+  assert.is(textOf('  eval.suite.nm = clean', 'eval.suite.nm'), 'clean');
   assert.equal(codes(child('  eval.suite nm = clean')), ['RS2103']);
   assert.equal(codes(child('  eval.suite.absent = clean')), ['RS2003']);
 });
@@ -94,7 +94,7 @@ test('`add` appends under the name of the call or of `as`, which is free', () =>
   assert.equal(labels('  loss add hpdm(single) as low'), ['ce', 'kl', 'hpdm', 'rrm', 'low']);
   assert.equal(codes(child('  loss add 3 * kl')), ['RS4105']);
   assert.equal(labels('  loss drop kl\n  loss add 3 * kl'), ['ce', 'hpdm', 'rrm', 'kl']);
-  assert.is(valueOf('  eval.suite add clean', 'eval.suite.clean'), 'clean');
+  assert.is(textOf('  eval.suite add clean', 'eval.suite.clean'), 'clean');
   assert.equal(codes(child('  train.batch add 3')), ['RS2003']);
 });
 

@@ -19,9 +19,15 @@ export interface RsegProcess {
   readonly done: Promise<Finished>;
 }
 
-/** `rseg run` of the fixture on the fast engine; `shell` is put before the command, such as `ulimit -f 100;`. */
-export function startRun(variant: string, runs: string, more: readonly string[] = [], shell = ''): RsegProcess {
-  const words = [BIN, 'run', `${TINY}:${variant}`, '--runs', runs, '--ui', 'plain', '--engine', 'wasm', ...more];
+/** `rseg run` of a file on the fast engine; `shell` is put before the command, such as `ulimit -f 100;`. */
+export function startRun(
+  variant: string,
+  runs: string,
+  more: readonly string[] = [],
+  shell = '',
+  file = TINY,
+): RsegProcess {
+  const words = [BIN, 'run', `${file}:${variant}`, '--runs', runs, '--ui', 'plain', '--engine', 'wasm', ...more];
   const child = spawn('bash', ['-c', `${shell} exec "$0" "$@"`, process.execPath, ...words], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });

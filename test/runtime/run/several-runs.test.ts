@@ -1,0 +1,76 @@
+// `rseg run` with several variants: order, what is shared, and what happens when one fails.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { packageRoot } from '../../../src/package-root.js';
+import { run } from './rseg-process.js';
+import { temporaryFolder } from './temporary-folder.js';
+
+const FILE = join(packageRoot, 'test/runtime/run/fixtures/several.rseg');
+const several = (pattern: string, runs: string, more: readonly string[] = []) => run(pattern, runs, more, '', FILE);
+const runs = temporaryFolder();
+/** `run state mIoU folder`, as the table at the end tells it */
+const tableOf = (stdout: string): readonly string[] => {
+  const lines = stdout.trimEnd().split('\n');
+  return lines
+    .slice(lines.findIndex((line) => /^run {2,}state/.test(line)) + 1)
+    .map((line) => line.replace(/ +/g, ' '));
+};
+
+test('all points of a sweep are trained one after the other and listed with their settings', async () => {
+  const { code, stdout, stderr } = await several('quick.rates', runs);
+  assert.is(code, 0, stderr);
+  assert.match(stderr, '2 runs (2 variants x 1 seed): 0 finished, 2 to do');
+  assert.is(readdirSync(runs).filter((name) => /^[0-9a-f]{12}$/.test(name)).length, 2);
+  const table = tableOf(stdout);
+  assert.is(table.length, 2, stdout);
+  assert.match(table[0]!, /^quick\.rates\.p[0-9a-f]{6}@1 train\.optim\.lr 1e-3 done \d+\.\d\d \S+[0-9a-f]{12}$/);
+  assert.match(table[1]!, / train\.optim\.lr 2e-3 done /);
+});
+
+test('finished work is found under any name, a failure ends the command, the rest is not started', async () => {
+  const { code, stdout, stderr } = await several('quick.rows', runs, ['--json']);
+  assert.is(code, 8, stderr);
+  assert.match(stderr, '3 runs (3 variants x 1 seed): 2 finished, 1 to do');
+  for (const line of stdout.trimEnd().split('\n')) JSON.parse(line);
+});
+
+test('--keep-going starts the others and ends with 1', async () => {
+  const fresh = temporaryFolder();
+  const { code, stdout, stderr } = await several('quick.rows', fresh, ['--keep-going']);
+  assert.is(code, 1, stderr);
+  assert.equal(
+    tableOf(stdout).map((line) => line.split(' ').slice(0, 2).join(' ')),
+    ['quick@1 done', 'quick.rows.exploding@1 failed', 'quick.rows.slower@1 done'],
+  );
+});
+
+test('equal runs are made once, and nothing to do is told', async () => {
+  const { code, stdout, stderr } = await several('*', runs, [
+    '--exit-on-noop',
+    '--set',
+    'train.optim.lr = 2e-3',
+    '--set',
+    'train.schedule = warmup_poly(warmup: 1 steps)',
+  ]);
+  assert.is(code, 10, stderr);
+  assert.match(stderr, '5 runs (5 variants x 1 seed): 4 equal to others, 1 finished, 0 to do');
+  assert.match(tableOf(stdout)[1]!, / same as quick\+set-[0-9a-f]{6}@1 /);
+});
+
+test('a run folder keeps the statements of the command line', async () => {
+  const { code, stderr } = await several('quick', runs, ['--set', 'train.batch = 1']);
+  assert.is(code, 0, stderr);
+  const folders = readdirSync(runs).map((name) => join(runs, name, 'spec'));
+  const specs = folders.flatMap((folder) => {
+    try {
+      return [readFileSync(join(folder, 'set-1.txt'), 'utf8')];
+    } catch {
+      return [];
+    }
+  });
+  assert.equal(specs, ['train.batch = 1']);
+});
+
+test.run();
