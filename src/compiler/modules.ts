@@ -13,13 +13,14 @@ import type {
 } from '../../grammar/ast.js';
 import { parse } from '../../grammar/parse.js';
 import { checkOwnLoss } from './check-own-loss.js';
-import type { Phase, Span } from './diagnostic.js';
+import type { Phase } from './diagnostic.js';
 import { otherNameHelp, replaceHelp } from './edit-helps.js';
 import { Problems, spanOf } from './problems.js';
+import { readEntry, reportUnreadable } from './read-entry.js';
 import type { Registry } from './registry.js';
 import { renameHelp } from './rename-help.js';
 import { similarLabel } from './similar-names.js';
-import type { SourceReader, UnreadableSource } from './source-reader.js';
+import type { SourceReader } from './source-reader.js';
 import { syntaxDiagnostic } from './syntax-diagnostic.js';
 
 /** `extern`: a loss of the file's own. */
@@ -58,16 +59,8 @@ const MOST_IMPORTS = 100;
 export function resolveModules(entryFile: string, context: ResolveContext): Phase<Modules | null> {
   const problems = new Problems();
   const all = new Map<string, Module>();
-  const start = { file: entryFile, start: 0, end: 0 };
-  const text = context.reader(entryFile);
-  if (text === null) {
-    problems.error('RS2001', start, `\`${entryFile}\` cannot be read`, { label: 'no such file' });
-    return { value: null, diagnostics: problems.found };
-  }
-  if (typeof text !== 'string') {
-    reportUnreadable(entryFile, text, start, problems);
-    return { value: null, diagnostics: problems.found };
-  }
+  const text = readEntry(entryFile, context.reader, problems);
+  if (text === null) return { value: null, diagnostics: problems.found };
   const entry = loadModule(entryFile, text, [], all, context, problems);
   return { value: { entry, all }, diagnostics: problems.found };
 }
@@ -118,12 +111,6 @@ function loadModule(
 function declareOwn(decl: ExternDecl, module: Module, registry: Registry, problems: Problems): void {
   const sound = checkOwnLoss(decl, module.file, problems);
   declare(decl.name, sound ? { decl, module } : null, module, registry, problems);
-}
-
-function reportUnreadable(path: string, source: UnreadableSource, span: Span, problems: Problems): void {
-  problems.error('RS2005', span, `\`${path}\` ${source.reason}`, {
-    ...(source.help === undefined ? {} : { notes: [{ text: source.help }] }),
-  });
 }
 
 function declare(name: Ident, declared: Declared | null, module: Module, registry: Registry, problems: Problems): void {
