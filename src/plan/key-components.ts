@@ -51,10 +51,13 @@ function namedParameter(record: StageRecord, name: string, value: Json): readonl
 
 function lossTerms(terms: readonly Json[], labels: readonly string[]): readonly Component[] {
   return terms.flatMap((term, i) => {
-    const { weight, loss, code } = term as { readonly weight: Json; readonly loss: Json; readonly code?: Json };
-    const path = `loss.${labels[i] ?? (loss as { readonly call: string }).call}`;
+    const { weight, loss } = term as {
+      readonly weight: Json;
+      readonly loss: { readonly call: string; readonly from?: string };
+    };
+    const path = `loss.${labels[i] ?? loss.call}`;
     const own = [...settings(path, loss), ...settings(`${path}.weight`, weight)];
-    return code === undefined ? own : [...own, { path: `${path}.code`, text: String(code), kind: 'code' as const }];
+    return loss.from === undefined ? own : [...own, { path: `${path}.code`, text: loss.from, kind: 'code' as const }];
   });
 }
 

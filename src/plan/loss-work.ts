@@ -17,9 +17,13 @@ export interface LossSetting {
 
 /** Forward and gradient of one term in one step. */
 export function lossWork({ loss }: LossTerm, setting: LossSetting): number {
+  // what a loss of the user's own computes is not known here
+  if (loss.from !== undefined) return 0;
   switch (loss.call) {
     case 'hpdm':
       return prototypeWork(setting, loss.args.align === 'conv1x1');
+    case 'rrm':
+      return loss.args.align === 'conv1x1' ? projectionWork(setting) : 0;
     case 'cmd':
       return similarityWork(setting);
     default:
@@ -35,6 +39,14 @@ function prototypeWork({ student, teacher, image, batch, modalities, present }: 
     const products = perMap * (2 * own * student.dims[j]! + modalities * batch * teacher.dims[j]!);
     return products + (align ? 6 * own * student.classes * student.dims[j]! * teacher.dims[j]! : 0);
   });
+  return stages.reduce((sum, stage) => sum + stage);
+}
+
+/** Whole maps of the student, projected to the width of the teacher's. */
+function projectionWork({ student, teacher, image, batch, present }: LossSetting): number {
+  const stages = stageSizes(image).map(
+    ([h, w], j) => 6 * present * batch * h * w * student.dims[j]! * teacher.dims[j]!,
+  );
   return stages.reduce((sum, stage) => sum + stage);
 }
 

@@ -5,7 +5,7 @@ import { canonicalJson } from '../compiler/canonical-json.js';
 import type { Dataset } from '../compiler/normal-form.js';
 import type { PlanDigests } from '../compiler/stage-key.js';
 import type { StagePlan } from '../compiler/stage-plan.js';
-import { UserError } from '../exit-code.js';
+import { EXIT, UserError } from '../exit-code.js';
 import type { FrameIndex } from '../runtime/data/batch.js';
 import type { StageRecord } from '../runtime/run/identity-record.js';
 import { type DataIndex, indexData } from '../runtime/run/index-data.js';
@@ -59,7 +59,8 @@ export class ContentReader {
     try {
       this.#weights = { ...this.#weights, ...(await digestWeights(bare, this.#weights)) };
     } catch (error) {
-      if (!(error instanceof UserError)) throw error;
+      // code that cannot be used is a mistake in a file, not something that is elsewhere
+      if (!(error instanceof UserError) || error.exitCode !== EXIT.data) throw error;
       unknown.push(unknownOf(error.where ?? 'weights', error, false));
     }
     return { digests: { data: digest, weights: this.#weights }, splits, unknown };

@@ -1,6 +1,7 @@
 // How much a stage computes: steps, validations, batches, and the floating-point operations of each. From the stage alone.
 
 import { assertNever } from '../assert-never.js';
+import type { LossTerm } from '../compiler/normal-form.js';
 import type { EvaluateStage, Stage, TrainStudentStage, TrainTeacherStage } from '../compiler/stage-plan.js';
 import type { Network } from '../model/network.js';
 import { stepsPerEpoch } from '../runtime/data/epoch-order.js';
@@ -109,19 +110,26 @@ function studentStepFlops(stage: TrainStudentStage): number {
   return sum / (max - min + 1);
 }
 
-/** Losses that look at the class scores of the teacher, and those that look at its features. */
+/** Built-in losses that look at the class scores of the teacher, and those that look at no teacher. */
 const TEACHER_SCORES: ReadonlySet<string> = new Set(['kl', 'cwd']);
 const STUDENT_ONLY: ReadonlySet<string> = new Set(['ce', 'ohem']);
+
+function looksAtTeacher({ loss: { call, uses } }: LossTerm): boolean {
+  return uses === undefined ? !STUDENT_ONLY.has(call) : uses.some((source) => source.startsWith('teacher.'));
+}
+function looksAtScores({ loss: { call, uses } }: LossTerm): boolean {
+  return uses === undefined ? TEACHER_SCORES.has(call) : uses.includes('teacher.logits');
+}
 
 function studentFlops({ model, teacher, data, training, loss }: TrainStudentStage, present: number): number {
   const student = networkOf(model, data.classes);
   const { batch, image } = training;
   const modalities = data.modalities.length;
   const own = trainingWork(networkWork(student, image, present, batch));
-  const taught = loss.filter((term) => !STUDENT_ONLY.has(term.loss.call));
+  const taught = loss.filter(looksAtTeacher);
   if (teacher === null || taught.length === 0) return own;
   const network = networkOf(teacher, data.classes);
-  const scores = taught.some((term) => TEACHER_SCORES.has(term.loss.call));
+  const scores = taught.some(looksAtScores);
   const looked = scores
     ? networkWork(network, image, modalities, batch).forward
     : encoderWork(network, image, modalities * batch).forward;

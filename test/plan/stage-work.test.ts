@@ -14,6 +14,8 @@ const CASES: Readonly<Record<string, string>> = {
   'absent ones as zeros, aligned prototypes, another teacher':
     'dropout = subset(absent: zero)\n  teacher = segformer(mit(dims: [24, 48, 80, 160], depths: [2, 1, 1, 1]), decoder: 48)\n  loss = ce + 100 * hpdm(hybrid, align: conv1x1)',
   'features alone, an odd size': 'loss = ce + cmd + umd\n  train.image = 96x160\n  eval.image = 64x96',
+  'projected features':
+    'teacher = segformer(mit(dims: [24, 48, 80, 160], depths: [1, 1, 1, 1]), decoder: 48)\n  loss = ce + cwd + 3 * rrm(single, align: conv1x1)',
   'all suites in selection':
     'eval.select = mean(miou, over: emm)\n  semantics = reference\n  loss = ce + 5 * hpdm(single)',
 };
