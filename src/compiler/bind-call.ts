@@ -4,12 +4,13 @@ import { checkExpression } from './check-expression.js';
 import { nameOf } from './check-list.js';
 import type { Help } from './diagnostic.js';
 import { removeHelp, replaceHelp } from './edit-helps.js';
-import { defaultsContext, type ExpressionContext, placeOf, unknownValue } from './expression-context.js';
+import { type ExpressionContext, placeOf, unknownValue } from './expression-context.js';
 import { type Details, spanOf } from './problems.js';
 import type { Parameter, Signature } from './registry.js';
 import { renameHelp } from './rename-help.js';
 import type { CallValue, SettingValue } from './setting-value.js';
 import { similarLabel } from './similar-names.js';
+import { defaultValue } from './standard-defaults.js';
 
 /** Reports a wrong arity or argument (RS3301) with the signature. */
 export function bindCall(expr: CallExpr, signature: Signature, context: ExpressionContext): CallValue {
@@ -136,17 +137,10 @@ function withDefaults(
   expr: CallExpr,
   context: ExpressionContext,
 ): ReadonlyMap<string, SettingValue> {
-  const defaults = defaultsContext(signature, context);
   return new Map(
     signature.parameters.map((parameter) => {
-      const value = given.get(parameter.name);
-      if (value !== undefined) return [parameter.name, value];
-      return [
-        parameter.name,
-        parameter.default === null
-          ? unknownValue(placeOf(context, expr))
-          : checkExpression(parameter.default, parameter, defaults),
-      ];
+      const value = given.get(parameter.name) ?? defaultValue(parameter, signature, context);
+      return [parameter.name, value ?? unknownValue(placeOf(context, expr))];
     }),
   );
 }

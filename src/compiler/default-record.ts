@@ -1,13 +1,21 @@
 // The first layer of every declaration: a block of settings with the defaults of `std.rseg`.
-import { checkExpression } from './check-expression.js';
-import { type ExpressionContext, standardContext } from './expression-context.js';
+import type { ExpressionContext } from './expression-context.js';
 import { type Signature, STD_FILE } from './registry.js';
 import type { SettingType } from './setting-type.js';
 import type { KeyedValue, Place, RecordValue, SettingValue } from './setting-value.js';
+import { defaultValue } from './standard-defaults.js';
+
+/** A block is the same for all variants; edits make new ones. */
+const known = new WeakMap<Signature, RecordValue>();
 
 /** Settings without default are absent from `fields` until something sets them. */
 export function defaultRecord(signature: Signature, context: ExpressionContext): RecordValue {
-  const std = standardContext(context);
+  const record = known.get(signature) ?? newDefaultRecord(signature, context);
+  known.set(signature, record);
+  return record;
+}
+
+function newDefaultRecord(signature: Signature, context: ExpressionContext): RecordValue {
   const at: Place = {
     span: signature.span,
     layer: { kind: 'default', name: STD_FILE },
@@ -15,11 +23,8 @@ export function defaultRecord(signature: Signature, context: ExpressionContext):
   };
   const fields = new Map<string, SettingValue>();
   for (const parameter of signature.parameters) {
-    const value = blockOf(parameter.types, parameter.name, at, context);
+    const value = blockOf(parameter.types, parameter.name, at, context) ?? defaultValue(parameter, signature, context);
     if (value !== null) fields.set(parameter.name, value);
-    else if (parameter.default !== null) {
-      fields.set(parameter.name, checkExpression(parameter.default, parameter, std));
-    }
   }
   return { kind: 'record', signature, fields, at };
 }
