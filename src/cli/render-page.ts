@@ -1,5 +1,5 @@
 // A page of Markdown as lines for a terminal: headings, paragraphs, lists and code, which is all that our pages have.
-import { wrapText } from './wrap-text.js';
+import { wrapText } from '../compiler/wrap-text.js';
 
 export interface PageStyle {
   readonly width: number;

@@ -1,4 +1,5 @@
 // Safe edits applied to texts, again and again until no message offers another one.
+import { applyEdits } from './apply-edits.js';
 import type { Compilation } from './compile.js';
 import type { Diagnostic, TextEdit } from './diagnostic.js';
 import { STD_FILE } from './registry.js';
@@ -11,18 +12,6 @@ export interface AppliedFixes {
   readonly fixed: readonly { readonly diagnostic: Diagnostic; readonly source: string }[];
   /** what is left */
   readonly compilations: readonly Compilation[];
-}
-
-/** Text with edits that do not overlap. Line ends that edits bring are those of the text. */
-export function applyEdits(text: string, edits: readonly Pick<TextEdit, 'text' | 'span'>[]): string {
-  const lineEnd = /\r\n/.test(text) ? '\r\n' : '\n';
-  const parts: string[] = [];
-  let at = 0;
-  for (const { span, text: by } of [...edits].sort((a, b) => a.span.start - b.span.start)) {
-    parts.push(text.slice(at, span.start), by.replaceAll('\n', lineEnd));
-    at = span.end;
-  }
-  return parts.join('') + text.slice(at);
 }
 
 /** More rounds mean two fixes that undo each other. */

@@ -3,11 +3,13 @@
 import stringWidth from 'string-width';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { messageCodes } from '../../src/cli/message-pages.js';
 import type { Diagnostic } from '../../src/compiler/diagnostic.js';
 import { diagnosticsToJson } from '../../src/compiler/diagnostics-to-json.js';
 import { renderDiagnostic } from '../../src/compiler/render-diagnostic.js';
 import { SourceText } from '../../src/compiler/source-text.js';
 import { summaryLine } from '../../src/compiler/summary-line.js';
+import { compileExample, readPage } from './message-page.js';
 
 function mark(text: string, part: string, more: Partial<Diagnostic> = {}): Diagnostic {
   const start = text.indexOf(part);
@@ -113,6 +115,89 @@ test('JSON holds the same facts with lines and columns', () => {
   assert.equal(JSON.parse(JSON.stringify(json)), json);
 });
 
+test('every message of every page fits into 60 columns, carets below their text', () => {
+  const codes = messageCodes();
+  assert.ok(codes.length > 60);
+  for (const code of codes) {
+    const { fails } = readPage(code);
+    if (fails === null) continue;
+    const { diagnostics, sources } = compileExample(fails);
+    const plain = renderDiagnostic(diagnostics[0]!, sources, { width: 60, wrap: true });
+    const lines = plain.split('\n');
+    const helpAt = lines.findIndex((line) => line.startsWith('help:'));
+    for (const [index, line] of lines.entries()) {
+      const isEdit = helpAt >= 0 && index > helpAt && /^ +\| /.test(line);
+      const hasLongWord = line
+        .trim()
+        .split(' ')
+        .some((word) => stringWidth(word) > 50);
+      assert.ok(stringWidth(line) <= 60 || isEdit || hasLongWord, `${code}: ${line}`);
+    }
+  }
+});
+
+test('emoji, combining marks and wide characters count as a terminal draws them', () => {
+  const family = '\u{1f468}\u200d\u{1f469}\u200d\u{1f467}';
+  for (const before of ['e\u0301e\u0301', '日本語', family, '\u{1f1e9}\u{1f1ea}', 'ｗｉｄｅ', '\t\t', 'क्षि']) {
+    const text = `x = "${before}" wrong # 日本`;
+    for (const width of [30, 60, 200]) {
+      const [, , , source = '', carets = ''] = render(text, mark(text, 'wrong', { label: 'here' }), width);
+      const column = stringWidth(source.slice(0, source.indexOf('wrong')));
+      assert.is(
+        stringWidth(carets.slice(0, carets.indexOf('^'))),
+        column,
+        `${before} at ${width}:\n${source}\n${carets}`,
+      );
+    }
+  }
+});
+
+test('a line of wide characters is cut between them', () => {
+  const text = `${'日'.repeat(50)} wrong ${'本'.repeat(50)}`;
+  for (const width of [40, 41, 60, 61]) {
+    const [, , , source = '', carets = ''] = render(text, mark(text, 'wrong'), width);
+    assert.ok(stringWidth(source) <= width, `${stringWidth(source)} of ${width}`);
+    assert.is(stringWidth(source.slice(0, source.indexOf('wrong'))), carets.indexOf('^'), `${source}\n${carets}`);
+  }
+});
+
+test('a label without room beside its carets stands below them', () => {
+  const text = `${' '.repeat(30)}wrong`;
+  const label = 'a long label that has no room there';
+  const [, , , , carets, below] = render(text, mark(text, 'wrong', { label }), 50);
+  assert.is(carets, `   | ${' '.repeat(30)}^^^^^`);
+  assert.is(below, `   | ${' '.repeat(10)}${label}`);
+});
+
+test('messages, notes and helps break between words when a terminal asks for it', () => {
+  const text = 'name = wrong';
+  const long = 'a fact that takes more words than a narrow terminal has columns, whatever it says';
+  const diagnostic = mark(text, 'wrong', { message: long, notes: [{ text: long }], helps: [{ text: long }] });
+  const printed = renderDiagnostic(diagnostic, new Map([['a.rseg', text]]), { width: 40, wrap: true });
+  for (const line of printed.split('\n')) assert.ok(line.length <= 40, line);
+  assert.is(printed.split(long.slice(-8)).length, 4);
+});
+
+test('the lines of a help read as after all its edits, in files with any line ends', () => {
+  for (const end of ['\n', '\r\n']) {
+    const text = `loss = ce + ce${end}other = 1${end}last = 2${end}`;
+    const at = (start: number, length: number) => ({ file: 'a.rseg', start, end: start + length });
+    const second = text.indexOf('other');
+    const edits = [
+      { span: at(0, 4), text: 'sum' },
+      { span: at(second, 5), text: 'more' },
+    ];
+    const lines = render(text, mark(text, 'ce', { helps: [{ text: 'write both', applicability: 'choice', edits }] }));
+    assert.equal(lines.slice(-3), ['help: write both', '   | sum = ce + ce', '   | more = 1']);
+    const removed = [{ span: at(second, `other = 1${end}`.length), text: '' }];
+    const gone = render(
+      text,
+      mark(text, 'ce', { helps: [{ text: 'remove it', applicability: 'choice', edits: removed }] }),
+    );
+    assert.is(gone.at(-1), 'help: remove it');
+  }
+});
+
 test('the summary counts', () => {
   const error = mark('x', 'x');
   const warning: Diagnostic = { ...error, severity: 'warning', span: { ...error.span, file: 'b.rseg' } };
@@ -120,6 +205,7 @@ test('the summary counts', () => {
   assert.is(summaryLine([error]), '1 error in 1 file');
   assert.is(summaryLine([error, error, error, warning]), '3 errors, 1 warning in 2 files');
   assert.is(summaryLine([warning]), '1 warning in 1 file');
+  assert.is(summaryLine([error, error], 1), '2 errors in 1 file; 1 fixable with --fix');
 });
 
 test.run();
