@@ -9,19 +9,24 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-/** Runs `rseg ...words` in the repository's folder, with `environment` on top of the present one. */
-export function rseg(words: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<CommandResult> {
+/** Runs `rseg ...words` in the repository's folder, with `environment` on top of the present one and `input` as standard input. */
+export function rseg(
+  words: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+  input: string | null = null,
+): Promise<CommandResult> {
   const child = spawn(process.execPath, [join(packageRoot, 'bin/rseg.js'), ...words], {
     cwd: packageRoot,
     env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input === null ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
   let stdout = '';
   let stderr = '';
-  child.stdout.on('data', (data) => {
+  child.stdin?.end(input ?? '');
+  child.stdout?.on('data', (data) => {
     stdout += data;
   });
-  child.stderr.on('data', (data) => {
+  child.stderr?.on('data', (data) => {
     stderr += data;
   });
   return new Promise((resolve) => {
