@@ -19,6 +19,36 @@ export function addDiffCommands(rseg: Command, act: Act): void {
       const behindDashes = wordsBehindDashes(process.argv);
       act(async () => (await import('./diff.js')).diffCommand(words, { ...options, behindDashes }));
     });
+
+  rseg
+    .command('git-setup')
+    .description('make git show and merge .rseg files by their meaning')
+    .option('--local', 'for this repository: its settings and its .gitattributes (the default)')
+    .option('--global', 'for all repositories of this user')
+    .option('--remove', 'take it back')
+    .action((options) => {
+      if (options.local === true && options.global === true) rseg.error('error: either --local or --global');
+      act(async () => (await import('./git-setup.js')).gitSetupCommand(options));
+    });
+
+  rseg
+    .command('normal')
+    .description('print what a file means, one setting per line; git diff calls this')
+    .argument('<file>', 'an .rseg file')
+    .action((file) => act(async () => (await import('./normal.js')).normalCommand(file)));
+
+  rseg
+    .command('merge-driver')
+    .description('merge two versions of a file statement by statement, into OURS; git merge calls this')
+    .argument('<base>')
+    .argument('<ours>')
+    .argument('<theirs>')
+    .argument('<path>', 'name of the file in the repository')
+    .argument('[marker-size]', 'length of conflict markers', Number)
+    .action((base, ours, theirs, path, size) => {
+      const markerSize = Number.isInteger(size) && size > 0 ? size : null;
+      act(async () => (await import('./merge-driver.js')).mergeDriverCommand({ base, ours, theirs, path, markerSize }));
+    });
 }
 
 /** The parser of the command line does not tell where `--` stood. */
