@@ -1,5 +1,6 @@
 // How many points a sweep comes to, and why: `60 points, 5 skipped, 55 left, 12 drawn, x 3 seeds = 36 runs`.
 import type { CompiledSweep } from '../compiler/sweep/compiled-sweep.js';
+import { countTexts } from '../compiler/sweep/count-text.js';
 import type { PlannedRun } from '../plan/experiment-plan.js';
 
 /** A line per sweep of which the plan has points. */
@@ -8,16 +9,10 @@ export function sweepLines(sweeps: readonly CompiledSweep[], runs: readonly Plan
     const own = new Set(points);
     const planned = runs.filter(({ place }) => own.has(place));
     if (counts === null || planned.length === 0) return [];
-    const { points: all, skipped, left, drawn } = counts;
     const variants = new Set(planned.map(({ place }) => place)).size;
-    const steps = [
-      all === null ? 'continuous' : `${all} points`,
-      ...(skipped === null || skipped === 0 ? [] : [`${skipped} skipped`, `${left} left`]),
-      ...(drawn === null ? [] : [`${drawn} drawn`]),
-      ...(variants < points.length ? [`${variants} chosen`] : []),
-    ];
+    const steps = [...countTexts(counts), ...(variants < points.length ? [`${variants} chosen`] : [])];
     const seeds = planned.length / variants;
     const times = Number.isInteger(seeds) ? `, x ${seeds} seed${seeds === 1 ? '' : 's'}` : '';
-    return [`sweep ${path}: ${steps.join(', ')}${times} = ${planned.length} runs`];
+    return [`sweep ${path}: ${steps.join(', ')}${times} = ${planned.length} run${planned.length === 1 ? '' : 's'}`];
   });
 }
