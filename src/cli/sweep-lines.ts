@@ -4,7 +4,10 @@ import { countTexts } from '../compiler/sweep/count-text.js';
 import type { PlannedRun } from '../plan/experiment-plan.js';
 
 /** A line per sweep of which the plan has points. */
-export function sweepLines(sweeps: readonly CompiledSweep[], runs: readonly PlannedRun[]): readonly string[] {
+export function sweepLines(
+  sweeps: readonly CompiledSweep[],
+  runs: readonly Pick<PlannedRun, 'place'>[],
+): readonly string[] {
   return sweeps.flatMap(({ path, counts, points }) => {
     const own = new Set(points);
     const planned = runs.filter(({ place }) => own.has(place));
