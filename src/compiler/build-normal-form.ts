@@ -29,6 +29,8 @@ import type { CallValue, RecordValue, SettingValue } from './setting-value.js';
 import { SharedForms } from './shared-forms.js';
 
 const datasets = new SharedForms<Dataset>();
+const trainings = new SharedForms<Training>();
+const evaluations = new SharedForms<Evaluation>();
 
 /** `entryFile`: paths of the normal form are relative to its folder. Only for variants without errors. */
 export function buildNormalForm(subject: VariantSubject, entryFile: string): NormalForm {
@@ -129,11 +131,16 @@ function imageForm(subject: VariantSubject, block: 'train' | 'train_teacher' | '
 
 function trainingForm(subject: VariantSubject, name: 'train' | 'train_teacher', base: string): Training {
   const block = blockAt(subject.settings, name);
+  const image = imageForm(subject, name);
+  return trainings.of(block, `${image.join('x')} ${base}`, () => newTrainingForm(block, image, base));
+}
+
+function newTrainingForm(block: RecordValue, image: Training['image'], base: string): Training {
   return {
     split: plainSetting(block, base, 'split') as string,
     length: plainSetting(block, base, 'length') as Length,
     batch: plainSetting(block, base, 'batch') as number,
-    image: imageForm(subject, name),
+    image,
     optim: callForm<Optimizer>(must(block, 'optim'), base),
     schedule: callForm<Schedule & Call>(must(block, 'schedule'), base),
     augment: plainSetting(block, base, 'augment') as Augment | null,
@@ -145,10 +152,21 @@ function trainingForm(subject: VariantSubject, name: 'train' | 'train_teacher', 
 function evaluationForm(subject: VariantSubject, data: RecordValue, base: string): Evaluation {
   const block = blockAt(subject.settings, 'eval');
   const modalities = modalityNames(data);
+  const image = imageForm(subject, 'eval');
+  const circumstances = `${image.join('x')} ${modalities.join(' ')} ${base}`;
+  return evaluations.of(block, circumstances, () => newEvaluationForm(block, modalities, image, base));
+}
+
+function newEvaluationForm(
+  block: RecordValue,
+  modalities: readonly string[],
+  image: Evaluation['image'],
+  base: string,
+): Evaluation {
   return {
     split: plainSetting(block, base, 'split') as string,
     batch: plainSetting(block, base, 'batch') as number,
-    image: imageForm(subject, 'eval'),
+    image,
     suites: entriesAt(block, 'suite').map(([name, value]): NamedSuite => {
       const suite = callForm<Suite & Call>(value, base);
       return { name, suite: suite.call === 'noise' ? withoutAbsent(suite, modalities) : suite };

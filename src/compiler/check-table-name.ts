@@ -1,17 +1,16 @@
 // Ablations and sweeps of one base have different names: rows and points are addressed by them.
 import type { AblationDecl, SweepDecl } from '../../grammar/ast.js';
 import { otherNameHelp } from './edit-helps.js';
-import { ofPath } from './layers.js';
 import type { Module } from './modules.js';
 import { type Problems, spanOf } from './problems.js';
+import { ofPath, tablesOf } from './tables.js';
 
 /** False when an earlier table of the same base has the name (RS2101). */
 export function checkTableName(table: AblationDecl | SweepDecl, module: Module, problems: Problems): boolean {
   const { name } = table;
   if (name.name === '') return true;
-  const first = [...module.ablations, ...module.sweeps].find(
-    (other) =>
-      other.range.start < table.range.start && other.name.name === name.name && ofPath(other) === ofPath(table),
+  const first = tablesOf(ofPath(table), module).find(
+    (other) => other.range.start < table.range.start && other.name.name === name.name,
   );
   if (first === undefined) return true;
   const span = spanOf(module.file, name);

@@ -10,6 +10,7 @@ import { checkProfiles } from './profile-layers.js';
 import { renameHelp } from './rename-help.js';
 import type { Layer } from './setting-value.js';
 import { similarLabel } from './similar-names.js';
+import { ablationsOf, tablesOf } from './tables.js';
 
 /** Edits of one declaration or row, in file order. */
 export interface EditLayer {
@@ -200,12 +201,12 @@ export function findVariant(
     }
     const wrong = ablation === undefined ? table : (rowName ?? table);
     const isSweep = (name: string): boolean =>
-      owners.some((one) => one.sweeps.some((sweep) => sweep.name.name === name && ofPath(sweep) === current.path));
+      owners.some((one) =>
+        tablesOf(current.path, one).some((table) => table.kind === 'sweep' && table.name.name === name),
+      );
     const known =
       ablation === undefined
-        ? owners
-            .flatMap((one) => one.ablations.filter((each) => ofPath(each) === current.path))
-            .map((each) => each.name.name)
+        ? owners.flatMap((one) => ablationsOf(current.path, one)).map((each) => each.name.name)
         : ablation.rows.map((each) => each.name.name);
     problems.error(
       'RS2002',
@@ -224,12 +225,8 @@ export function findVariant(
   return variant;
 }
 
-export function ofPath(decl: { readonly of: Path }): string {
-  return decl.of.parts.map((part) => part.name).join('.');
-}
-
 function findAblation(module: Module, of: string, name: string): AblationDecl | undefined {
-  return module.ablations.find((ablation) => ablation.name.name === name && ofPath(ablation) === of);
+  return ablationsOf(of, module).find((ablation) => ablation.name.name === name);
 }
 
 const NOUNS = {

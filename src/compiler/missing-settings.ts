@@ -32,12 +32,13 @@ export function reportMissing(record: RecordValue, owner: Owner, problems: Probl
   });
 }
 
-function missingSettings(record: RecordValue, prefix: string): readonly Missing[] {
-  return record.signature.parameters.flatMap((parameter) => {
+function missingSettings(record: RecordValue, prefix: string, missing: Missing[] = []): readonly Missing[] {
+  for (const parameter of record.signature.parameters) {
     const value = record.fields.get(parameter.name);
-    if (value?.kind === 'record') return missingSettings(value, `${prefix}${parameter.name}.`);
-    return value === undefined ? [{ path: `${prefix}${parameter.name}`, parameter }] : [];
-  });
+    if (value === undefined) missing.push({ path: `${prefix}${parameter.name}`, parameter });
+    else if (value.kind === 'record') missingSettings(value, `${prefix}${parameter.name}.`, missing);
+  }
+  return missing;
 }
 
 /** All missing settings as the first lines of the body; none when one of them has no value to begin with. */

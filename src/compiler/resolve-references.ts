@@ -31,12 +31,29 @@ function resolve(value: SettingValue, following: Following): SettingValue {
   return resolved;
 }
 
+/** The last resolved form of a block with references: the next variant mostly has the same, and shares what is made of it. */
+const lastResolved = new WeakMap<RecordValue, RecordValue>();
+
+function resolvedRecord(record: RecordValue, following: Following): RecordValue {
+  const fields = resolveAll(record.fields, following);
+  if (fields === record.fields) return record;
+  const last = lastResolved.get(record);
+  if (last !== undefined && sameEntries(last.fields, fields)) return last;
+  const resolved = { ...record, fields };
+  lastResolved.set(record, resolved);
+  return resolved;
+}
+
+function sameEntries(a: ReadonlyMap<string, SettingValue>, b: ReadonlyMap<string, SettingValue>): boolean {
+  if (a.size !== b.size) return false;
+  for (const [name, value] of a) if (b.get(name) !== value) return false;
+  return true;
+}
+
 function resolveInside(value: Exclude<SettingValue, ReferenceValue>, following: Following): SettingValue {
   switch (value.kind) {
-    case 'record': {
-      const fields = resolveAll(value.fields, following);
-      return fields === value.fields ? value : { ...value, fields };
-    }
+    case 'record':
+      return resolvedRecord(value, following);
     case 'call': {
       const args = resolveAll(value.args, following);
       return args === value.args ? value : { ...value, args };

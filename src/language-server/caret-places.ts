@@ -2,7 +2,8 @@
 // the caret, and the walk over names tells where that one is.
 import type { Decl, Row } from '../../grammar/ast.js';
 import { parse } from '../../grammar/parse.js';
-import { ofPath } from '../compiler/layers.js';
+import { isOneOf, keyword } from '../../grammar/tokens.js';
+import { ofPath } from '../compiler/tables.js';
 import type { Analysis } from './analysis.js';
 import type { CaretContext } from './caret-context.js';
 import type { NamePlace } from './name-place.js';
@@ -15,6 +16,9 @@ const CARET = 'name_at_the_caret';
 export function caretPlaces(context: CaretContext, analysis: Analysis): readonly NamePlace[] {
   const walk = analysis.walkContext;
   if (walk === null) return [];
+  // the tree has no declaration of a loss without its name
+  const [first, second] = context.statementTokens;
+  if (isOneOf(first, keyword.extern) && second === undefined) return [{ kind: 'category' }];
   const head = context.heads.map((one) => `${one} {\n`).join('');
   const before = `${head}${context.statement}`;
   const places: NamePlace[] = [];

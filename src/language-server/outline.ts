@@ -1,8 +1,8 @@
 // The declarations of a file with their rows, axes and blocks, as a tree.
 import { SymbolKind } from 'vscode-languageserver';
 import type { Body, Decl, Edit, Range } from '../../grammar/ast.js';
-import { ofPath } from '../compiler/layers.js';
 import type { Module } from '../compiler/modules.js';
+import { ofPath } from '../compiler/tables.js';
 
 export interface OutlineNode {
   readonly name: string;

@@ -1,8 +1,8 @@
 // Names along the path of a variant: `spcr`, then one of its ablations, then a row of that.
 import type { AblationDecl, SweepDecl } from '../../grammar/ast.js';
-import { ofPath } from '../compiler/layers.js';
 import type { Module } from '../compiler/modules.js';
 import { spanOf } from '../compiler/problems.js';
+import { ofPath } from '../compiler/tables.js';
 import { declarationSymbol, implicitBase, type NameSymbol, variantSymbol } from './name-symbol.js';
 
 /** What may stand behind `before`; at the start the experiments, without `self`. */

@@ -2,11 +2,11 @@
 import type { AblationDecl, Axis, Decl, Edit, Expr, ExternDecl, Ident, Path, SweepDecl } from '../../grammar/ast.js';
 import { assertNever } from '../assert-never.js';
 import { entryParameter } from '../compiler/apply-edit.js';
-import { ofPath } from '../compiler/layers.js';
 import type { Module } from '../compiler/modules.js';
 import { spanOf } from '../compiler/problems.js';
 import type { Parameter, Registry } from '../compiler/registry.js';
 import { findPrimitive } from '../compiler/setting-type.js';
+import { ofPath } from '../compiler/tables.js';
 import type { NamePlace } from './name-place.js';
 import { declarationSymbol, variantSymbol } from './name-symbol.js';
 import type { Scope, Scopes } from './scope.js';
@@ -143,8 +143,9 @@ function walkCondition(expr: Expr, scope: Scope, visitor: NameVisitor): void {
   walkExpression(expr.right, cursor?.parameter ?? null, scope, visitor);
 }
 
-function walkExtern(decl: ExternDecl, { registry }: WalkContext, visitor: NameVisitor): void {
-  const type: NamePlace = { kind: 'type', registry };
+function walkExtern(decl: ExternDecl, { module }: WalkContext, visitor: NameVisitor): void {
+  visitor.name(decl.name, { kind: 'new', symbol: declarationSymbol(decl, module.file) }, null);
+  const type: NamePlace = { kind: 'type' };
   visitor.name(decl.category, { kind: 'category' }, null);
   for (const param of decl.params) {
     for (const name of param.types) visitor.name(name, type, null);
@@ -152,7 +153,7 @@ function walkExtern(decl: ExternDecl, { registry }: WalkContext, visitor: NameVi
   for (const path of decl.uses) {
     path.parts.forEach((part, index) => {
       const before = path.parts.slice(0, index).map((one) => one.name);
-      visitor.name(part, { kind: 'tensor', registry, before }, null);
+      visitor.name(part, { kind: 'tensor', before }, null);
     });
   }
 }

@@ -2,10 +2,11 @@
 import type { Axis, Path, Sample, SweepDecl } from '../../../grammar/ast.js';
 import { nameOf } from '../check-list.js';
 import { removeHelp } from '../edit-helps.js';
-import { ofPath, rowVariant, type Variant } from '../layers.js';
+import { rowVariant, type Variant } from '../layers.js';
 import type { Module } from '../modules.js';
 import { Problems, spanOf } from '../problems.js';
 import type { Registry } from '../registry.js';
+import { ablationsOf, ofPath } from '../tables.js';
 import type { VariantCompiler } from '../variant-compiler.js';
 import { type Condition, readCondition } from './condition.js';
 import { readAxis } from './read-axis.js';
@@ -108,9 +109,7 @@ export function sweepContext(
 ): SweepContext {
   const owners = [...new Set([module, base.module])];
   const of = ofPath(sweep);
-  const tables = owners.flatMap((owner) =>
-    owner.ablations.filter((table) => ofPath(table) === of).map((table) => ({ owner, table })),
-  );
+  const tables = owners.flatMap((owner) => ablationsOf(of, owner).map((table) => ({ owner, table })));
   const axis = sweep.items.find(
     (item): item is Axis => item.kind === 'axis' && !item.tuple && item.paths.some(isVariantPath),
   );

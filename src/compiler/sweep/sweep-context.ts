@@ -5,11 +5,11 @@ import { contextOf } from '../elaborate.js';
 import type { ExpressionContext } from '../expression-context.js';
 import type { FlatEdit } from '../flatten-edits.js';
 import type { Variant } from '../layers.js';
-import { ofPath } from '../layers.js';
 import type { Module } from '../modules.js';
 import { Problems } from '../problems.js';
 import type { Registry } from '../registry.js';
 import type { RecordValue, SettingValue } from '../setting-value.js';
+import { ofPath } from '../tables.js';
 import { valueAtPath } from './value-at-path.js';
 
 /** A variant that points start from: the one that the sweep is of, or a row of `variant in TABLE`. */
