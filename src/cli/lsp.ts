@@ -8,7 +8,7 @@ import { version } from './version.js';
 
 /** Never returns: the server ends the process when its client goes. */
 export async function lspCommand(): Promise<ExitCode> {
-  serve({ read: readSource, list, optionsFor: () => ({}) }, version());
+  serve({ read: readSource, list }, version());
   return new Promise(() => undefined);
 }
 

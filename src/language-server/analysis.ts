@@ -15,12 +15,14 @@ export class Analysis {
   /** null when the file could not be read */
   readonly module: Module | null;
   readonly scopes: Scopes;
-  readonly #reader: SourceReader;
+  readonly reader: SourceReader;
+  readonly options: CompileOptions;
   #names: NameIndex | null = null;
 
   constructor(file: string, reader: SourceReader, options: CompileOptions = {}) {
     this.file = file;
-    this.#reader = reader;
+    this.reader = reader;
+    this.options = options;
     this.compilation = compile(file, reader, options);
     this.registry = loadRegistry();
     this.module = this.compilation.modules.get(file) ?? null;
@@ -48,7 +50,7 @@ export class Analysis {
     const path = posix.join(posix.dirname(this.file), from);
     const known = this.compilation.modules.get(path);
     if (known !== undefined) return known;
-    const context = { reader: this.#reader, registry: this.registry };
+    const context = { reader: this.reader, registry: this.registry };
     return /^\.\.?\//.test(from) ? (resolveModules(path, context).value?.entry ?? null) : null;
   }
 }

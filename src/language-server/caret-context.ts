@@ -43,7 +43,11 @@ export function caretContext(text: string, caret: number): CaretContext | null {
   const last = lexed.tokens.at(-1);
   const string = last !== undefined && isOpenString(last) ? stringRange(text, shift(t.tokenRange(last)).start) : null;
   const tokens = string === null ? lexed.tokens : lexed.tokens.slice(0, -1);
-  const { heads, first, brackets } = openParts(tokens);
+  const open = openParts(tokens);
+  const { heads } = open;
+  const isOutside = leavesBrackets(tokens[open.first], before, open.brackets.length);
+  const first = isOutside ? tokens.length : open.first;
+  const brackets = isOutside ? [] : open.brackets;
   const statementTokens = tokens.slice(first);
   const from = statementTokens[0]?.startOffset ?? before.length;
   const to = string === null ? before.length : string.start - 1 - start;
@@ -153,6 +157,13 @@ function endsStatement(tokens: readonly Token[], index: number, first: number, i
   if (previous === undefined) return true;
   const following = tokens[next];
   return !continues.has(previous.tokenType) && !(following !== undefined && leads.has(following.tokenType));
+}
+
+/** A bracket was left open when the next line begins no further right than its statement. */
+function leavesBrackets(first: Token | undefined, before: string, brackets: number): boolean {
+  const indent = /(?:^|[\r\n])([ \t]*)$/.exec(before)?.[1];
+  if (first === undefined || brackets === 0 || indent === undefined) return false;
+  return indent.length <= /[^\r\n]*$/.exec(before.slice(0, first.startOffset))![0].length;
 }
 
 function isIn(brackets: readonly number[], index: number, first: number): boolean {

@@ -1,4 +1,6 @@
 // Corrections that diagnostics offer, one by one, and all safe ones at once.
+import { applySafeFixes } from '../compiler/apply-fixes.js';
+import { compile } from '../compiler/compile.js';
 import type { Diagnostic, Help, TextEdit } from '../compiler/diagnostic.js';
 import type { Analysis } from './analysis.js';
 
@@ -31,16 +33,9 @@ function titleOf({ text, edits = [] }: Help): string {
   return edits.length !== 1 || inserted === '' || inserted.length > 60 ? title : `${title}: \`${inserted}\``;
 }
 
-/** All safe edits of the file that do not touch each other, first come first served. */
-export function safeEdits(analysis: Analysis): readonly TextEdit[] {
-  const chosen: TextEdit[] = [];
-  for (const { edits, isSafe } of corrections(analysis, 0, analysis.text.length)) {
-    const isFree = edits.every((edit) => !chosen.some((other) => touches(edit, other)));
-    if (isSafe && isFree) chosen.push(...edits);
-  }
-  return chosen;
-}
-
-function touches({ span: a }: TextEdit, { span: b }: TextEdit): boolean {
-  return a.file === b.file && a.start <= b.end && b.start <= a.end;
+/** The text of the file with everything mended that a program may mend; null when there is nothing. */
+export function mendedText(analysis: Analysis): string | null {
+  const { file, reader, options } = analysis;
+  const { changed } = applySafeFixes([file], (path, overlay) => compile(path, overlay, options), reader);
+  return changed.get(file) ?? null;
 }

@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import type { StringExpr } from '../../grammar/ast.js';
 import type { Span } from '../compiler/diagnostic.js';
 import type { Analysis } from './analysis.js';
-import { useAt } from './name-index.js';
+import { nameAt } from './name-index.js';
 
 export interface DefinitionLink {
   /** what was asked about */
@@ -15,7 +15,7 @@ export interface DefinitionLink {
 export function definitionAt(analysis: Analysis, offset: number): DefinitionLink | null {
   const file = importedFileAt(analysis, offset);
   if (file !== null) return file;
-  const use = useAt(analysis.names, offset);
+  const use = nameAt(analysis.names, offset);
   const target = use?.symbol.definition ?? null;
   return use === null || target === null ? null : { origin: use.span, target };
 }

@@ -48,13 +48,15 @@ export function symbolDocumentation(symbol: NameSymbol, registry: Registry): str
     case 'setting': {
       const owner = ownerOf(symbol.parameter, registry);
       const block = symbol.parameter.types.find((type) => type.kind === 'settings');
-      if (block?.kind === 'settings') return registry.settings.get(block.name)?.doc ?? '';
+      if (block?.kind === 'settings') return docMarkdown(registry.settings.get(block.name)?.doc ?? '');
       return owner === null ? '' : sentencesAbout(symbol.parameter.name, owner.doc);
     }
     case 'word': {
       const owner = symbol.parameter === null ? null : ownerOf(symbol.parameter, registry);
       return owner === null ? '' : sentencesAbout(symbol.name, owner.doc);
     }
+    case 'declaration':
+      return symbol.decl?.kind === 'extern' ? docMarkdown(symbol.decl.doc) : '';
     default:
       return '';
   }

@@ -1,6 +1,6 @@
 // Names of the entries that exist in a declaration, and of the declarations that a file knows.
 import type { Span } from '../compiler/diagnostic.js';
-import type { Module } from '../compiler/modules.js';
+import type { Module, NamedDecl } from '../compiler/modules.js';
 import { definitionOf } from './entry-definitions.js';
 import { declarationSymbol, entrySymbol, type NameSymbol } from './name-symbol.js';
 import type { Scope } from './scope.js';
@@ -15,7 +15,7 @@ export function entryNames(entries: Scope['entries'], collection: string, at: Sp
 }
 
 /** Declarations of one kind that a file declares or imports. */
-export function declaredNames(module: Module, kind: 'dataset' | 'experiment' | 'profile'): readonly NameSymbol[] {
+export function declaredNames(module: Module, kind: NamedDecl['kind']): readonly NameSymbol[] {
   return [...module.scope.values()].flatMap((declared) =>
     declared?.decl.kind === kind ? [declarationSymbol(declared.decl, declared.module.file)] : [],
   );

@@ -7,7 +7,7 @@ import type { Term } from '../compiler/setting-value.js';
 import { termText } from '../compiler/value-text.js';
 import type { Analysis } from './analysis.js';
 import { symbolDocumentation, symbolLine, typeLine } from './describe-symbol.js';
-import { useAt } from './name-index.js';
+import { nameAt } from './name-index.js';
 import type { NameUse } from './name-symbol.js';
 import { provenance } from './provenance.js';
 import { countText, effectiveWeight, numberText, stepsBehind } from './quantities.js';
@@ -21,7 +21,7 @@ export interface Hover {
 
 /** Null where there is nothing to say. */
 export function hoverAt(analysis: Analysis, offset: number): Hover | null {
-  const use = useAt(analysis.names, offset);
+  const use = nameAt(analysis.names, offset);
   if (use !== null && use.symbol.kind !== 'unit') return { span: use.span, text: describeUse(use, analysis) };
   return numberAt(analysis, offset);
 }

@@ -1,6 +1,5 @@
 // Every name of a file with what it stands for: behind definition, references, rename, hover and colours.
 import type { Expr } from '../../grammar/ast.js';
-import type { Span } from '../compiler/diagnostic.js';
 import { spanOf } from '../compiler/problems.js';
 import type { Parameter } from '../compiler/registry.js';
 import { symbolAt } from './name-place.js';
@@ -60,7 +59,7 @@ function unlabelledTerms(scopes: Iterable<Scope>, file: string): readonly NameUs
 }
 
 /** The name at an offset; its end counts, so that a caret behind the name finds it. */
-export function useAt(index: NameIndex, offset: number): NameUse | null {
+export function nameAt(index: NameIndex, offset: number): NameUse | null {
   const inside = index.uses.filter(({ span }) => span.start <= offset && offset <= span.end);
   return inside.find(({ span }) => offset < span.end) ?? inside[0] ?? null;
 }

@@ -2,7 +2,8 @@
 import { assertNever } from '../assert-never.js';
 import type { Span } from '../compiler/diagnostic.js';
 import type { Module } from '../compiler/modules.js';
-import type { Parameter, Registry, Signature } from '../compiler/registry.js';
+import { OWN_LOSS_SOURCES, OWN_LOSS_TYPES } from '../compiler/own-loss-signature.js';
+import type { Parameter, Signature } from '../compiler/registry.js';
 import { type Dimension, findUnit, UNIT_NAMES } from '../compiler/units.js';
 import { definitionOf } from './entry-definitions.js';
 import { declaredNames, entryNames, exportedNames } from './entry-names.js';
@@ -38,10 +39,11 @@ export type NamePlace =
   | { readonly kind: 'unit'; readonly parameter: Parameter | null }
   /** `variant in …`: an ablation of the same variant */
   | { readonly kind: 'table'; readonly module: Module; readonly of: string }
-  | { readonly kind: 'type'; readonly registry: Registry }
+  /** type of a parameter of a loss of one's own */
+  | { readonly kind: 'type' }
   | { readonly kind: 'category' }
   /** `teacher.logits` behind `uses`, one part behind `before` */
-  | { readonly kind: 'tensor'; readonly registry: Registry; readonly before: readonly string[] }
+  | { readonly kind: 'tensor'; readonly before: readonly string[] }
   /** a variable of the environment */
   | { readonly kind: 'variable' };
 
@@ -79,11 +81,11 @@ export function namesAt(place: NamePlace, at: Span | null = null): readonly Name
     case 'table':
       return tableNames(place.module, place.of);
     case 'type':
-      return typeNames(place.registry);
+      return OWN_LOSS_TYPES.map((name) => plainSymbol('type', name, 'type'));
     case 'category':
       return [plainSymbol('type', 'loss', 'kind of built-in')];
     case 'tensor':
-      return tensorNames(place.registry, place.before);
+      return tensorNames(place.before);
     default:
       return assertNever(place);
   }
@@ -139,32 +141,11 @@ function unitNames(parameter: Parameter | null): readonly NameSymbol[] {
   });
 }
 
-function typeNames(registry: Registry): readonly NameSymbol[] {
-  const primitives = [
-    'Number',
-    'NonNegative',
-    'Positive',
-    'Int',
-    'Natural',
-    'Count',
-    'Ratio',
-    'Ints',
-    'Length',
-    'Size',
-  ];
-  const categories = [...registry.categories.keys()].map((category) => capitalised(category));
-  return [...primitives, ...categories].map((name) => plainSymbol('type', name, 'type'));
-}
-
-function capitalised(snake: string): string {
-  return snake.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
-}
-
-function tensorNames(registry: Registry, before: readonly string[]): readonly NameSymbol[] {
-  const losses = [...(registry.categories.get('loss')?.values() ?? [])];
-  const paths = losses.flatMap((loss) => loss.uses.map((path) => path.split('.')));
-  const next = paths.flatMap((path) =>
-    before.every((part, index) => path[index] === part) ? (path[before.length] ?? []) : [],
-  );
+/** Parts of `teacher.logits` and the like, behind those already written. */
+function tensorNames(before: readonly string[]): readonly NameSymbol[] {
+  const next = OWN_LOSS_SOURCES.flatMap((source) => {
+    const parts = source.split('.');
+    return before.every((part, index) => parts[index] === part) ? (parts[before.length] ?? []) : [];
+  });
   return [...new Set(next)].map((name) => plainSymbol('type', name, 'tensor'));
 }

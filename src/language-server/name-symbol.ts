@@ -43,9 +43,16 @@ function keyAt(span: Span): string {
   return `${span.file}:${span.start}`;
 }
 
+const DECLARATION_NOUNS = {
+  dataset: 'data set',
+  experiment: 'experiment',
+  profile: 'profile',
+  extern: 'loss',
+} as const;
+
 export function declarationSymbol(decl: NamedDecl, file: string): NameSymbol {
   const definition = spanOf(file, decl.name);
-  const noun = decl.kind === 'dataset' ? 'data set' : decl.kind;
+  const noun = DECLARATION_NOUNS[decl.kind];
   return { kind: 'declaration', key: keyAt(definition), name: decl.name.name, noun, definition, decl };
 }
 

@@ -1,9 +1,22 @@
 // Tells the client what is wrong, in every file that an open document brings in, and takes it back when it is mended.
-import type { Connection, Diagnostic as ProtocolDiagnostic } from 'vscode-languageserver';
+import { type Connection, DiagnosticSeverity, type Diagnostic as ProtocolDiagnostic } from 'vscode-languageserver';
+import type { ProjectProblem } from '../compiler/project-file.js';
 import { protocolDiagnostic } from './diagnostics.js';
 import { type DocumentPath, pathOfCompiler, uriOf } from './file-paths.js';
 import { Sources } from './positions.js';
 import type { Analysed } from './workspace.js';
+
+/** A project file is read as a whole: what is wrong stands at its beginning. */
+function projectDiagnostic({ message, help }: ProjectProblem): ProtocolDiagnostic {
+  const start = { line: 0, character: 0 };
+  const text = help === null ? message : `${message}\nhelp: ${help}`;
+  return {
+    range: { start, end: { line: 0, character: 1 } },
+    severity: DiagnosticSeverity.Error,
+    source: 'rseg',
+    message: text,
+  };
+}
 
 export class Publisher {
   /** what each open document says, by address of the file that it speaks of */
@@ -11,7 +24,7 @@ export class Publisher {
 
   constructor(private readonly connection: Pick<Connection, 'sendDiagnostics'>) {}
 
-  publish({ path, base, analysis }: Analysed): void {
+  publish({ path, base, analysis, projectProblem }: Analysed): void {
     const sources = new Sources(analysis.compilation.sources);
     const address = (file: string) => uriOf(pathOfCompiler(file, base));
     const found = new Map<string, ProtocolDiagnostic[]>([[uriOf(path), []]]);
@@ -19,6 +32,7 @@ export class Publisher {
       const uri = address(diagnostic.span.file);
       found.set(uri, [...(found.get(uri) ?? []), protocolDiagnostic(diagnostic, sources, address)]);
     }
+    if (projectProblem !== null) found.set(uriOf(projectProblem.file), [projectDiagnostic(projectProblem)]);
     this.#replace(path, found);
   }
 

@@ -1,12 +1,12 @@
 // All places that mean the same thing, in this file and in those that know it.
 import type { Span } from '../compiler/diagnostic.js';
 import type { Analysis } from './analysis.js';
-import { useAt, usesOf } from './name-index.js';
+import { nameAt, usesOf } from './name-index.js';
 import type { NameSymbol, NameUse } from './name-symbol.js';
 
 /** The symbol at an offset, and the files that may speak of it. */
 export function symbolUnder(analysis: Analysis, offset: number): NameUse | null {
-  return useAt(analysis.names, offset);
+  return nameAt(analysis.names, offset);
 }
 
 /** Occurrences in one analysed file. */

@@ -99,7 +99,7 @@ export class ServerContext {
     for (const { analysed, edits } of parts) {
       for (const { span, text } of edits) {
         const { uri, range } = this.location(analysed, span);
-        (changes[uri] ??= []).push({ range, newText: text });
+        changes[uri] = [...(changes[uri] ?? []), { range, newText: text }];
       }
     }
     return { changes };

@@ -30,11 +30,18 @@ export function rootCursor(scope: Scope): Cursor {
 export function childrenOf(cursor: Cursor, scope: Scope): readonly Child[] {
   const found = new Map<string, Child>();
   const add = (child: Child): void => {
-    if (!found.has(child.name)) found.set(child.name, child);
+    const known = found.get(child.name);
+    const values = [...(known?.cursor.values ?? []), ...child.cursor.values];
+    const term = known?.cursor.term ?? child.cursor.term;
+    const { kind, cursor } = known ?? child;
+    found.set(child.name, { name: child.name, kind, cursor: { ...cursor, values, term } });
   };
   const weight = cursor.term?.weight;
   if (weight !== undefined) add({ name: 'weight', kind: 'argument', cursor: at(cursor, WEIGHT, [weight]) });
+  const call = cursor.values.find((value) => value.kind === 'call');
   for (const value of cursor.values) {
+    // a call that was replaced has left nothing behind
+    if (value.kind === 'call' && call?.kind === 'call' && value.signature !== call.signature) continue;
     for (const child of childrenOfValue(value, cursor)) add(child);
   }
   const block = found.size === 0 ? staticBlock(cursor, scope) : null;
@@ -57,11 +64,10 @@ function childrenOfValue(value: SettingValue, cursor: Cursor): readonly Child[] 
     case 'call': {
       const fields = value.kind === 'record' ? value.fields : value.args;
       const kind = value.kind === 'record' ? 'setting' : 'argument';
-      return value.signature.parameters.map((parameter) => ({
-        name: parameter.name,
-        kind,
-        cursor: at(cursor, parameter, valuesOf(cursor, value, parameter.name, fields.get(parameter.name))),
-      }));
+      return value.signature.parameters.map((parameter) => {
+        const found = fields.get(parameter.name);
+        return { name: parameter.name, kind, cursor: at(cursor, parameter, found === undefined ? [] : [found]) };
+      });
     }
     case 'keyed':
       return [...value.entries].map(([name, entry]) => ({
@@ -78,22 +84,6 @@ function childrenOfValue(value: SettingValue, cursor: Cursor): readonly Child[] 
     default:
       return [];
   }
-}
-
-/** The value of a field in this tree, then in the others that have such a field. */
-function valuesOf(
-  cursor: Cursor,
-  owner: SettingValue,
-  name: string,
-  own: SettingValue | undefined,
-): readonly SettingValue[] {
-  const others = cursor.values.flatMap((value) => {
-    if (value === owner || value.kind !== owner.kind) return [];
-    const fields = value.kind === 'record' ? value.fields : value.kind === 'call' ? value.args : null;
-    const found = fields?.get(name);
-    return found === undefined ? [] : [found];
-  });
-  return own === undefined ? others : [own, ...others];
 }
 
 function at(cursor: Cursor, parameter: Parameter, values: readonly SettingValue[]): Cursor {

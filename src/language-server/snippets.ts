@@ -3,24 +3,58 @@ import { assertNever } from '../assert-never.js';
 import type { NamePlace } from './name-place.js';
 import type { NameSymbol } from './name-symbol.js';
 
-const DECLARATIONS: Readonly<Record<string, string>> = {
-  from: 'from "./${1:file}.rseg" import ${2:name}',
-  dataset:
-    'dataset ${1:name} {\n\troot = env(${2:DATA_ROOT})\n\tclasses = ${3:25}\n\tsize = ${4:1024x1024}\n\n\tmodality rgb = image("${5:img/{split\\}/{stem\\}.png}", norm: imagenet)\n\tlabel = ids("${6:label/{split\\}/{stem\\}.png}")\n\n\tsplit train = ${7:1000}\n\tsplit val = ${8:100}\n}',
-  experiment:
-    'experiment ${1:name} {\n\tdata = ${2:dataset}\n\tstudent = segformer(mit_b0, weights: ${3:imagenet})\n\tloss = ${4:ce}\n\n\ttrain {\n\t\tlength = ${5:200} epochs\n\t}\n}',
-  ablation: 'ablation ${1:name} of ${2:experiment} {\n\t${3:row}: loss drop ${4:term}\n}',
-  sweep: 'sweep ${1:name} of ${2:experiment} {\n\t${3:train.optim.lr} in [${4:6e-5, 1e-4}]\n}',
-  profile: 'profile ${1:name} {\n\tdevice = ${2:gpu}\n\tworkers = ${3:8}\n}',
-  extern:
-    'extern loss ${1:name}(${2:scale: Positive = 1}) uses ${3:teacher.logits, student.logits} from "./${4:file}.js"',
-  skip: 'skip where $0',
-  sample: 'sample ${1:20} seed ${2:7}',
+/** A place to fill in, with what stands there at first. */
+function mark(order: number, text: string): string {
+  return `\${${order}:${text.replaceAll('}', '\\}')}}`;
+}
+
+const DECLARATIONS: Readonly<Record<string, readonly string[]>> = {
+  from: [`from "./${mark(1, 'file')}.rseg" import ${mark(2, 'name')}`],
+  dataset: [
+    `dataset ${mark(1, 'name')} {`,
+    `\troot = env(${mark(2, 'DATA_ROOT')})`,
+    `\tclasses = ${mark(3, '25')}`,
+    `\tsize = ${mark(4, '1024x1024')}`,
+    '',
+    `\tmodality rgb = image("${mark(5, 'img/{split}/{stem}.png')}", norm: imagenet)`,
+    `\tlabel = ids("${mark(6, 'label/{split}/{stem}.png')}")`,
+    '',
+    `\tsplit train = ${mark(7, '1000')}`,
+    `\tsplit val = ${mark(8, '100')}`,
+    '}',
+  ],
+  experiment: [
+    `experiment ${mark(1, 'name')} {`,
+    `\tdata = ${mark(2, 'dataset')}`,
+    `\tstudent = segformer(mit_b0, weights: ${mark(3, 'imagenet')})`,
+    `\tloss = ${mark(4, 'ce')}`,
+    '',
+    '\ttrain {',
+    `\t\tlength = ${mark(5, '200')} epochs`,
+    '\t}',
+    '}',
+  ],
+  ablation: [
+    `ablation ${mark(1, 'name')} of ${mark(2, 'experiment')} {`,
+    `\t${mark(3, 'row')}: loss drop ${mark(4, 'term')}`,
+    '}',
+  ],
+  sweep: [
+    `sweep ${mark(1, 'name')} of ${mark(2, 'experiment')} {`,
+    `\t${mark(3, 'train.optim.lr')} in [${mark(4, '6e-5, 1e-4')}]`,
+    '}',
+  ],
+  profile: [`profile ${mark(1, 'name')} {`, `\tdevice = ${mark(2, 'gpu')}`, `\tworkers = ${mark(3, '8')}`, '}'],
+  extern: [
+    `extern loss ${mark(1, 'name')}(${mark(2, 'scale: Positive = 1')}) uses ${mark(3, 'student.logits, labels')} from "./${mark(4, 'file')}.js"`,
+  ],
+  skip: ['skip where $0'],
+  sample: [`sample ${mark(1, '20')} seed ${mark(2, '7')}`],
 };
 
 /** A whole declaration or line for a keyword that begins one; null for other keywords. */
 export function keywordSnippet(word: string): string | null {
-  return DECLARATIONS[word] ?? null;
+  return DECLARATIONS[word]?.join('\n') ?? null;
 }
 
 /** `startsEdit`: the name begins a statement and nothing follows on its line. */

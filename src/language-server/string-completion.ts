@@ -39,7 +39,7 @@ export function stringProposals(
   const range = { start: string.start + slash, end: string.end };
   const beginning = before.slice(slash).toLowerCase();
   const needsDot = (isImport || isExtern) && slash === 0;
-  const folder = posix.join(posix.dirname(analysis.file), before.slice(0, slash));
+  const folder = posix.join(posix.dirname(analysis.file), before.slice(0, slash)).replace(/(?<=.)\/$/, '');
   const own = posix.basename(analysis.file);
   return list(folder).flatMap(({ name, isFolder }) => {
     const fits = isFolder

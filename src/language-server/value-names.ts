@@ -28,7 +28,7 @@ function namesOfType(type: SettingType, parameter: Parameter, scope: Scope, at: 
     case 'word':
       return [wordSymbol(type.word, parameter)];
     case 'category':
-      return builtIns(type.category, scope);
+      return [...builtIns(type.category, scope), ...(type.category === 'loss' ? ownLosses(scope) : [])];
     case 'primitive':
       break;
     case 'keyed':
@@ -45,12 +45,17 @@ function namesOfType(type: SettingType, parameter: Parameter, scope: Scope, at: 
     case 'SuiteName':
       return entryNames(scope.entries, 'eval.suite', at);
     case 'Loss':
-      return builtIns('loss', scope);
+      return [...builtIns('loss', scope), ...ownLosses(scope)];
     case 'Environment':
       return [plainSymbol('type', 'env', 'variable of the environment')];
     default:
       return [];
   }
+}
+
+/** Losses that the file declares or imports. */
+function ownLosses(scope: Scope): readonly NameSymbol[] {
+  return declaredNames(scope.module, 'extern');
 }
 
 export function builtIns(category: string, scope: Scope): readonly NameSymbol[] {
@@ -68,10 +73,10 @@ export function datasetEntries(scope: Scope, collection: 'split' | 'modality'): 
 /** Settings that could be referred to: those of the type, and blocks that hold one. */
 function settingsOfType(parameter: Parameter, scope: Scope): readonly NameSymbol[] {
   const fits = (one: Parameter | null): boolean =>
-    one !== null && one.types.some((type) => parameter.types.some((wanted) => isSameType(type, wanted)));
+    one?.types.some((type) => parameter.types.some((wanted) => isSameType(type, wanted))) === true;
   return childrenOf(rootCursor(scope), scope).flatMap((child) => {
     const own = child.cursor.parameter;
-    if (own === null || own.name === LOSS) return [];
+    if (own === null || own === parameter || own.name === LOSS) return [];
     const inside = own.types.some((type) => type.kind === 'settings')
       ? childrenOf(child.cursor, scope).some((inner) => fits(inner.cursor.parameter))
       : false;

@@ -3,6 +3,7 @@ import type { CallExpr, Expr, Ident, Path } from '../../grammar/ast.js';
 import { assertNever } from '../assert-never.js';
 import { nameOf } from '../compiler/check-list.js';
 import { WEIGHT } from '../compiler/check-loss.js';
+import { ownLossSignature } from '../compiler/own-loss-signature.js';
 import { findSignature, type Parameter, type Signature } from '../compiler/registry.js';
 import { findPrimitive } from '../compiler/setting-type.js';
 import { summands } from './entry-definitions.js';
@@ -154,5 +155,6 @@ export function signatureOf(
     const signature = findSignature(scope.registry, category, name);
     if (signature !== null) return signature;
   }
-  return null;
+  const declared = expected.includes('loss') ? scope.module.scope.get(name) : undefined;
+  return declared?.decl.kind === 'extern' ? ownLossSignature(declared.decl, declared.module) : null;
 }

@@ -1,6 +1,6 @@
 // The open documents over the files on disk, and what is known about each file. An analysis is kept until a text that it read changes.
-import { isAbsolute, join } from 'node:path';
-import type { CompileOptions } from '../compiler/compile.js';
+import { dirname, isAbsolute, join } from 'node:path';
+import { findProject, isProjectProblem, type ProjectProblem } from '../compiler/project-file.js';
 import type { SourceReader } from '../compiler/source-reader.js';
 import { Analysis } from './analysis.js';
 import { baseFolder, compilerPath, type DocumentPath, pathOfCompiler } from './file-paths.js';
@@ -11,8 +11,6 @@ export interface Disk {
   readonly read: SourceReader;
   /** entries of a folder; nothing when it cannot be read */
   readonly list: (folder: string) => readonly FolderEntry[];
-  /** options of the project that a file belongs to */
-  readonly optionsFor: (path: string) => CompileOptions;
 }
 
 /** An analysis, and the folder that its paths are relative to. */
@@ -22,6 +20,8 @@ export interface Analysed {
   readonly analysis: Analysis;
   /** documents that were read or looked for */
   readonly read: ReadonlySet<DocumentPath>;
+  /** what is wrong with the `rseg.json` of its project; warnings then keep their levels */
+  readonly projectProblem: ProjectProblem | null;
 }
 
 /** Folders that hold no experiments of the user. */
@@ -85,8 +85,11 @@ export class Workspace {
       read.add(target);
       return this.#read(target);
     };
-    const options = isAbsolute(path) ? this.disk.optionsFor(path) : this.disk.optionsFor(join(base, 'untitled.rseg'));
-    const made = { path, base, analysis: new Analysis(compilerPath(path, base), reader, options), read };
+    const project = findProject(isAbsolute(path) ? dirname(path) : base, this.disk.read);
+    const isWrong = isProjectProblem(project);
+    const options = isWrong ? {} : { severities: project.severities };
+    const analysis = new Analysis(compilerPath(path, base), reader, options);
+    const made = { path, base, analysis, read, projectProblem: isWrong ? project : null };
     this.#analysed.set(path, made);
     this.#outdated.delete(path);
     return made;

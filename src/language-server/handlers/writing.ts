@@ -8,14 +8,15 @@ import {
   type CompletionParams,
   InsertTextFormat,
   MarkupKind,
+  type TextEdit,
 } from 'vscode-languageserver';
 import { SourceText } from '../../compiler/source-text.js';
 import { caretContext } from '../caret-context.js';
-import { corrections, safeEdits } from '../code-actions.js';
+import { corrections, mendedText } from '../code-actions.js';
 import { completionsAt, type Proposal } from '../completion.js';
 import { protocolDiagnostic } from '../diagnostics.js';
 import { documentPath, pathOfCompiler, uriOf } from '../file-paths.js';
-import { formatEdits } from '../format-edits.js';
+import { formatEdits, lineEdits, type RangeEdit } from '../line-edits.js';
 import { offsetAt, positionAt, rangeAt } from '../positions.js';
 import type { ServerContext } from '../server-context.js';
 
@@ -60,9 +61,11 @@ export function handleWriting(server: ServerContext): void {
           });
         }
       }
-      const safe = wants(FIX_ALL) ? safeEdits(analysis) : [];
-      if (safe.length > 0) {
-        const edit = server.workspaceEdit([{ analysed, edits: safe }]);
+      // Mending all takes several compilations: only for those who ask for it, on save or by name.
+      const mended = params.context.only !== undefined && wants(FIX_ALL) ? mendedText(analysis) : null;
+      if (mended !== null) {
+        const edits = protocolEdits(lineEdits(analysis.text, mended), source);
+        const edit = { changes: { [params.textDocument.uri]: edits } };
         actions.push({ title: 'Apply all safe corrections', kind: FIX_ALL, edit });
       }
       return actions;
@@ -73,12 +76,13 @@ export function handleWriting(server: ServerContext): void {
     server.guarded('formatting', null, ({ textDocument }: { readonly textDocument: { readonly uri: string } }) => {
       const { analysis } = server.analysed(textDocument.uri);
       const source = new SourceText(analysis.text);
-      return formatEdits(analysis.text, analysis.file).map(({ range, text }) => ({
-        range: rangeAt(source, range),
-        newText: text,
-      }));
+      return protocolEdits(formatEdits(analysis.text, analysis.file), source);
     }),
   );
+}
+
+function protocolEdits(edits: readonly RangeEdit[], source: SourceText): TextEdit[] {
+  return edits.map(({ range, text }) => ({ range: rangeAt(source, range), newText: text }));
 }
 
 const KINDS: Readonly<Record<Proposal['kind'], CompletionItemKind>> = {

@@ -1,4 +1,4 @@
-// The formatted text as small edits, so that carets, folds and marks stay where they are.
+// A changed text as small edits, so that carets, folds and marks stay where they are; and what formatting changes.
 import { diffLines } from 'diff';
 import type { Range } from '../../grammar/ast.js';
 import { format } from '../format/format.js';
@@ -12,7 +12,11 @@ export interface RangeEdit {
 export function formatEdits(text: string, file: string): readonly RangeEdit[] {
   const formatted = format(text, file);
   if (formatted.kind === 'refused') return [];
-  const wanted = text.includes('\r\n') ? formatted.text.replace(/\n/g, '\r\n') : formatted.text;
+  return lineEdits(text, text.includes('\r\n') ? formatted.text.replace(/\n/g, '\r\n') : formatted.text);
+}
+
+/** The lines that turn `text` into `wanted`. */
+export function lineEdits(text: string, wanted: string): readonly RangeEdit[] {
   const edits: RangeEdit[] = [];
   let at = 0;
   for (const { value, added, removed } of diffLines(text, wanted)) {
