@@ -30,6 +30,7 @@ export function program(act: (action: Action) => void): Command {
     .option('--engine <name>', 'tensorflow, wasm or cpu (default: the best that works here)')
     .option('--ui <mode>', 'tui, plain, json or quiet (default: what the terminal can do)')
     .option('--json', 'events as JSON lines on standard output')
+    .option('--locked', 'start nothing unless everything is as the lock file says')
     .option('--exit-on-noop', 'exit with 10 when there is nothing to do')
     .action((target, options) => act(async () => (await import('./run.js')).runCommand(target, options)));
 
@@ -44,6 +45,24 @@ export function program(act: (action: Action) => void): Command {
     .option('--exit-code', 'exit with 1 when there is something to do, 0 when there is nothing')
     .option('--json', 'one JSON object per line: version, runs, totals')
     .action((target, options) => act(async () => (await import('./plan.js')).planCommand(target, options)));
+
+  rseg
+    .command('lock')
+    .description(
+      'write beside the file what it resolves to: versions, contents of data and weights, the key of every run',
+    )
+    .argument('<file>', 'an .rseg file, or FILE:variant with --set')
+    .option('--runs <folder>', 'where run folders are kept', 'runs')
+    .option('--set <edit>', SET, repeated)
+    .action((target, options) => act(async () => (await import('./lock.js')).lockCommand(target, options)));
+
+  rseg
+    .command('verify')
+    .description('compare the lock file of an experiment with what it resolves to now; exit 3 when they differ')
+    .argument('<file>', 'an .rseg file')
+    .option('--runs <folder>', 'where run folders are kept', 'runs')
+    .option('--json', 'one JSON object per line')
+    .action((target, options) => act(async () => (await import('./lock.js')).verifyCommand(target, options)));
 
   rseg
     .command('watch')

@@ -3,18 +3,24 @@ import { dirname, resolve } from 'node:path';
 import { isCommandLineFile } from '../compiler/command-line-edits.js';
 import type { RuntimeSettings } from '../compiler/normal-form.js';
 import { STD_FILE } from '../compiler/registry.js';
-import { type ExperimentPlan, planExperiment } from '../plan/experiment-plan.js';
+import { type ExperimentPlan, planExperiment, type WantedRun } from '../plan/experiment-plan.js';
 import { openPriceContext } from '../plan/price.js';
 import type { SelectedRuns } from './select-runs.js';
 
 /** Plans `selected` against the folder of runs `runs`. */
 export async function planRuns({ file, runs: selected }: SelectedRuns, runs: string): Promise<ExperimentPlan> {
   const prices = openPriceContext(runs, { gpu: selected.some(({ compiled }) => wantsGpu(compiled.form.runtime)) });
-  const wanted = selected.map(({ address, compiled, seed }) => {
-    const { form, coordinates } = compiled;
-    return { place: address, form, seed, coordinates };
-  });
-  return planExperiment(wanted, { baseFolder: resolve(dirname(file)), runs, prices });
+  return planExperiment(wantedRuns({ runs: selected }), { baseFolder: resolve(dirname(file)), runs, prices });
+}
+
+/** The selected runs as the plan takes them. */
+export function wantedRuns({ runs }: Pick<SelectedRuns, 'runs'>): readonly WantedRun[] {
+  return runs.map(({ address, compiled: { form, coordinates }, seed }) => ({
+    place: address,
+    form,
+    seed,
+    coordinates,
+  }));
 }
 
 export function wantsGpu({ device, resources }: RuntimeSettings): boolean {

@@ -4,6 +4,7 @@ import { EXIT, type ExitCode } from '../exit-code.js';
 import { hasWork } from '../plan/experiment-plan.js';
 import { type PlanDocument, planDocument } from '../plan/plan-document.js';
 import { atomicWriteJson } from '../runtime/run/atomic-write.js';
+import { tryOwnLosses } from '../runtime/run/own-loss/try-own-losses.js';
 import { ownSources, planRuns } from './plan-runs.js';
 import { planText, planWarnings } from './plan-text.js';
 import { printAll } from './print-all.js';
@@ -25,20 +26,20 @@ export interface PlanCommandOptions {
 
 const PLAIN_WIDTH = 160;
 
-/** Exit 3 when the file has errors; with `exitCode` 1 when something would be computed, else 0. */
+/** Exit 3 when the file or a loss of the user's own has errors; with `exitCode` 1 when something would be computed, else 0. */
 export async function planCommand(target: string, options: PlanCommandOptions): Promise<ExitCode> {
   const sets = options.set ?? [];
-  const selected = selectRuns(target, { seeds: options.seed ?? null, sets, otherwise: 'everything' });
+  // edits are planned where `rseg run` would put them
+  const otherwise = sets.length > 0 ? 'experiment' : 'everything';
+  const selected = selectRuns(target, { seeds: options.seed ?? null, sets, otherwise });
   if (selected === null) return EXIT.fileErrors;
   const plan = await planRuns(selected, options.runs);
+  await tryOwnLosses(plan.runs.map((run) => run.plan));
   const baseFolder = resolve(dirname(selected.file));
   const { pattern, seeds } = parseTarget(target);
-  const document = planDocument(
-    plan,
-    { file: fileBeside(options.out, selected), pattern, seeds: options.seed ?? seeds, sets },
-    ownSources(selected),
-    baseFolder,
-  );
+  const named = { file: fileBeside(options.out, selected), pattern: pattern ?? (sets.length > 0 ? null : '*') };
+  const told = { ...named, seeds: options.seed ?? seeds, sets };
+  const document = planDocument(plan, told, ownSources(selected), baseFolder);
   for (const line of planWarnings(plan)) console.error(line);
   if (options.json === true) printAll(jsonLines(document));
   else

@@ -11,11 +11,13 @@ import type { SourceFiles } from '../runtime/run/run-record.js';
 import { type RunHandle, startRun } from '../runtime/run/supervisor.js';
 import { decideOutput, factsOfProcess, type OutputMode } from '../ui/terminal-capabilities.js';
 import { followRun } from './follow-run.js';
+import { requireLocked } from './lock.js';
 import { parseOutputRequest } from './output-request.js';
 import { reportFailure } from './report-failure.js';
 import { type QueuedRun, queueLine, queueRuns, workLines } from './run-queue.js';
 import { type RunOutcome, runTable } from './run-table.js';
 import { type SelectedRuns, selectRuns } from './select-runs.js';
+import { isStoredPlan, openStoredPlan, type StoredRuns } from './stored-plan.js';
 
 export interface RunCommandOptions {
   /** folder of all runs */
@@ -28,6 +30,8 @@ export interface RunCommandOptions {
   readonly json?: boolean;
   /** a failed run does not keep the others from being started */
   readonly keepGoing?: boolean;
+  /** refuse when the lock file does not hold any more */
+  readonly locked?: boolean;
   /** exit 10 when everything was finished before */
   readonly exitOnNoop?: boolean;
 }
@@ -57,8 +61,13 @@ interface Session {
 export async function runCommand(target: string, options: RunCommandOptions): Promise<ExitCode> {
   const { mode } = decideOutput(factsOfProcess(process), parseOutputRequest(options));
   const engine = engineOf(options);
-  const selected = selectRuns(target, { seeds: options.seed ?? null, sets: options.set ?? [] });
-  if (selected === null) return EXIT.fileErrors;
+  const chosen = await chooseRuns(target, options);
+  if (chosen === null) return EXIT.fileErrors;
+  const { selected } = chosen;
+  if (options.locked === true) {
+    const variants = selected.runs.map(({ compiled }) => compiled.form.variant);
+    await requireLocked(selected.file, variants, options.runs);
+  }
   const queue = await queueRuns(selected, options.runs);
   const session: Session = {
     queue,
@@ -66,7 +75,7 @@ export async function runCommand(target: string, options: RunCommandOptions): Pr
     runs: options.runs,
     engine,
     mode,
-    command: commandText(target, options.set ?? []),
+    command: commandText(target, isStoredPlan(target) ? [] : chosen.sets),
   };
   if (queue.length > 1) console.error(queueLine(queue));
   if (mode !== 'quiet') for (const line of workLines(queue, options.runs)) console.error(line);
@@ -76,6 +85,17 @@ export async function runCommand(target: string, options: RunCommandOptions): Pr
   }
   const worked = outcomes.some(({ kind }) => kind !== 'finished-before' && kind !== 'same');
   return exitCode === EXIT.ok && !worked && options.exitOnNoop === true ? EXIT.nothingToDo : exitCode;
+}
+
+/** What a target means: runs of an experiment, or those of a stored plan. */
+async function chooseRuns(target: string, { seed, set, runs }: RunCommandOptions): Promise<StoredRuns | null> {
+  if (isStoredPlan(target)) {
+    if (seed === undefined && set === undefined) return openStoredPlan(target, runs);
+    throw new UserError(EXIT.usage, 'a plan is carried out as it is: --seed and --set belong to rseg plan');
+  }
+  const sets = set ?? [];
+  const selected = selectRuns(target, { seeds: seed ?? null, sets });
+  return selected === null ? null : { selected, sets };
 }
 
 /** Works on the queue until its end, a failure that ends it, or until the user left. No outcomes: left to work alone. */

@@ -47,6 +47,8 @@ export interface Totals {
   readonly basis: Basis;
   /** bytes that the trainings to do will leave in the folder of runs */
   readonly diskBytes: number;
+  /** most memory that a stage to do needs on its device; null when nothing is to do */
+  readonly peakBytes: number | null;
 }
 export interface ExperimentPlan {
   readonly runs: readonly PlannedRun[];
@@ -59,7 +61,8 @@ export interface PlanOptions {
   readonly baseFolder: string;
   /** folder of all runs */
   readonly runs: string;
-  readonly prices: PriceContext;
+  /** null: nothing is priced */
+  readonly prices: PriceContext | null;
 }
 
 const NOTHING: Price = { hours: 0, basis: 'measured', detail: 'nothing to do' };
@@ -82,7 +85,11 @@ export async function planExperiment(wanted: readonly WantedRun[], options: Plan
       const shared = owners.get(state.stage.key) ?? null;
       if (shared === null) owners.set(state.stage.key, address);
       const own = state.state === 'to-do' && shared === null;
-      return { ...state, shared, price: own ? priceOf(state.stage, options.prices, state.done) : NOTHING };
+      return {
+        ...state,
+        shared,
+        price: own && options.prices !== null ? priceOf(state.stage, options.prices, state.done) : NOTHING,
+      };
     });
     const last = stages.at(-1);
     runs.push({ ...one, address, identified, plan: identified.plan, stages, same: last?.shared ?? null });
@@ -106,6 +113,7 @@ function totalsOf(runs: readonly PlannedRun[]): Totals {
     hours: work.reduce((sum, { price }) => sum + price.hours, 0),
     basis: work.every(({ price }) => price.basis === 'measured') ? 'measured' : 'estimate',
     diskBytes: work.reduce((sum, { stage }) => sum + diskUse(stage), 0),
+    peakBytes: null,
   };
 }
 

@@ -8,6 +8,8 @@ import type { StageRecord } from '../runtime/run/identity-record.js';
 
 export interface IdentifiedPlan {
   readonly plan: StagePlan;
+  /** the contents in its keys */
+  readonly digests: PlanDigests;
   /** one per stage, in their order: kept beside the results of a run */
   readonly records: readonly StageRecord[];
 }
@@ -29,7 +31,7 @@ export function identifyPlan(bare: StagePlan, digests: PlanDigests, splits: read
       ...(stage.op === 'index-data' ? { splits } : {}),
     };
   });
-  return { plan, records };
+  return { plan, digests, records };
 }
 
 /** Labels of the terms of a student in the order of the parameters of its key; null for other stages. */

@@ -5,7 +5,7 @@ import { canonicalJson } from '../compiler/canonical-json.js';
 import type { Dataset } from '../compiler/normal-form.js';
 import type { PlanDigests } from '../compiler/stage-key.js';
 import type { StagePlan } from '../compiler/stage-plan.js';
-import { EXIT, UserError } from '../exit-code.js';
+import { EXIT, type ExitCode, UserError } from '../exit-code.js';
 import type { FrameIndex } from '../runtime/data/batch.js';
 import type { StageRecord } from '../runtime/run/identity-record.js';
 import { type DataIndex, indexData } from '../runtime/run/index-data.js';
@@ -17,6 +17,7 @@ export interface UnknownContent {
   readonly what: string;
   readonly message: string;
   readonly help: string | null;
+  readonly exitCode: ExitCode;
   /** the fingerprint of an earlier run is taken instead */
   readonly assumed: boolean;
 }
@@ -98,6 +99,7 @@ export class ContentReader {
 const digestOf = (record: StageRecord | null): string | null =>
   record === null ? null : (record.parameters as { readonly digest: string | null }).digest;
 
-function unknownOf(what: string, { message, where, help }: UserError, assumed: boolean): UnknownContent {
-  return { what, message: where === null ? message : `${message} (${where})`, help, assumed };
+function unknownOf(what: string, error: UserError, assumed: boolean): UnknownContent {
+  const { message, where, help, exitCode } = error;
+  return { what, message: where === null ? message : `${message} (${where})`, help, exitCode, assumed };
 }

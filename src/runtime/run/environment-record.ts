@@ -45,6 +45,11 @@ function versionIn(file: string): string {
 /** Version of rseg itself. */
 export const rsegVersion: string = versionIn(join(packageRoot, 'package.json'));
 
+/** Version of the tfjs core that operations and gradients are taken from. */
+export const tfjsVersion: string = versionIn(
+  createRequire(import.meta.url).resolve('@tensorflow/tfjs-core/package.json'),
+);
+
 function git(folder: string, ...args: string[]): string | null {
   const result = spawnSync('git', args, { cwd: folder, encoding: 'utf8', timeout: 2000, maxBuffer: 1 << 26 });
   return result.status === 0 ? result.stdout : null;
@@ -69,7 +74,7 @@ export function recordEnvironment(engine: string, folder: string): EnvironmentRe
   return {
     rseg: rsegVersion,
     node: process.version,
-    tfjs: versionIn(createRequire(import.meta.url).resolve('@tensorflow/tfjs-core/package.json')),
+    tfjs: tfjsVersion,
     engine,
     platform: `${platform()} ${release()} ${arch()}`,
     cpu: cpus()[0]?.model ?? 'unknown',

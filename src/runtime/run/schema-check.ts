@@ -7,15 +7,21 @@ import type { NormalForm } from '../../compiler/normal-form.js';
 import type { StagePlan } from '../../compiler/stage-plan.js';
 import { packageRoot } from '../../package-root.js';
 
-let cached: { readonly form: ValidateFunction<NormalForm>; readonly plan: ValidateFunction<StagePlan> } | null = null;
+interface Validators {
+  readonly form: ValidateFunction<NormalForm>;
+  readonly plan: ValidateFunction<StagePlan>;
+  readonly command: ValidateFunction;
+}
+let cached: Validators | null = null;
 
-function validators() {
+function validators(): Validators {
   if (cached !== null) return cached;
   const ajv = new Ajv2020({ allErrors: true, strict: true, strictTuples: false });
   const schema = (name: string) =>
     JSON.parse(readFileSync(join(packageRoot, 'grammar', 'schema', `${name}.schema.json`), 'utf8')) as object;
   const form = ajv.compile<NormalForm>(schema('normal-form'));
-  cached = { form, plan: ajv.compile<StagePlan>(schema('stage-plan')) };
+  const plan = ajv.compile<StagePlan>(schema('stage-plan'));
+  cached = { form, plan, command: ajv.compile(schema('plan')) };
   return cached;
 }
 
@@ -29,8 +35,13 @@ export function stagePlanProblems(value: unknown): readonly string[] {
   return problemsOf(validators().plan, value);
 }
 
+/** What is wrong with a supposed file of `rseg plan --out`, one line each; empty when it is one. */
+export function planFileProblems(value: unknown): readonly string[] {
+  return problemsOf(validators().command, value);
+}
+
 function problemsOf(
-  validate: ValidateFunction<NormalForm> | ValidateFunction<StagePlan>,
+  validate: ValidateFunction<NormalForm> | ValidateFunction<StagePlan> | ValidateFunction,
   value: unknown,
 ): readonly string[] {
   if (validate(value)) return [];
