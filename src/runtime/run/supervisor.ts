@@ -16,6 +16,7 @@ import { type StageRecord, writeIdentities } from './identity-record.js';
 import type { DataIndex } from './index-data.js';
 import { withIo } from './io-failure.js';
 import { bundlesOf } from './own-loss/stored-losses.js';
+import { tryOwnLosses } from './own-loss/try-own-losses.js';
 import { createRunFolder, type RunFolder, removeOrphans, runFolderAt } from './run-folder.js';
 import { lock, type RunLock } from './run-lock.js';
 import { type SourceFiles, writeRunRecord } from './run-record.js';
@@ -75,7 +76,7 @@ export async function startRun(options: RunOptions): Promise<RunHandle> {
   const path = resolve(options.runs, options.plan.run);
   if (isFinished(path, options.plan.stages)) return finishedRun(runFolderAt(path));
   const bundles = await bundlesOf(options.plan);
-  if (bundles.size > 0) await tryOwnLosses(options.plan);
+  await tryOwnLosses([options.plan]);
   const folder = createRunFolder(path);
   const held = await lock(path, 'supervisor', options.command, options.waitMs ?? 0);
   try {
@@ -90,12 +91,6 @@ export async function startRun(options: RunOptions): Promise<RunHandle> {
     await held.release();
     throw error;
   }
-}
-
-/** Mistakes in losses that users wrote are told before anything is made. What records them is loaded for them alone. */
-async function tryOwnLosses(plan: StagePlan): Promise<void> {
-  const { openOwnLosses } = await import('./own-loss/own-losses.js');
-  await openOwnLosses(plan);
 }
 
 /** `startRun` and wait for its end. */

@@ -1,7 +1,9 @@
 // Records a loss and its gradient alone, before it is part of a step: so what fails is known to be the user's code.
 import type * as tf from '@tensorflow/tfjs-core';
 import type { TrainStudentStage } from '../../../compiler/stage-plan.js';
+import { UserError } from '../../../exit-code.js';
 import { capture } from '../../../graph/capture.js';
+import { fillValue } from '../../../graph/ref.js';
 import type { FunctionDefinition, Tensors } from '../../../model/function-definition.js';
 import { valueAndGradients } from '../../../model/gradients.js';
 import type { LossInput, Prediction } from '../../../model/loss-input.js';
@@ -10,8 +12,15 @@ import { studentCounts } from '../training/step-functions.js';
 
 /** Throws exit 3 for a loss that cannot be part of the steps of `stage`. */
 export function tryLoss(loss: OwnLoss, args: Readonly<Record<string, unknown>>, stage: TrainStudentStage): void {
-  for (const present of studentCounts(stage)) capture(lossAlone(loss, args, stage, present));
+  for (const present of studentCounts(stage)) {
+    const { outputs } = capture(lossAlone(loss, args, stage, present));
+    // the gradient of argMax and its like is a tensor of zeros
+    const gradients = [...outputs].filter(([name]) => name !== VALUE);
+    if (gradients.every(([, ref]) => fillValue(ref) === 0)) throw withoutGradient(loss);
+  }
 }
+
+const VALUE = 'value';
 
 function lossAlone(
   loss: OwnLoss,
@@ -71,9 +80,9 @@ function gradientsOf(
   const sources = Object.fromEntries(Object.entries(feeds).filter(([name]) => name.startsWith('student.')));
   try {
     const { value, gradients } = valueAndGradients(() => ownTerm(loss, args)(input) as tf.Scalar, sources);
-    if (Object.keys(gradients).length === 0) throw withoutGradient(loss);
-    return { value, ...gradients };
+    return { [VALUE]: value, ...gradients };
   } catch (error) {
+    if (error instanceof UserError) throw error;
     if (error instanceof Error && /^Cannot compute gradient of y=f\(x\)/.test(error.message))
       throw withoutGradient(loss);
     throw lossFailure(loss, error);
