@@ -2,7 +2,7 @@
 import type { Span } from '../compiler/diagnostic.js';
 import type { ChangeRecord, DeclarationRecord, Impact, Orphan, RenameRecord } from './change-record.js';
 import type { Comparison } from './comparison.js';
-import type { Renamed } from './match-variants.js';
+import { ownEdits, type Renamed } from './match-variants.js';
 import type { SideVariant } from './side.js';
 import { wordsOf } from './statement-changes.js';
 import type { Table } from './tables.js';
@@ -34,7 +34,7 @@ function renameRecord(renamed: Renamed, comparison: Comparison): RenameRecord {
   const { what, before, after } = renamed;
   const span = 'decl' in after ? nameSpan(after) : after.compiled.variant.named;
   const variants = 'decl' in after ? after.variants : [after];
-  const same = 'decl' in after || 'decl' in before || depthOf(workOf(before), workOf(after)) === 'none';
+  const same = 'decl' in after || 'decl' in before || ownEdits(before).join('\n') === ownEdits(after).join('\n');
   const reason = same ? 'same content, nothing to run' : 'another name; what else changed is listed apart';
   return {
     type: 'renamed',

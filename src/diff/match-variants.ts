@@ -171,8 +171,8 @@ function settingDistance(a: SideVariant, b: SideVariant): number {
 const defaultCount = ({ leaves }: SideVariant): number =>
   [...leaves.values()].filter(({ at }) => at.layer.kind === 'default').length;
 
-/** Edits of a row as texts. */
-function ownEdits({ compiled }: SideVariant): readonly string[] {
+/** Edits of a row, or of the body of an experiment, as texts. */
+export function ownEdits({ compiled }: SideVariant): readonly string[] {
   const layer = compiled.variant.layers.at(-1);
   return (layer?.edits ?? []).map(({ range }) => layer!.module.text.slice(range.start, range.end).replace(/\s+/g, ''));
 }

@@ -19,7 +19,7 @@ export function renderText(records: readonly DiffRecord[], options: { readonly w
   const { sections, kinds, total } = sectionsOf(records);
   if (sections.length === 0) return '';
   const parts = sections.map((section) => sectionText(section, kinds, width));
-  const lines = [...parts, ...(total === null ? [] : [totalText(total)])];
+  const lines = [...parts, ...(total === null ? [] : [wrapped(totalText(total), width, 2)])];
   return `${visible(lines.join('\n\n'))}\n`;
 }
 
@@ -33,7 +33,10 @@ function sectionText(section: FileSection, kinds: TableKinds, width: number): st
   const changes = section.changes.map((record) => changeText(record, kinds, without, width));
   const details = section.details.map((record) => detailText(record, without, width));
   const body = [...changes, ...details];
-  return [headline(section.file, section.details.length > 0), ...(body.length === 0 ? [] : ['', ...body])].join('\n');
+  return [
+    wrapped(headline(section.file, section.details.length > 0), width, 2),
+    ...(body.length === 0 ? [] : ['', ...body]),
+  ].join('\n');
 }
 
 export function headline({ file, state, changes, renames, unchanged, formatting }: FileRecord, full: boolean): string {
