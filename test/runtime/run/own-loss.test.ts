@@ -7,6 +7,7 @@ import type { LossCall } from '../../../src/compiler/normal-form.js';
 import { planStages } from '../../../src/compiler/plan.js';
 import type { StagePlan } from '../../../src/compiler/stage-plan.js';
 import { capture } from '../../../src/graph/capture.js';
+import { kernelNames } from '../../../src/graph/kernel-signatures/lookup.js';
 import type { OwnLoss } from '../../../src/model/own-loss.js';
 import { packageRoot } from '../../../src/package-root.js';
 import { openEngine, probeEngines } from '../../../src/runtime/engine/open-engine.js';
@@ -141,6 +142,19 @@ test('a sound loss opens, with the teacher in the order of the student', async (
     'tf.addN(student.features.map((map, j) => tf.mean(tf.squaredDifference(map, teacher.features[j]))))',
   );
   assert.is((await openOwnLosses(planWith(code, uses))).size, 1);
+});
+
+test('the page lists the operations that can be recorded', () => {
+  const page = readFileSync(join(packageRoot, 'docs/own-losses.md'), 'utf8');
+  const listed = /<!-- operations -->([\s\S]*?)<!-- end -->/
+    .exec(page)![1]!
+    .split(/[,\s]+/)
+    .filter((word) => word !== '');
+  // what only rseg itself puts into graphs
+  const own = new Set(['Const', 'RandomNormal', 'AdamW']);
+  assert.equal([...listed].sort(), kernelNames.filter((name) => !own.has(name)).sort());
+  const example = /```ts\n([\s\S]*?)```/.exec(page)![1]!;
+  assert.ok(readFileSync(FOCAL, 'utf8').endsWith(example), 'the example is the shipped file');
 });
 
 // ---------------------------------------------------------------- numbers
