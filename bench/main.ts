@@ -1,6 +1,8 @@
-// `npm run bench -- NAME [options]`: the benchmarks. Each compares two sides in one run and prints their ratio.
+// `npm run bench -- NAME [options]`: the benchmarks. Each compares two sides in one run, or a number with its gate.
 const benchmarks: Readonly<Record<string, () => Promise<unknown>>> = {
+  language: () => import('./language.js'),
   loop: () => import('./training-loop.js'),
+  recovery: () => import('./recovery.js'),
   step: () => import('./step.js'),
   subsets: () => import('./subsets.js'),
 };

@@ -1,5 +1,5 @@
-// Declarations of the syntax tree from the concrete one. Total; a declaration whose header lost what identifies it
-// (its name, its base, its file) is left out, because later phases could only repeat the complaint.
+// Declarations of the syntax tree from the concrete one. Total; a declaration whose header lost its name, its base or its
+// file has an empty one there, about which later phases say nothing: the complaint was made.
 
 import type {
   AblationDecl,
@@ -7,8 +7,10 @@ import type {
   Decl,
   ExperimentDecl,
   ExternDecl,
+  Ident,
   ImportDecl,
   Param,
+  Path,
   Row,
   Sample,
   Skip,
@@ -17,7 +19,7 @@ import type {
 import type { BuildContext } from './build-context.js';
 import { buildBody, buildEdit } from './build-edit.js';
 import { buildExpr, buildNames, buildNumber, buildPath, ident, spanning } from './build-expression.js';
-import type { CstNode } from './chevrotain.js';
+import type { CstNode, Token } from './chevrotain.js';
 import { cover, node, nodes, present, rangeOf, token, tokens } from './cst.js';
 import { decodeString } from './string-literal.js';
 import { tokenRange } from './tokens.js';
@@ -55,18 +57,19 @@ function buildImport(decl: CstNode): ImportDecl | undefined {
   const keyword = token(decl, 'From');
   const file = token(decl, 'StringLiteral');
   const names = buildNames(node(decl, 'names'));
-  if (keyword === undefined || file === undefined || names.length === 0) return undefined;
-  const range = tokenRange(file);
-  const from = { kind: 'string', value: decodeString(file.image).value, raw: file.image, range } as const;
+  if (keyword === undefined) return undefined;
+  const behind = { start: tokenRange(keyword).end, end: tokenRange(keyword).end };
+  const range = rangeOf(file) ?? behind;
+  const raw = file?.image ?? '';
+  const from = { kind: 'string', value: decodeString(raw).value, raw, range } as const;
   return { kind: 'import', from, names, range: spanning(cover(tokenRange(keyword), range), names) };
 }
 
 function buildSimple<K extends 'dataset' | 'profile'>(kind: K, decl: CstNode, context: BuildContext) {
   const header = node(decl, `${kind}Header`);
   const keyword = token(header, kind === 'dataset' ? 'Dataset' : 'Profile');
-  const nameToken = token(header, 'Ident');
-  if (keyword === undefined || nameToken === undefined) return undefined;
-  const name = ident(nameToken);
+  if (keyword === undefined) return undefined;
+  const name = nameBehind(keyword, token(header, 'Ident'));
   const body = buildBody(node(decl, 'body'), name.range.end, context);
   return { kind, name, body, range: cover(tokenRange(keyword), name.range, body.range) };
 }
@@ -74,11 +77,10 @@ function buildSimple<K extends 'dataset' | 'profile'>(kind: K, decl: CstNode, co
 function buildExperiment(decl: CstNode, context: BuildContext): ExperimentDecl | undefined {
   const header = node(decl, 'experimentHeader');
   const keyword = token(header, 'Experiment');
-  const nameToken = token(header, 'Ident');
-  if (keyword === undefined || nameToken === undefined) return undefined;
-  const name = ident(nameToken);
-  const base = buildPath(node(header, 'path'))?.value;
-  if (token(header, 'Extends') !== undefined && base === undefined) return undefined;
+  if (keyword === undefined) return undefined;
+  const name = nameBehind(keyword, token(header, 'Ident'));
+  const extending = token(header, 'Extends');
+  const base = extending === undefined ? undefined : pathBehind(extending, node(header, 'path'));
   const profiles = buildNames(node(header, 'names'));
   const headerRange = spanning(cover(tokenRange(keyword), name.range, base?.range), profiles);
   const body = buildBody(node(decl, 'body'), headerRange.end, context);
@@ -109,10 +111,23 @@ function buildSweep(decl: CstNode, context: BuildContext): SweepDecl | undefined
 /** `ablation NAME of PATH` and `sweep NAME of PATH`. */
 function variantsHeader(header: CstNode | undefined, kind: 'Ablation' | 'Sweep') {
   const keyword = token(header, kind);
+  if (keyword === undefined) return undefined;
   const nameToken = token(header, 'Ident');
-  const of = buildPath(node(header, 'path'))?.value;
-  if (keyword === undefined || nameToken === undefined || of === undefined) return undefined;
-  return { name: ident(nameToken), of, range: cover(tokenRange(keyword), of.range) };
+  const name = nameBehind(keyword, nameToken);
+  const of = pathBehind(token(header, 'Of') ?? nameToken ?? keyword, node(header, 'path'));
+  return { name, of, range: cover(tokenRange(keyword), name.range, of.range) };
+}
+
+/** The name of a declaration; without one it is the empty name, which nothing can refer to. */
+function nameBehind(keyword: Token, name: Token | undefined): Ident {
+  const { end } = tokenRange(keyword);
+  return name === undefined ? { kind: 'ident', name: '', range: { start: end, end } } : ident(name);
+}
+
+/** The base of a declaration; without one it is the path without parts. */
+function pathBehind(before: Token, path: CstNode | undefined): Path {
+  const { end } = tokenRange(before);
+  return buildPath(path)?.value ?? { kind: 'path', parts: [], range: { start: end, end } };
 }
 
 function buildRow(row: CstNode, context: BuildContext): Row[] {
@@ -166,15 +181,17 @@ function buildSample(sample: CstNode, context: BuildContext): Sample[] {
 function buildExtern(decl: CstNode, docAbove: DocReader, context: BuildContext): ExternDecl | undefined {
   const keyword = token(decl, 'Extern');
   const [categoryToken, nameToken] = tokens(decl, 'Ident');
-  if (keyword === undefined || categoryToken === undefined || nameToken === undefined) return undefined;
+  if (keyword === undefined) return undefined;
+  const category = nameBehind(keyword, categoryToken);
+  const name = nameBehind(categoryToken ?? keyword, nameToken);
   const params = nodes(decl, 'param').flatMap((param) => buildParam(param, context));
   const uses = nodes(decl, 'path').flatMap((path) => present(buildPath(path)?.value));
   const file = token(decl, 'StringLiteral');
-  const start = cover(tokenRange(keyword), tokenRange(nameToken), rangeOf(token(decl, 'CloseParen')), rangeOf(file));
+  const start = cover(tokenRange(keyword), name.range, rangeOf(token(decl, 'CloseParen')), rangeOf(file));
   return {
     kind: 'extern',
-    category: ident(categoryToken),
-    name: ident(nameToken),
+    category,
+    name,
     params,
     uses,
     doc: docAbove(keyword.startOffset),

@@ -70,6 +70,19 @@ export function outsideDeclarations(token: Token, meant: TokenType | undefined):
   };
 }
 
+export function keywordLeftOut(token: Token, keyword: TokenType): SyntaxProblem {
+  const range = t.tokenRange(token);
+  const word = keyword.LABEL ?? '';
+  const edits = [{ range: { start: range.start, end: range.start }, text: `${word} ` }];
+  return {
+    code: 'RS1006',
+    message: `this line lacks its \`${word}\``,
+    range,
+    label: `expected \`${word}\` before it`,
+    helps: [{ text: `write \`${word}\` before it`, applicability: 'choice', edits }],
+  };
+}
+
 export function missingOpenBrace(line: Range, place: Range): SyntaxProblem {
   return {
     code: 'RS1007',

@@ -4,11 +4,10 @@
 
 import type { Range } from './ast.js';
 import type { Token, TokenType } from './chevrotain.js';
-import { importInOurOrder } from './import-order.js';
-import { keywordLike } from './keyword-like.js';
 import { LayoutOutput } from './layout-output.js';
 import * as problem from './layout-problems.js';
 import * as shape from './line-shape.js';
+import { outermostLine } from './outermost-line.js';
 import type { SyntaxProblem } from './syntax-problem.js';
 import { isCloser, TokenLines } from './token-lines.js';
 import * as t from './tokens.js';
@@ -152,7 +151,7 @@ class LayoutPass {
     if (this.frames.length > 0 && this.lines.isOutermostDeclaration(this.at)) this.closeTo(0, token);
     if (isCloser(token)) return false;
     if (this.unclosed > 0) this.closeDedented(token);
-    if (this.frames.length === 0) return this.startOutermostLine(token);
+    if (this.frames.length === 0) return this.startOutermostLine();
 
     const top = this.top();
     if (top !== undefined && top.kind !== 'brace' && !top.holdsNoSettings) {
@@ -161,7 +160,7 @@ class LayoutPass {
         this.owed = this.frames.slice(this.nearestBrace() + 1).map((frame) => frame.closer);
         this.closeTo(this.nearestBrace() + 1, token);
         this.out.endLine();
-        if (this.frames.length === 0) return this.startOutermostLine(token);
+        if (this.frames.length === 0) return this.startOutermostLine();
       }
     }
     if (!this.topIsBrace() || t.isName(token) || token.tokenType === t.OpenBrace) return false;
@@ -173,33 +172,21 @@ class LayoutPass {
     return true;
   }
 
-  private startOutermostLine(token: Token): boolean {
-    if (shape.isDeclarationKeyword(token)) {
-      this.header = shape.blockDeclarations.has(token.tokenType) ? token.tokenType : undefined;
-      this.isInExtern = token.tokenType === kw.extern;
-      this.owed = [];
-      return false;
-    }
-    const reordered = importInOurOrder(this.tokens, this.at);
-    if (reordered !== undefined) {
-      this.problems.push(problem.importBeforeFrom(reordered));
-      for (const part of reordered) this.out.push(part);
-      this.at += reordered.length;
-      this.atLineStart = false;
+  private startOutermostLine(): boolean {
+    const { keyword, supplied, replaces, problem: found } = outermostLine(this.tokens, this.at);
+    if (found !== undefined) this.problems.push(found);
+    if (keyword === undefined) {
+      this.at = this.lines.nextDeclaration(this.at);
+      this.line = this.at - 1;
       return true;
     }
-    const meant = t.isName(this.tokens[this.at + 1]) ? keywordLike(token) : undefined;
-    this.problems.push(problem.outsideDeclarations(token, meant));
-    if (meant !== undefined) {
-      this.header = meant;
-      this.out.push(t.makeToken(meant, meant.LABEL ?? '', t.tokenRange(token)));
-      this.at++;
-      this.atLineStart = false;
-      return true;
-    }
-    this.at = this.lines.nextDeclaration(this.at);
-    this.line = this.at - 1;
-    return true;
+    this.header = shape.blockDeclarations.has(keyword) ? keyword : undefined;
+    this.isInExtern = keyword === kw.extern;
+    this.owed = [];
+    for (const part of supplied) this.out.push(part);
+    this.at += replaces;
+    if (replaces > 0) this.atLineStart = false;
+    return replaces > 0;
   }
 
   // ---------------------------------------------------------------- brackets

@@ -150,6 +150,10 @@ function importNames(
   const absent = () => {
     for (const name of decl.names) declare(name, null, module, context.registry, problems);
   };
+  if (decl.from.raw === '') {
+    absent();
+    return;
+  }
   if (!/^\.\.?\//.test(from)) {
     problems.error('RS2001', span, `\`${from}\` is not a relative path`, {
       label: 'not relative to this file',
