@@ -8,7 +8,7 @@ import {
   DiagnosticTag,
   type Diagnostic as ProtocolDiagnostic,
 } from 'vscode-languageserver';
-import type { Diagnostic, Span } from '../compiler/diagnostic.js';
+import type { Diagnostic } from '../compiler/diagnostic.js';
 import { packageRoot } from '../package-root.js';
 import { rangeAt, type Sources } from './positions.js';
 
@@ -25,7 +25,7 @@ export function protocolDiagnostic(
   });
   const page = messagePage(code);
   return {
-    range: rangeAt(sources.of(span.file), visible(span, sources)),
+    range: rangeAt(sources.of(span.file), span),
     severity: severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
     code,
     source: 'rseg',
@@ -41,16 +41,6 @@ function messageText({ message, label, notes = [], helps = [] }: Diagnostic): st
   const facts = notes.filter((note) => note.span === undefined).map((note) => `note: ${note.text}`);
   const advice = helps.filter((help) => help.edits === undefined).map((help) => `help: ${help.text}`);
   return [message, ...(label === undefined ? [] : [label]), ...facts, ...advice].join('\n');
-}
-
-/** A place without width is hard to see and cannot be hovered: it takes the character beside it. */
-function visible(span: Span, sources: Sources): Span {
-  if (span.end > span.start) return span;
-  const { text } = sources.of(span.file);
-  const isInLine = span.start < text.length && !/[\r\n]/.test(text[span.start]!);
-  if (isInLine) return { ...span, end: span.start + 1 };
-  const isBehind = span.start > 0 && !/[\r\n]/.test(text[span.start - 1]!);
-  return isBehind ? { ...span, start: span.start - 1 } : span;
 }
 
 /** The page about a code, as it is installed with us. */

@@ -15,11 +15,16 @@ export function formatEdits(text: string, file: string): readonly RangeEdit[] {
   return lineEdits(text, text.includes('\r\n') ? formatted.text.replace(/\n/g, '\r\n') : formatted.text);
 }
 
+/** With more changed lines the text is replaced as a whole: finding out which would take longer than anybody waits. */
+const MOST_LINES = 2000;
+
 /** The lines that turn `text` into `wanted`. */
 export function lineEdits(text: string, wanted: string): readonly RangeEdit[] {
   const edits: RangeEdit[] = [];
   let at = 0;
-  for (const { value, added, removed } of diffLines(text, wanted)) {
+  const parts = diffLines(text, wanted, { maxEditLength: MOST_LINES });
+  if (parts === undefined) return [{ range: { start: 0, end: text.length }, text: wanted }];
+  for (const { value, added, removed } of parts) {
     if (removed === true) edits.push({ range: { start: at, end: at + value.length }, text: '' });
     if (added === true) {
       const last = edits.at(-1);

@@ -18,6 +18,7 @@ export interface ClientAbilities {
   readonly snippets: boolean;
   readonly insertReplace: boolean;
   readonly definitionLinks: boolean;
+  readonly changesFolders: boolean;
   readonly watchesFiles: boolean;
   readonly refreshesHints: boolean;
   readonly refreshesTokens: boolean;
@@ -33,6 +34,7 @@ export class ServerContext {
     snippets: false,
     insertReplace: false,
     definitionLinks: false,
+    changesFolders: false,
     watchesFiles: false,
     refreshesHints: false,
     refreshesTokens: false,

@@ -52,15 +52,7 @@ export function serve(disk: Disk, version: string): void {
     timer = setTimeout(check, delay);
   };
 
-  connection.onInitialize((params) => {
-    workspace.folders = workspaceFolders(params);
-    server.abilities = abilitiesOf(params);
-    return initializeResult(version);
-  });
-  connection.onInitialized(() => {
-    if (!server.abilities.watchesFiles) return;
-    const watchers = ['**/*.rseg', '**/rseg.json'].map((globPattern) => ({ globPattern }));
-    connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(() => undefined);
+  const followFolders = (): void => {
     connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
       const gone = new Set(removed.map(({ uri }) => documentPath(uri)));
       workspace.folders = [
@@ -70,6 +62,18 @@ export function serve(disk: Disk, version: string): void {
       workspace.touchAll();
       checkSoon(0);
     });
+  };
+
+  connection.onInitialize((params) => {
+    workspace.folders = workspaceFolders(params);
+    server.abilities = abilitiesOf(params);
+    return initializeResult(version);
+  });
+  connection.onInitialized(() => {
+    if (server.abilities.changesFolders) followFolders();
+    if (!server.abilities.watchesFiles) return;
+    const watchers = ['**/*.rseg', '**/rseg.json'].map((globPattern) => ({ globPattern }));
+    connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(() => undefined);
   });
 
   documents.onDidChangeContent(({ document }) => {
@@ -115,6 +119,7 @@ function abilitiesOf({ capabilities: { textDocument, workspace } }: InitializePa
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     insertReplace: textDocument?.completion?.completionItem?.insertReplaceSupport === true,
     definitionLinks: textDocument?.definition?.linkSupport === true,
+    changesFolders: workspace?.workspaceFolders === true,
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     refreshesHints: workspace?.inlayHint?.refreshSupport === true,
     refreshesTokens: workspace?.semanticTokens?.refreshSupport === true,
