@@ -13,4 +13,13 @@ export function addFormatCommands(rseg: Command, act: Act): void {
     .option('--stdout', 'print the formatted text of one file; write nothing')
     .option('--json', 'one JSON object per file')
     .action((paths, options) => act(async () => (await import('./fmt.js')).fmtCommand(paths, options)));
+
+  rseg
+    .command('import')
+    .description('turn a normal form, as rseg compile prints it, back into an .rseg file')
+    .argument('<file>', 'a JSON file, or - for standard input')
+    .option('--json', 'the form is JSON, as it always is')
+    .option('--out <file>', 'write to a new file instead of standard output')
+    .option('--force', 'with --out: replace the file when it exists')
+    .action((file, options) => act(async () => (await import('./import.js')).importCommand(file, options)));
 }

@@ -92,6 +92,8 @@ export function program(act: (action: Action) => void): Command {
     .argument('<target>', TARGET)
     .option('--seed <n>', 'plan for this seed (default: the first of the experiment)', integer)
     .option('--set <edit>', SET, repeated)
+    .option('--all', 'every variant of the file, or every one that the target means')
+    .option('--json', 'as JSON, which it always is')
     .action((target, options) => act(async () => (await import('./compile.js')).compileCommand(target, options)));
 
   rseg
@@ -101,7 +103,9 @@ export function program(act: (action: Action) => void): Command {
     .option('--seed <n>', 'plan for this seed (default: the first of the experiment)', integer)
     .option('--set <edit>', SET, repeated)
     .option('--stage <id>', 'print the whole tensor graphs of one stage')
-    .option('--json', 'as JSON')
+    .option('--format <name>', 'tree, text (typed, parses back), mermaid, dot, svg or json', 'tree')
+    .option('--runs <folder>', 'where run folders are kept: drawings show what is cached', 'runs')
+    .option('--json', 'the same as --format json')
     .action((target, options) => act(async () => (await import('./graph.js')).graphCommand(target, options)));
 
   addDiffCommands(rseg, act);

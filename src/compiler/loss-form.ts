@@ -51,11 +51,16 @@ function ownCode({ own, uses }: Signature, base: string): Pick<LossCall, 'from' 
   return own === null ? {} : { from: pathFrom(base, own.file, own.from), uses };
 }
 
-function withoutAuto({ call, args }: Call, { semantics, teacher, student }: LossSurroundings): Call {
+function withoutAuto({ call, args }: Call, around: LossSurroundings): Call {
   const worked: Record<string, Value> = { ...args };
-  if (args.samples === 'auto') worked.samples = DEFAULT_SAMPLES[semantics];
-  if (args.align === 'auto') worked.align = teacher === null || haveEqualWidths(teacher, student) ? 'none' : 'conv1x1';
+  for (const [name, value] of Object.entries(autoArguments(around))) if (args[name] === 'auto') worked[name] = value;
   return { call, args: worked };
+}
+
+/** What `auto` stands for in arguments of loss terms. */
+export function autoArguments({ semantics, teacher, student }: LossSurroundings): Readonly<Record<string, Value>> {
+  const needsNone = teacher === null || haveEqualWidths(teacher, student);
+  return { samples: DEFAULT_SAMPLES[semantics], align: needsNone ? 'none' : 'conv1x1' };
 }
 
 function haveEqualWidths(teacher: Model, student: Model): boolean {

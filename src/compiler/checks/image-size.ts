@@ -21,6 +21,10 @@ export function imageSize(
 function autoSize(data: RecordValue, written: SettingValue): SizeValue | undefined {
   const frame = settingAt(data, 'size');
   if (frame?.kind !== 'size') return undefined;
-  const down = (side: number) => Math.max(TOTAL_STRIDE, side - (side % TOTAL_STRIDE));
-  return { kind: 'size', height: down(frame.height), width: down(frame.width), at: written.at };
+  return { kind: 'size', height: autoSide(frame.height), width: autoSide(frame.width), at: written.at };
+}
+
+/** One side of the picture that `auto` makes of a frame. */
+export function autoSide(side: number): number {
+  return Math.max(TOTAL_STRIDE, side - (side % TOTAL_STRIDE));
 }

@@ -2,7 +2,7 @@
 // when the trainer takes them from a file that somebody may have edited.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { NormalForm } from '../../compiler/normal-form.js';
 import type { StagePlan } from '../../compiler/stage-plan.js';
 import { packageRoot } from '../../package-root.js';
@@ -28,6 +28,22 @@ function validators(): Validators {
 /** What is wrong with a supposed normal form, one line each; empty when it is one. */
 export function normalFormProblems(value: unknown): readonly string[] {
   return problemsOf(validators().form, value);
+}
+
+/** The one thing to mend first in a supposed normal form: the deepest place, where alternatives no longer matter; null when it is one. */
+export function worstOfNormalForm(value: unknown): { readonly path: string; readonly message: string } | null {
+  const { form } = validators();
+  if (form(value)) return null;
+  const depth = (error: ErrorObject) => error.instancePath.split('/').length;
+  const worst = (form.errors ?? []).reduce((a, b) => (depth(b) > depth(a) ? b : a));
+  return { path: worst.instancePath || '/', message: withDetail(worst) };
+}
+
+function withDetail({ message = 'is wrong', params }: ErrorObject): string {
+  const { additionalProperty, allowedValue, allowedValues } = params;
+  if (additionalProperty !== undefined) return `must not have \`${additionalProperty}\``;
+  if (allowedValues !== undefined) return `must be one of ${allowedValues.join(', ')}`;
+  return allowedValue === undefined ? message : `must be ${JSON.stringify(allowedValue)}`;
 }
 
 /** What is wrong with a supposed stage plan, one line each; empty when it is one. */
