@@ -62,11 +62,9 @@ const clean = (text: string): Merged => ({ text, conflicts: 0 });
 
 /** Null: the statement goes. */
 function mergeItem(base: Item | null, ours: Item | null, theirs: Item | null, context: MergeContext): Merged | null {
-  const meets =
-    (ours !== null && context.overlaps.ours.has(ours.node.range.start)) ||
-    (theirs !== null && context.overlaps.theirs.has(theirs.node.range.start));
-  if (meets) return conflict(ours, theirs, context);
-  const whole = chosen(base, ours, theirs, samePiece);
+  const meeting = [meetingOf(ours, context.overlaps.ours), meetingOf(theirs, context.overlaps.theirs)];
+  if (meeting.includes('itself')) return conflict(ours, theirs, context);
+  const whole = meeting.includes('inside') ? undefined : chosen(base, ours, theirs, samePiece);
   if (whole !== undefined) return whole === null ? null : clean(pieceOf(whole));
   if (ours === null || theirs === null) {
     const left = ours ?? theirs;
@@ -78,6 +76,14 @@ function mergeItem(base: Item | null, ours: Item | null, theirs: Item | null, co
   if (core === null) return conflict(ours, theirs, context);
   const lead = mergeGap(base === null ? '' : leadOf(base), leadOf(ours), leadOf(theirs), indentOf(ours));
   return { text: lead + core.text + mergeTrail(base, ours, theirs), conflicts: core.conflicts };
+}
+
+/** Whether the statement, or one in its braces, meets another one of the other side. */
+function meetingOf(item: Item | null, starts: ReadonlySet<number>): 'itself' | 'inside' | null {
+  if (item === null) return null;
+  const { start, end } = item.node.range;
+  if (starts.has(start)) return 'itself';
+  return [...starts].some((one) => one > start && one < end) ? 'inside' : null;
 }
 
 function conflict(ours: Item | null, theirs: Item | null, { markerSize }: MergeContext): Merged {
