@@ -130,6 +130,17 @@ becomes(
   'from "./a.rseg" import a\n\n# what it computes\nextern loss own()\n',
 );
 
+becomes(
+  'no blank lines between imports, except above a comment',
+  'from "./a.rseg" import a\n\n\nfrom "./b.rseg" import b\n\n# of c\nfrom "./c.rseg" import c',
+  'from "./a.rseg" import a\nfrom "./b.rseg" import b\n\n# of c\nfrom "./c.rseg" import c\n',
+);
+becomes(
+  'the header of an experiment stays on one line',
+  `experiment e extends ${wide} with ${wide},\n ${wide}_2, ${wide}_3 {}`,
+  `experiment e extends ${wide} with ${wide}, ${wide}_2, ${wide}_3 {}\n`,
+);
+
 // ---------------------------------------------------------------- comments
 
 statement(
