@@ -5,6 +5,7 @@ import { checkFeatureWidths } from './check-feature-widths.js';
 import { checkGpus } from './check-gpus.js';
 import { checkImageSizes } from './check-image-sizes.js';
 import { checkLengths } from './check-lengths.js';
+import { checkMemory } from './check-memory.js';
 import { checkNetworks } from './check-networks.js';
 import { checkSeeds } from './check-seeds.js';
 import { checkSelection } from './check-selection.js';
@@ -30,4 +31,5 @@ export const VARIANT_CHECKS: readonly VariantCheck[] = [
   checkWeights,
   checkTeacherTraining,
   checkGpus,
+  checkMemory,
 ];
