@@ -63,7 +63,11 @@ export function withDigests(plan: StagePlan, digests: PlanDigests): StagePlan {
 }
 
 function keyed(plan: StagePlan, digests: PlanDigests): StagePlan {
-  const stages = keyStages(plan.stages, digests);
+  return withStages(plan, keyStages(plan.stages, digests));
+}
+
+/** The plan with these stages, whose keys are up to date, and the run named by them. */
+export function withStages(plan: StagePlan, stages: readonly Stage[]): StagePlan {
   const last = stages.filter((stage) => stage.op === 'train-student').pop();
   return { ...plan, stages, run: (last?.key ?? '').slice(0, RUN_NAME_LENGTH) };
 }

@@ -1,6 +1,6 @@
 // A plan with its keys and with what each key is made of.
 import { canonicalTerms } from '../compiler/loss-form.js';
-import { withDigests } from '../compiler/plan.js';
+import { withStages } from '../compiler/plan.js';
 import { identifyStages, type PlanDigests, unnamedTerm } from '../compiler/stage-key.js';
 import type { Stage, StagePlan } from '../compiler/stage-plan.js';
 import type { FrameIndex } from '../runtime/data/batch.js';
@@ -19,8 +19,12 @@ export const runAddress = ({ variant, seed }: Pick<StagePlan, 'variant' | 'seed'
 
 /** `bare` with the contents behind `digests` in its keys. `splits`: the fingerprints behind the digest of its data, where known. */
 export function identifyPlan(bare: StagePlan, digests: PlanDigests, splits: readonly FrameIndex[]): IdentifiedPlan {
-  const plan = withDigests(bare, digests);
-  const records = identifyStages(bare.stages, digests).map(({ stage, identity }): StageRecord => {
+  const identified = identifyStages(bare.stages, digests);
+  const plan = withStages(
+    bare,
+    identified.map(({ stage }) => stage),
+  );
+  const records = identified.map(({ stage, identity }): StageRecord => {
     const labels = termLabels(stage);
     return {
       stage: stage.id,
