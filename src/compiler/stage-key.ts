@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { assertNever } from '../assert-never.js';
 import { canonicalJson } from './canonical-json.js';
 import { canonicalTerms } from './loss-form.js';
-import type { Dataset, Evaluation, LossTerm, Model, Suite, Training } from './normal-form.js';
+import type { Dataset, Evaluation, LossTerm, Model, NamedSuite, Suite, Training } from './normal-form.js';
 import type { Stage, StageKey } from './stage-plan.js';
 
 /** Hexadecimal digits of a key that name a run. */
@@ -94,7 +94,8 @@ function parametersOf(stage: Stage, digests: PlanDigests): unknown {
       };
     case 'evaluate': {
       // Names of suites stand in the results, so they stay; the selected checkpoint is an input.
-      const { select: _select, ...evaluation } = stage.evaluation;
+      const { select: _select, suites, ...rest } = stage.evaluation;
+      const evaluation = { ...rest, suites: byName(suites.map(suiteIdentity)) };
       return { subject: stage.subject, seed: stage.seed, semantics: stage.semantics, evaluation };
     }
     case 'report':
@@ -106,8 +107,19 @@ function parametersOf(stage: Stage, digests: PlanDigests): unknown {
 
 /** Where the files lie and what the data set is called does not matter; what they hold is the digest. */
 function dataIdentity(data: Dataset): unknown {
-  const { name: _name, root: _root, ...rest } = data;
-  return rest;
+  const { name: _name, root: _root, splits, ...rest } = data;
+  // The networks see modalities in their order; nothing depends on the order of splits.
+  return { ...rest, splits: byName(splits) };
+}
+
+/** In whichever order they were declared. */
+function byName<T extends { readonly name: string }>(named: readonly T[]): readonly T[] {
+  return [...named].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function suiteIdentity({ name, suite }: NamedSuite): NamedSuite {
+  if (suite.call !== 'noise') return { name, suite };
+  return { name, suite: { ...suite, args: { ...suite.args, except: [...suite.args.except].sort() } } };
 }
 
 function modelIdentity(model: Model, digests: PlanDigests): unknown {
@@ -135,7 +147,8 @@ function withCodeDigest(term: LossTerm, digests: PlanDigests): LossTerm {
 function selectedSuite(validation: Evaluation): Suite | null {
   const { select } = validation;
   if (select.call === 'last') return null;
-  const suite = validation.suites.find((candidate) => candidate.name === select.args.over)?.suite ?? null;
+  const found = validation.suites.find((candidate) => candidate.name === select.args.over);
+  const suite = found === undefined ? null : suiteIdentity(found).suite;
   if (suite?.call !== 'missing') return suite;
   // The mean over subsets does not depend on how probable a failure is.
   return { ...suite, args: { ...suite.args, probability: 0 } };

@@ -40,10 +40,10 @@ export class CauseFinder {
     const setting = ofData ? change.path.slice('data.'.length) : change.path;
     const statements = ofData ? this.#data : this.#own;
     const wrote = statements.find((one) => one.side === 'after' && isStatement(one, change.after?.at));
-    const found = wrote ?? statements.find(({ edit }) => touches(edit, setting)) ?? null;
-    // A value that is followed (`image = train.image`) is gone where the followed one is.
-    const followed = statements.find((one) => one.side === 'before' && isStatement(one, change.before?.at)) ?? null;
-    const statement = found ?? followed;
+    const touching = statements.find(({ edit }) => touches(edit, setting)) ?? null;
+    // The old value was written in a statement that is gone: by itself, or as the one that this setting follows (`image = train.image`).
+    const gone = statements.find((one) => one.side === 'before' && isStatement(one, change.before?.at)) ?? null;
+    const statement = wrote ?? (gone !== null && (touching === null || gone.rank <= touching.rank) ? gone : touching);
     if (statement === null || statement.foreign) return this.#header(change, setting, ofData);
     return statementCause(statement, change, setting);
   }

@@ -21,7 +21,7 @@ export function sameValue(path: string, a: SettingValue, b: SettingValue): boole
     case 'word':
       return b.kind === 'word' && a.word === b.word;
     case 'numbers':
-      return b.kind === 'numbers' && a.values.join() === b.values.join();
+      return b.kind === 'numbers' && numbersOf(path, a.values) === numbersOf(path, b.values);
     case 'names':
       return b.kind === 'names' && nameSet(a.names) === nameSet(b.names);
     case 'environment':
@@ -38,6 +38,10 @@ export function sameValue(path: string, a: SettingValue, b: SettingValue): boole
       return a.kind === b.kind;
   }
 }
+
+/** Seeds are a set; widths and depths have their places. */
+const numbersOf = (path: string, values: readonly number[]): string =>
+  (path === 'seeds' ? [...values].sort((a, b) => a - b) : values).join();
 
 const nameSet = (names: readonly { readonly name: string }[]): string =>
   names

@@ -22,6 +22,8 @@ export interface ChangedStatement {
   readonly edit: FlatEdit;
   /** a layer that only one version has and that is not the variant's own: its header, not the statement, has changed */
   readonly foreign: boolean;
+  /** of its layer; 0 is the last layer, which wins */
+  readonly rank: number;
 }
 
 /** Statements of the variant's layers that only one version has, the last layer first; of its data set for `data: true`. */
@@ -33,13 +35,13 @@ export function changedStatements(
   const layersOf = (variant: SideVariant): readonly Statements[] =>
     of.data ? datasetLayer(variant) : variant.compiled.variant.layers;
   const [old, now] = [layersOf(before), layersOf(after)];
-  return pairLayers(old, now).flatMap(([was, is]) => {
+  return pairLayers(old, now).flatMap(([was, is], rank) => {
     const gone = differing(was, is);
     const made = differing(is, was);
     const named = (statements: Statements, side: 'before' | 'after', edit: FlatEdit): ChangedStatement => {
       const lonely = was === null || is === null;
       const own = statements === (side === 'before' ? old : now).at(-1);
-      return { side, layer: statements.layer, module: statements.module, edit, foreign: lonely && !own };
+      return { side, layer: statements.layer, module: statements.module, edit, foreign: lonely && !own, rank };
     };
     return [...made.map((edit) => named(is!, 'after', edit)), ...gone.map((edit) => named(was!, 'before', edit))];
   });
