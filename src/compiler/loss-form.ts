@@ -5,6 +5,7 @@ import type { Call, LossCall, LossTerm, Model, NormalForm, Value } from './norma
 import { pathFrom, plainCall, plainValue } from './plain-value.js';
 import type { Signature } from './registry.js';
 import type { SettingValue, Term } from './setting-value.js';
+import { SharedForms } from './shared-forms.js';
 
 /** Noise copies of `rrm` where none are given (method, section 9, row 13). */
 const DEFAULT_SAMPLES = { paper: 1, reference: 10 } as const;
@@ -15,6 +16,8 @@ export interface LossSurroundings {
   readonly teacher: Model | null;
   readonly student: Model;
 }
+
+const losses = new SharedForms<LossCall>();
 
 /** `base`: folder that paths are made relative to. */
 export function lossForms(loss: SettingValue, around: LossSurroundings, base: string): readonly LossTerm[] {
@@ -39,21 +42,24 @@ export function canonicalTerms(terms: readonly LossTerm[]): readonly LossTerm[] 
 
 function termForm(term: Term, around: LossSurroundings, base: string): LossTerm {
   if (term.call.kind !== 'call') throw new Error(`term ${term.label} is not a call`);
+  const { call } = term;
   const weight = plainValue(term.weight, WEIGHT, base) as LossTerm['weight'];
-  return {
-    label: term.label,
-    weight,
-    loss: { ...withoutAuto(plainCall(term.call, base), around), ...ownCode(term.call.signature, base) },
-  };
+  const stands = autoArguments(around);
+  const circumstances = `${Object.values(stands).join(' ')} ${base}`;
+  const loss = losses.of(call, circumstances, () => ({
+    ...withoutAuto(plainCall(call, base), stands),
+    ...ownCode(call.signature, base),
+  }));
+  return { label: term.label, weight, loss };
 }
 
 function ownCode({ own, uses }: Signature, base: string): Pick<LossCall, 'from' | 'uses'> {
   return own === null ? {} : { from: pathFrom(base, own.file, own.from), uses };
 }
 
-function withoutAuto({ call, args }: Call, around: LossSurroundings): Call {
+function withoutAuto({ call, args }: Call, stands: Readonly<Record<string, Value>>): Call {
   const worked: Record<string, Value> = { ...args };
-  for (const [name, value] of Object.entries(autoArguments(around))) if (args[name] === 'auto') worked[name] = value;
+  for (const [name, value] of Object.entries(stands)) if (args[name] === 'auto') worked[name] = value;
   return { call, args: worked };
 }
 
