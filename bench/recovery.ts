@@ -17,7 +17,7 @@ const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     seed: { type: 'string', default: '1' },
-    most: { type: 'string', default: '400' },
+    most: { type: 'string', default: '2000' },
     show: { type: 'string', default: '0' },
     only: { type: 'string', default: '' },
   },
@@ -50,8 +50,9 @@ function rowOf(file: string, text: string): Row {
   };
 }
 
+/** Declarations are counted over all files: one lost in twenty words is no storm. */
 function passes(score: Score): boolean {
-  return score.crashes === 0 && shareOfOne(score) >= GATE.one && shareLost(score) <= GATE.lost;
+  return score.crashes === 0 && shareOfOne(score) >= GATE.one;
 }
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
@@ -108,7 +109,9 @@ if (values.json) {
   console.log(lineOf('all insertions', insertions));
 }
 const failed = rows.filter((row) => !passes(added(row.deletions, row.insertions)));
-process.exitCode = failed.length > 0 ? 1 : 0;
+const lost = shareLost(added(deletions, insertions));
+if (!values.json) console.log(`declarations lost in ${percent(lost)} of all mutants, ${percent(GATE.lost)} allowed`);
+process.exitCode = failed.length > 0 || lost > GATE.lost ? 1 : 0;
 
 /** The first line that differs, as it reads now. */
 function differenceOf(text: string, mutant: string): string {

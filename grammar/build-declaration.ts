@@ -57,7 +57,7 @@ function buildImport(decl: CstNode): ImportDecl | undefined {
   const keyword = token(decl, 'From');
   const file = token(decl, 'StringLiteral');
   const names = buildNames(node(decl, 'names'));
-  if (keyword === undefined) return undefined;
+  if (keyword === undefined || (names.length === 0 && token(decl, 'Import') === undefined)) return undefined;
   const behind = { start: tokenRange(keyword).end, end: tokenRange(keyword).end };
   const range = rangeOf(file) ?? behind;
   const raw = file?.image ?? '';

@@ -210,7 +210,8 @@ class LayoutPass {
         this.closeBrace(token);
         break;
       default:
-        this.out.push(token);
+        // In a bracket no declaration starts, also not after a mistake: `ramp(from: 0)`.
+        this.out.push(this.topIsBracket() && shape.isDeclarationKeyword(token) ? t.asName(token) : token);
         this.at++;
         this.atLineStart = false;
     }
@@ -274,7 +275,9 @@ class LayoutPass {
     const nearest = this.nearestBrace();
     let match = this.frames.length - 1;
     while (match > nearest && this.frames[match]!.closer !== token.tokenType) match--;
-    if (match > nearest) {
+    if (match > nearest && this.closesTooEarly(this.frames[match]!)) {
+      this.problems.push(problem.strayCloser(token, 'the arguments go on behind it'));
+    } else if (match > nearest) {
       this.closeTo(match + 1, token);
       this.frames.pop();
       this.out.push(token);
@@ -284,6 +287,13 @@ class LayoutPass {
     } else {
       this.problems.push(problem.strayCloser(token, 'nothing before it is open'));
     }
+  }
+
+  /** Whether arguments of a bracket over several lines still follow behind the closer before `at`. */
+  private closesTooEarly(frame: Frame): boolean {
+    if (frame.line === this.line) return false;
+    if (!this.lines.endsAt(this.at)) return !shape.followsBracket(this.tokens[this.at]);
+    return this.lines.columnOf(this.at + 1) > frame.indent && shape.startsArgument(this.tokens, this.at + 1);
   }
 
   /** The stray rule: `}` counts when it is first on its line or closes a `{` of this line. */
@@ -372,6 +382,10 @@ class LayoutPass {
 
   private topIsBrace(): boolean {
     return this.top()?.kind === 'brace';
+  }
+
+  private topIsBracket(): boolean {
+    return this.top()?.kind === 'bracket';
   }
 
   private nearestBrace(): number {

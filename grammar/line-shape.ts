@@ -55,6 +55,21 @@ function startsEdit(tokens: readonly Token[], at: number): boolean {
   return t.isName(next) && t.isOneOf(tokens[end + 1], t.Equal, t.OpenBrace);
 }
 
+const bracketFollowers: ReadonlySet<TokenType> = new Set([
+  ...[t.Comma, t.Semicolon, t.CloseParen, t.CloseBracket, t.CloseBrace, t.Plus, t.Minus, t.Star, t.Slash],
+  ...[kw.and, kw.or, kw.as, kw.when, kw.in, kw.uses, kw.from],
+]);
+
+/** Whether a line can go on with this token behind a closing bracket. */
+export function followsBracket(token: Token | undefined): boolean {
+  return token === undefined || bracketFollowers.has(token.tokenType);
+}
+
+/** `name: 3`, as arguments are written, and no row of an ablation. */
+export function startsArgument(tokens: readonly Token[], at: number): boolean {
+  return t.isName(tokens[at]) && t.isOneOf(tokens[at + 1], t.Colon) && !startsRow(tokens, at);
+}
+
 /** `name: loss keep ce`: a row of an ablation. An argument never continues like this. */
 export function startsRow(tokens: readonly Token[], at: number): boolean {
   return t.isName(tokens[at]) && t.isOneOf(tokens[at + 1], t.Colon) && startsStatement(tokens, at + 2);

@@ -22,14 +22,18 @@ export class LogicalLines {
     }
   }
 
-  /** The muting rule: an error on the line that opens a bracket explains all that follow inside it. */
+  /** The muting rule: an error on the line that opens a bracket explains all that follow inside it, and one there all like it. */
   unexplained(failures: readonly SyntaxProblem[], explained: readonly SyntaxProblem[]): readonly SyntaxProblem[] {
     const broken = new Set(explained.map((problem) => this.of(problem.range.start)));
+    const said = new Set<string>();
     return failures.filter((failure) => {
       const line = this.of(failure.range.start);
       const opener = this.openedOn[line] ?? line;
       broken.add(line);
-      return opener === line || !broken.has(opener);
+      const like = `${opener} ${failure.message}`;
+      const isRepeated = opener !== line && said.has(like);
+      said.add(like);
+      return opener === line || (!broken.has(opener) && !isRepeated);
     });
   }
 
@@ -58,13 +62,17 @@ export class LogicalLines {
     return [...chosen.values()].sort((a, b) => a.range.start - b.range.start);
   }
 
-  /** Whether an offset stands before or at the first of the given offsets in its line. */
+  /** Whether an offset stands before or at the first of the given offsets in its line, and in no bracket behind one. */
   trusts(failures: readonly number[]): (offset: number) => boolean {
     const first = new Map<number, number>();
     for (const offset of failures) {
       const line = this.of(offset);
       first.set(line, Math.min(first.get(line) ?? offset, offset));
     }
-    return (offset) => offset <= (first.get(this.of(offset)) ?? offset);
+    return (offset) => {
+      const line = this.of(offset);
+      const opener = this.openedOn[line] ?? line;
+      return offset <= (first.get(line) ?? offset) && (opener === line || !first.has(opener));
+    };
   }
 }

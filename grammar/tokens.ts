@@ -182,6 +182,11 @@ export function makeToken(type: TokenType, image: string, range: Range): Token {
   return createTokenInstance(type, image, range.start, range.end, Number.NaN, Number.NaN, Number.NaN, Number.NaN);
 }
 
+/** A keyword where it can only be a name. */
+export function asName(token: Token): Token {
+  return makeToken(Ident, token.image, tokenRange(token));
+}
+
 /** A name: a plain one, or a keyword used as one. */
 export function isName(token: Token | undefined): boolean {
   return token !== undefined && tokenMatcher(token, Ident);

@@ -149,9 +149,9 @@ function applyHere(
     if (value?.kind === 'record' || value?.kind === 'keyed') {
       const form = value.kind === 'record' ? `${where.name} { … }` : `${value.noun} NAME = …`;
       context.problems.error('RS3101', placeOf(context, edit.value).span, `\`${where.name}\` is not a single value`, {
-        label: `write \`${form}\``,
+        label: `written \`${form}\``,
       });
-      return null;
+      return value.kind === 'keyed' ? { ...value, broken: true } : null;
     }
     return parameter === null ? null : checkExpression(edit.value, parameter, context);
   }

@@ -5,15 +5,31 @@ import { nameOf } from './check-list.js';
 import type { Help } from './diagnostic.js';
 import { removeHelp, replaceHelp } from './edit-helps.js';
 import { type ExpressionContext, placeOf, unknownValue } from './expression-context.js';
-import { type Details, spanOf } from './problems.js';
+import { type Details, Problems, spanOf } from './problems.js';
 import type { Parameter, Signature } from './registry.js';
 import { renameHelp } from './rename-help.js';
 import type { CallValue, SettingValue } from './setting-value.js';
 import { similarLabel } from './similar-names.js';
 import { defaultValue } from './standard-defaults.js';
 
-/** Reports a wrong arity or argument (RS3301) with the signature. */
+/** Reports a wrong arity or argument (RS3301) with the signature. A value too many shifts all behind it, which is one mistake. */
 export function bindCall(expr: CallExpr, signature: Signature, context: ExpressionContext): CallValue {
+  const problems = new Problems();
+  const bound = bindArguments(expr, signature, { ...context, problems });
+  const isShifted = problems.found.length > 1 && hasNeighbours(expr, context);
+  context.problems.addAll(isShifted ? problems.found.slice(0, 1) : problems.found);
+  return bound;
+}
+
+/** Whether two arguments of one line stand side by side without a comma. */
+function hasNeighbours({ args = [] }: CallExpr, { module }: ExpressionContext): boolean {
+  return args.some((arg, index) => {
+    const next = args[index + 1];
+    return next !== undefined && /^[ \t]*$/.test(module.text.slice(arg.range.end, next.range.start));
+  });
+}
+
+function bindArguments(expr: CallExpr, signature: Signature, context: ExpressionContext): CallValue {
   const file = context.module.file;
   const callee = spanOf(file, expr.callee);
   const fail = (span: typeof callee, message: string, details: Details = {}) =>
@@ -51,7 +67,7 @@ export function bindCall(expr: CallExpr, signature: Signature, context: Expressi
     });
   }
   const absent = signature.parameters.filter((one) => !args.has(one.name) && one.default === null);
-  const broken = written.some((arg) => arg.value.kind === 'error');
+  const broken = context.problems.hasErrors || written.some((arg) => arg.value.kind === 'error');
   if (absent.length > 0 && !broken) {
     fail(callee, `\`${signature.name}\` needs ${absent.map((one) => `\`${one.name}\``).join(', ')}`, {
       helps: withArguments(expr, absent, file),

@@ -1,7 +1,7 @@
 // The compiler: `.rseg` text in; variants as normal forms, and everything that is wrong, out. Pure apart from the reader.
 import { ownDefaultProblems } from './check-own-defaults.js';
 import type { CompiledVariant } from './compiled-variant.js';
-import type { Diagnostic } from './diagnostic.js';
+import type { Diagnostic, Span } from './diagnostic.js';
 import { FileCompiler } from './file-compiler.js';
 import { type Module, resolveModules } from './modules.js';
 import { loadRegistry, STD_FILE } from './registry.js';
@@ -74,15 +74,27 @@ export function compile(entryFile: string, reader: SourceReader, options: Compil
   };
 }
 
-/** A line that could not be read says nothing about names and values: what follows from it is not reported. */
+/** What could not be read says nothing about names and values: neither on its line, nor in anything that holds it. */
 function withoutFollowUps(found: readonly Diagnostic[], sources: ReadonlyMap<string, string>): readonly Diagnostic[] {
   const isSyntax = (one: Diagnostic) => one.code.startsWith('RS1');
   const broken = found.filter(isSyntax);
   if (broken.length === 0) return found;
   const texts = new Map([...sources].map(([file, text]) => [file, new SourceText(text)]));
-  const lineOf = (one: Diagnostic) => texts.get(one.span.file)?.position(one.span.start).line;
-  const lines = new Set(broken.map((one) => `${one.span.file}:${lineOf(one)}`));
-  return found.filter((one) => isSyntax(one) || !lines.has(`${one.span.file}:${lineOf(one)}`));
+  const lineOf = (span: Span) => texts.get(span.file)?.position(span.start).line ?? 0;
+  const lines = new Set(broken.flatMap((one) => brokenLines(one, lineOf).map((line) => `${one.span.file}:${line}`)));
+  const holdsBroken = ({ span }: Diagnostic) =>
+    broken.some((one) => one.span.file === span.file && span.start <= one.span.start && one.span.end <= span.end);
+  return found.filter(
+    (one) => isSyntax(one) || !(lines.has(`${one.span.file}:${lineOf(one.span)}`) || holdsBroken(one)),
+  );
+}
+
+/** The line of the mistake; all lines of a bracket whose end had to be assumed. */
+function brokenLines(one: Diagnostic, lineOf: (span: Span) => number): readonly number[] {
+  const first = lineOf(one.span);
+  const [end] = one.code === 'RS1003' ? (one.labels ?? []) : [];
+  const last = Math.min(end === undefined ? first : lineOf(end.span), first + 200);
+  return Array.from({ length: Math.max(1, last - first + 1) }, (_, index) => first + index);
 }
 
 /** The entry file first, then by name; within a file by place, errors before warnings. */

@@ -123,8 +123,13 @@ export class FileCompiler {
     this.sweeps.push(expanded.sweep);
   }
 
+  #isErrorHere({ severity, span }: Diagnostic): boolean {
+    return severity === 'error' && span.file === this.#entry.file;
+  }
+
   #unusedImports(): void {
-    if (this.#syntaxErrors) return;
+    // The use may stand in what is wrong.
+    if (this.#syntaxErrors || this.problems.found.some((one) => this.#isErrorHere(one))) return;
     for (const decl of this.#entry.ast.decls) {
       if (decl.kind !== 'import') continue;
       for (const name of decl.names) {

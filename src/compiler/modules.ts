@@ -150,7 +150,7 @@ function importNames(
   const absent = () => {
     for (const name of decl.names) declare(name, null, module, context.registry, problems);
   };
-  if (decl.from.raw === '') {
+  if (decl.from.raw === '' || decl.names.length === 0) {
     absent();
     return;
   }

@@ -15,7 +15,16 @@ import type { Registry } from './registry.js';
 import type { RecordValue } from './setting-value.js';
 
 /** Codes that say that something is absent: in a file with unreadable lines it may stand in one of them. */
-const ABSENT = new Set(['RS4102', 'RS4103', 'RS4104', 'RS4114']);
+const ABSENT = new Set(['RS4102', 'RS4103', 'RS4104', 'RS4109', 'RS4112', 'RS4114', 'RS4117', 'unused-setting']);
+
+/** Those among them that follow from a setting of a wrong name. */
+const UNSET = new Set(['RS4102', 'RS4109', 'RS4112', 'RS4114', 'RS4117']);
+
+/** Failed edits of a setting that was meant to be another: what the other lacks follows from them. */
+const MISPLACED = new Set(['RS2003', 'RS2102', 'RS3301']);
+
+/** What a data set lacks that has mistakes of its own. */
+const DATA_ABSENT = new Set(['RS4104', 'RS4108']);
 
 /** Failed edits that leave an old value behind, which a domain check would then blame. */
 const STALE = new Set(['RS2107', 'RS2109', 'RS2303']);
@@ -67,7 +76,10 @@ export class VariantCompiler {
     if (!problems.found.some((one) => STALE.has(one.code))) {
       const found = new Problems();
       for (const check of VARIANT_CHECKS) check(subject, found);
-      const certain = found.found.filter((one) => !this.#syntaxErrors || !ABSENT.has(one.code));
+      const unsure = this.#syntaxErrors ? ABSENT : maybeUnset(problems);
+      const isUnsure = ({ code }: Diagnostic) =>
+        unsure.has(code) || (dataset?.sound === false && DATA_ABSENT.has(code));
+      const certain = found.found.filter((one) => !isUnsure(one) && !isKnownName(one, problems));
       problems.addAll(certain.map((one) => withHeir(one, variant, coordinates)));
     }
     const sound = dataset?.sound === true && !this.#syntaxErrors && !problems.hasErrors;
@@ -85,13 +97,27 @@ export class VariantCompiler {
     const missingMatters = !this.#syntaxErrors && diagnostics.every((one) => one.code === 'RS3104');
     problems.addAll(diagnostics.filter((one) => one.code !== 'RS3104' || missingMatters));
     if (!this.#syntaxErrors) {
-      checkDataset(value, declared.decl.name.name, spanOf(declared.module.file, declared.decl.name), problems);
+      const found = new Problems();
+      checkDataset(value, declared.decl.name.name, spanOf(declared.module.file, declared.decl.name), found);
+      const unsure = maybeUnset(problems);
+      problems.addAll(found.found.filter((one) => !unsure.has(one.code)));
     }
     this.#problems.addAll(problems.found);
     const result = { settings: value, sound: !problems.hasErrors && diagnostics.length === 0 };
     this.#datasets.set(declared.decl, result);
     return result;
   }
+}
+
+/** A suite or split that was written as a setting was reported there. */
+function isKnownName(found: Diagnostic, problems: Problems): boolean {
+  const name =
+    found.code === 'RS4103' || found.code === 'RS4104' ? /(?:suite|split) (`\w+`)/.exec(found.message)?.[1] : undefined;
+  return name !== undefined && problems.found.some((one) => one.code === 'RS2003' && one.message.includes(name));
+}
+
+function maybeUnset(problems: Problems): ReadonlySet<string> {
+  return problems.found.some((one) => MISPLACED.has(one.code)) ? UNSET : new Set();
 }
 
 /** A message about a place that the variant only inherits says which variant it is about. */
