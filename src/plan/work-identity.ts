@@ -11,7 +11,8 @@ export function stepIdentity(stage: TrainTeacherStage | TrainStudentStage): stri
   const { batch, image, augment } = stage.training;
   const base = { op: stage.op, semantics: stage.semantics, data: picturesOf(stage.data), batch, image, augment };
   if (stage.op === 'train-teacher') return named({ ...base, model: networkOnly(stage.model) });
-  const terms = stage.loss.map(({ loss }) => canonicalJson(loss)).sort();
+  // a run folder names its own copy of the code
+  const terms = stage.loss.map(({ loss: { from: _from, ...loss } }) => canonicalJson(loss)).sort();
   const teacher = stage.teacher === null ? null : networkOnly(stage.teacher);
   return named({ ...base, model: networkOnly(stage.model), teacher, dropout: stage.dropout, terms });
 }
