@@ -77,12 +77,23 @@ function pairLayers(old: readonly Statements[], now: readonly Statements[]): rea
   return [...[...free].map((was): LayerPair => [was, null]), ...pairs].reverse();
 }
 
+/** All rows of a table share the layers of their base. */
+const cached = new WeakMap<Statements, WeakMap<Statements, readonly FlatEdit[]>>();
+
 /** Edits of `from` that `other` does not have. */
 function differing(from: Statements | null, other: Statements | null): readonly FlatEdit[] {
-  if (from === null) return [];
+  if (from === null || other === null) return from?.edits ?? [];
+  const known = cached.get(from) ?? new WeakMap<Statements, readonly FlatEdit[]>();
+  cached.set(from, known);
+  const found = known.get(other) ?? compared(from, other);
+  known.set(other, found);
+  return found;
+}
+
+function compared(from: Statements, other: Statements): readonly FlatEdit[] {
   const known = new Map<string, number>();
-  for (const edit of other?.edits ?? []) {
-    const text = statementText(edit, other!.module.text);
+  for (const edit of other.edits) {
+    const text = statementText(edit, other.module.text);
     known.set(text, (known.get(text) ?? 0) + 1);
   }
   return from.edits.filter((edit) => {
