@@ -23,7 +23,8 @@ export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   ok: 'done, or finished before',
   no: 'the answer is "no": some runs failed (`run --keep-going`), a file is not canonical (`fmt --check`), meaning differs (`diff --exit-code`), work is pending (`plan --exit-code`)',
   usage: 'the command line or its environment is wrong: unknown option, stage or engine',
-  fileErrors: 'an `.rseg` file has errors, names something that is not there, or needs an environment variable',
+  fileErrors:
+    'an `.rseg` file has errors, names something that is not there or needs an environment variable, or a loss of your own fails',
   data: 'pictures or labels are missing, damaged, of the wrong size or outside the label range',
   locked: 'the run folder is in use by another process',
   io: 'the disk is full, or a folder cannot be read or written',

@@ -10,6 +10,7 @@ import { capture } from '../../../src/graph/capture.js';
 import { kernelNames } from '../../../src/graph/kernel-signatures/lookup.js';
 import type { OwnLoss } from '../../../src/model/own-loss.js';
 import { packageRoot } from '../../../src/package-root.js';
+import { stepIdentity } from '../../../src/plan/work-identity.js';
 import { openEngine, probeEngines } from '../../../src/runtime/engine/open-engine.js';
 import { bundleLoss } from '../../../src/runtime/run/own-loss/bundle-loss.js';
 import { openOwnLosses } from '../../../src/runtime/run/own-loss/own-losses.js';
@@ -279,6 +280,12 @@ test('a run trains with it on every engine alike, keeps its code, and goes by it
   const plan = JSON.parse(readFileSync(join(folder, 'plan.json'), 'utf8')) as StagePlan;
   const stage = plan.stages.find(({ op }) => op === 'train-student')!;
   const from = stage.op === 'train-student' ? stage.loss.find(({ label }) => label === 'focal')!.loss.from! : '';
+  const planned = planStages(JSON.parse(readFileSync(join(folder, 'normal-form.json'), 'utf8')), 1, {
+    baseFolder: '/any',
+  });
+  const identityIn = ({ stages }: StagePlan) =>
+    stages.flatMap((one) => (one.op === 'train-student' ? [stepIdentity(one)] : []))[0];
+  assert.is(identityIn(plan), identityIn(planned), 'what its steps took tells what they will take');
   assert.match(from, /^code\/focal-[0-9a-f]{12}\.mjs$/);
   assert.match(readStoredLoss(folder, from).code, /logSoftmax/);
   const changed = readFileSync(join(folder, from), 'utf8').replace('logSoftmax', 'softmax');
