@@ -1,6 +1,6 @@
 // A block of statements, rows or axes: one per line, with the comments between them and the author's blank lines.
 import type { TakenComments } from './comment-queue.js';
-import { blankLine, commentDoc, concat, type Doc, hardLine, indent } from './doc.js';
+import { blankLine, commentDoc, concat, type Doc, hardLine, indent, sequence } from './doc.js';
 import type { SourceContext } from './print-expression.js';
 import { hasBlankLineAbove } from './source-lines.js';
 
@@ -25,7 +25,7 @@ export function blockDoc(items: readonly BlockItem[], end: number, context: Sour
       if (last === undefined) opening = taken.trailing;
       else lines.push({ ...last, doc: concat(last.doc, taken.trailing) });
     }
-    lines.push(...ownLines(taken));
+    for (const line of ownLines(taken)) lines.push(line);
   };
   for (const { start, print } of items) {
     takeComments(start);
@@ -43,8 +43,8 @@ export function ownLines({ ownLine }: TakenComments): readonly BlockLine[] {
 
 /** Lines below each other; a blank line above the first one is left out. */
 export function linesDoc(lines: readonly BlockLine[]): Doc {
-  return concat(
-    ...lines.flatMap(({ hasBlankAbove, doc }, index) => {
+  return sequence(
+    lines.flatMap(({ hasBlankAbove, doc }, index) => {
       if (index === 0) return [doc];
       return [hasBlankAbove ? blankLine : hardLine, doc];
     }),

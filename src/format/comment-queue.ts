@@ -1,7 +1,7 @@
 // The comments of a declaration in source order. The printer takes those before a place when it prints what stands there, so
 // that each is printed exactly once: behind what it followed on its line, or on a line of its own.
 import type { Comment } from '../../grammar/ast.js';
-import { commentDoc, concat, type Doc, hardLine } from './doc.js';
+import { commentDoc, concat, type Doc, hardLine, sequence } from './doc.js';
 import { hasBlankLineAbove, startsLine } from './source-lines.js';
 
 export interface OwnLineComment {
@@ -54,5 +54,5 @@ export class CommentQueue {
 /** Comments inside an expression; the caller ends the line behind them. Null when there are none. */
 export function commentLines({ trailing, ownLine }: TakenComments): Doc | null {
   if (trailing === null && ownLine.length === 0) return null;
-  return concat(trailing ?? '', ...ownLine.flatMap((comment) => [hardLine, commentDoc(comment.text)]));
+  return concat(trailing ?? '', sequence(ownLine.flatMap((comment) => [hardLine, commentDoc(comment.text)])));
 }

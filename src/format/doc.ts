@@ -22,23 +22,28 @@ export const hardLine: Doc = { kind: 'line', flat: '', forced: true };
 export const blankLine: Doc = concat(hardLine, hardLine);
 
 export function concat(...parts: readonly Doc[]): Doc {
+  return sequence(parts);
+}
+
+/** `concat` of any number of parts. */
+export function sequence(parts: readonly Doc[]): Doc {
   return { kind: 'concat', parts, forced: parts.some(isForced) };
 }
 
 /** Lines that end in `content` are followed by two more spaces than those around it. */
 export function indent(...parts: readonly Doc[]): Doc {
-  const content = concat(...parts);
+  const content = sequence(parts);
   return { kind: 'indent', content, forced: isForced(content) };
 }
 
 export function group(...parts: readonly Doc[]): Doc {
-  const content = concat(...parts);
+  const content = sequence(parts);
   return { kind: 'group', content, forced: isForced(content) };
 }
 
 /** A group that is broken whatever its width. */
 export function brokenGroup(...parts: readonly Doc[]): Doc {
-  return { kind: 'group', content: concat(...parts), forced: true };
+  return { kind: 'group', content: sequence(parts), forced: true };
 }
 
 export function whenFlat(text: string): Doc {
@@ -50,7 +55,7 @@ export function commentDoc(text: string): Doc {
 }
 
 export function join(separator: Doc, parts: readonly Doc[]): Doc {
-  return concat(...parts.flatMap((part, index) => (index === 0 ? [part] : [separator, part])));
+  return sequence(parts.flatMap((part, index) => (index === 0 ? [part] : [separator, part])));
 }
 
 function isForced(doc: Doc): boolean {

@@ -33,9 +33,10 @@ export function format(text: string, file: string): Formatted {
     if (index === 0) hasBlankAbove = hasBlankBelowHeader || isCommented;
     else if (index < imports.length)
       hasBlankAbove = isCommented && first.hasBlankAbove && section.decl !== ast.decls[0];
-    lines.push({ ...first, hasBlankAbove }, ...rest);
+    lines.push({ ...first, hasBlankAbove });
+    for (const line of rest) lines.push(line);
   }
-  lines.push(...commentLinesOf(ending, text));
+  for (const line of commentLinesOf(ending, text)) lines.push(line);
   const formatted = lines.length === 0 ? '' : `${renderDoc(linesDoc(lines))}\n`;
   assertSameMeaning(ast, formatted, file);
   return { kind: 'formatted', text: formatted };

@@ -14,7 +14,7 @@ import type {
 import { assertNever } from '../assert-never.js';
 import { blockDoc } from './block-doc.js';
 import { commentLines } from './comment-queue.js';
-import { concat, type Doc, group, hardLine, indent, join, line, softLine } from './doc.js';
+import { concat, type Doc, group, hardLine, indent, join, line, sequence, softLine } from './doc.js';
 import { bodyDoc, editDoc } from './print-edit.js';
 import { exprDoc, itemSeparator, namesDoc, numberText, pathText, type SourceContext } from './print-expression.js';
 
@@ -100,7 +100,8 @@ function externDoc(decl: ExternDecl, context: SourceContext): Doc {
   const dangling = commentLines(context.comments.takeBefore(end));
   const uses = decl.uses.length === 0 ? '' : concat(' uses ', namesDoc(decl.uses, context, { mayBreak: true }));
   const from = decl.from === undefined ? '' : ` from ${decl.from.raw}`;
-  const params = parts.length === 0 && dangling === null ? '' : concat(indent(...parts, dangling ?? ''), softLine);
+  const params =
+    parts.length === 0 && dangling === null ? '' : concat(indent(sequence(parts), dangling ?? ''), softLine);
   return group(start, params, ')', uses, from);
 }
 
@@ -111,5 +112,5 @@ function paramDoc(param: Param, context: SourceContext): Doc {
     return before === null ? ` | ${type.name}` : indent(before, hardLine, `| ${type.name}`);
   });
   const value = param.default === undefined ? '' : concat(' = ', exprDoc(param.default, context));
-  return concat(`${param.name.name}: `, ...types, value);
+  return concat(`${param.name.name}: `, sequence(types), value);
 }

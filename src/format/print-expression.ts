@@ -2,7 +2,7 @@
 import type { Arg, BinaryExpr, BinaryOperator, CallExpr, Expr, Ident, NumberExpr, Path } from '../../grammar/ast.js';
 import { assertNever } from '../assert-never.js';
 import { CommentQueue, commentLines } from './comment-queue.js';
-import { brokenGroup, concat, type Doc, group, hardLine, indent, line, softLine, whenFlat } from './doc.js';
+import { brokenGroup, concat, type Doc, group, hardLine, indent, line, sequence, softLine, whenFlat } from './doc.js';
 import { mayFollowLeadingOperator, needsComma } from './expression-edges.js';
 import { renderDoc } from './render-doc.js';
 
@@ -123,7 +123,7 @@ function itemsDoc(
   }
   const dangling = commentLines(context.comments.takeBefore(end));
   if (items.length === 0 && dangling === null) return `${open}${close}`;
-  return enclose(open, indent(...parts, dangling ?? ''), softLine, close);
+  return enclose(open, indent(sequence(parts), dangling ?? ''), softLine, close);
 }
 
 /** The comma between two items on one line, and between lines where it cannot be left out. */
@@ -145,7 +145,7 @@ export function namesDoc(
     const space = options.mayBreak ? line : ' ';
     parts.push(',', before === null ? space : concat(before, hardLine), nameText(name));
   }
-  return group(nameText(first), indent(...parts));
+  return group(nameText(first), indent(sequence(parts)));
 }
 
 function nameText(name: Ident | Path): string {
@@ -219,5 +219,5 @@ function chainDoc(
     }
     parts.push(`${tail.operator} `, exprDoc(tail.expr, context));
   }
-  return enclose(start, indent(...parts));
+  return enclose(start, indent(sequence(parts)));
 }

@@ -180,6 +180,13 @@ test('a file with syntax errors is refused with what `check` says', () => {
   if (result.kind === 'refused') assert.equal(result.problems, parse(text, 'test.rseg').problems);
 });
 
+test('very long files do not exhaust the stack', () => {
+  const comments = '# c\n'.repeat(200_000);
+  assert.is(formatted(comments), comments);
+  const names = formatted(`experiment e {\n  a keep ${'b, '.repeat(150_000)}c\n}\n`);
+  assert.is(names.split('\n').length, 150_004);
+});
+
 test('a lost comment and another meaning are seen', () => {
   const tree = (text: string) => parse(text, 'test.rseg').ast;
   const text = 'experiment e {\n  a = 1 # why\n  b = f(x: 2)\n}\n';
