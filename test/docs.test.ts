@@ -1,5 +1,7 @@
 // Documentation that is executed: examples compile, made pages are fresh, links lead somewhere, names exist.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { test } from 'uvu';
@@ -10,9 +12,10 @@ import { readSource } from '../src/cli/source-reader.js';
 import { type Compilation, compile } from '../src/compiler/compile.js';
 import { loadRegistry } from '../src/compiler/registry.js';
 import { renderDiagnostic } from '../src/compiler/render-diagnostic.js';
+import { format } from '../src/format/format.js';
 import { packageRoot } from '../src/package-root.js';
 import { compileExample } from './compiler/message-page.js';
-import { codeBlocks, commandLines, shellWords } from './documentation/code-blocks.js';
+import { type CodeBlock, codeBlocks, commandLines, shellWords } from './documentation/code-blocks.js';
 
 const read = (path: string): string => readFileSync(join(packageRoot, path), 'utf8');
 const written = [
@@ -36,39 +39,74 @@ test('pages made from the code are fresh', () => {
 const printed = ({ diagnostics, sources }: Compilation): string =>
   diagnostics.map((one) => renderDiagnostic(one, sources)).join('\n\n');
 
-test('every example of the language compiles without a message, or fails as printed below it', () => {
+test('every example of the language compiles without a message and is in canonical form, or fails as printed below it', () => {
   const counts = { whole: 0, fails: 0, statement: 0 };
   for (const path of written) {
     const blocks = codeBlocks(path, read(path));
     for (const [index, { place, language, words, text }] of blocks.entries()) {
       if (language !== 'rseg') continue;
       const [kind = 'whole'] = words;
-      switch (kind) {
-        case 'whole': {
-          const compilation = compileExample(text);
-          assert.is(printed(compilation), '', place);
-          assert.ok(compilation.variants.size > 0, `${place}: an example without an experiment`);
-          counts.whole++;
-          break;
-        }
-        case 'fails': {
-          const message = blocks[index + 1];
-          assert.is(message?.language, 'text', `${place}: the message must follow`);
-          assert.is(`${printed(compileExample(text))}\n`, message!.text, place);
-          counts.fails++;
-          break;
-        }
-        case 'statement':
-          assert.is(printed(compileExample(statementExample(text))), '', place);
-          counts.statement++;
-          break;
-        default:
-          assert.unreachable(`${place}: what is \`rseg ${kind}\`?`);
+      if (kind === 'fails') {
+        const message = blocks[index + 1];
+        assert.is(message?.language, 'text', `${place}: the message must follow`);
+        isAsShown(path, message!, `${printed(compileExample(text))}\n`);
+        counts.fails++;
+      } else if (kind === 'statement') {
+        assert.is(printed(compileExample(statementExample(text))), '', place);
+        counts.statement++;
+      } else {
+        assert.ok(kind === 'whole' || kind.endsWith('.rseg'), `${place}: what is \`rseg ${kind}\`?`);
+        const compilation = compileExample(text);
+        assert.is(printed(compilation), '', place);
+        assert.ok(compilation.variants.size > 0, `${place}: an example without an experiment`);
+        const formatted = format(text, place);
+        assert.is(formatted.kind === 'formatted' ? formatted.text : 'refused', text, `${place}: not in canonical form`);
+        counts.whole++;
       }
     }
   }
   assert.ok(counts.whole >= 3 && counts.fails >= 2 && counts.statement >= 30, JSON.stringify(counts));
 });
+
+test('consoles show what their commands print', () => {
+  let commands = 0;
+  for (const path of written) {
+    const blocks = codeBlocks(path, read(path));
+    const consoles = blocks.filter(({ language }) => language === 'console');
+    if (consoles.length === 0) continue;
+    const folder = mkdtempSync(join(tmpdir(), 'rseg-docs-'));
+    try {
+      cpSync(join(packageRoot, 'experiments/datasets'), join(folder, 'datasets'), { recursive: true });
+      for (const { words, text } of blocks)
+        if (words[0]?.endsWith('.rseg')) writeFileSync(join(folder, words[0]), text);
+      for (const block of consoles) {
+        const lines = block.text.split('\n').filter((line) => line.startsWith('$ '));
+        const shown: string[] = [];
+        for (const line of lines) {
+          const words = [join(packageRoot, 'bin/rseg.js'), ...shellWords(line.replace(/^\$ rseg /, ''))];
+          const { stdout, stderr } = spawnSync(process.execPath, words, { cwd: folder, encoding: 'utf8' });
+          shown.push(`${line}\n${stdout}${stderr}`);
+          commands++;
+        }
+        isAsShown(path, block, shown.join(''));
+      }
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+  assert.ok(commands >= 2);
+});
+
+/** Compares, or with RSEG_BLESS=1 rewrites the block on its page. */
+function isAsShown(path: string, block: CodeBlock, now: string): void {
+  if (process.env.RSEG_BLESS === '1') {
+    const fence = '```';
+    const rewritten = read(path).replace(`${block.text}${fence}`, () => `${now}${fence}`);
+    writeFileSync(join(packageRoot, path), rewritten);
+  } else {
+    assert.is(block.text, now, block.place);
+  }
+}
 
 /** A file around one statement of an experiment, a data set or a sweep. */
 function statementExample(statement: string): string {
