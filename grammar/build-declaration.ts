@@ -35,7 +35,7 @@ export function buildDeclaration(decl: CstNode, docAbove: DocReader, context: Bu
   if (child === undefined || !('children' in child)) return undefined;
   switch (kind) {
     case 'importDecl':
-      return buildImport(child);
+      return buildImport(child, context);
     case 'datasetDecl':
       return buildSimple('dataset', child, context);
     case 'profileDecl':
@@ -53,11 +53,14 @@ export function buildDeclaration(decl: CstNode, docAbove: DocReader, context: Bu
   }
 }
 
-function buildImport(decl: CstNode): ImportDecl | undefined {
+function buildImport(decl: CstNode, context: BuildContext): ImportDecl | undefined {
   const keyword = token(decl, 'From');
   const file = token(decl, 'StringLiteral');
   const names = buildNames(node(decl, 'names'));
-  if (keyword === undefined || (names.length === 0 && token(decl, 'Import') === undefined)) return undefined;
+  if (keyword === undefined) return undefined;
+  // The `from` at the end of a damaged `extern` starts no import.
+  const before = context.textOf({ start: Math.max(0, keyword.startOffset - 1), end: keyword.startOffset });
+  if (names.length === 0 && /[^\r\n\ufeff]/.test(before)) return undefined;
   const behind = { start: tokenRange(keyword).end, end: tokenRange(keyword).end };
   const range = rangeOf(file) ?? behind;
   const raw = file?.image ?? '';
