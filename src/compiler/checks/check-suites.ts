@@ -1,5 +1,7 @@
 // Suites name modalities that exist (RS4108), and lose pixels only of modalities that are fed (RS4113).
-import { replaceHelp } from '../edit-helps.js';
+import type { Ident } from '../../../grammar/ast.js';
+import type { Help, Span } from '../diagnostic.js';
+import { removeHelp, replaceHelp } from '../edit-helps.js';
 import type { Problems } from '../problems.js';
 import { entriesAt, modalityNames, numberAt, settingAt, wordAt, writtenPlace } from '../read-setting.js';
 import { renameHelp } from '../rename-help.js';
@@ -19,7 +21,10 @@ export function checkSuites(subject: VariantSubject, problems: Problems): void {
           `suite \`${name}\` names modality \`${ident.name}\`, which the data set does not have`,
           {
             label: similarLabel(ident.name, modalities) ?? `the modalities are ${modalities.join(', ')}`,
-            helps: renameHelp(span, ident.name, modalities, 'choice'),
+            helps: [
+              ...renameHelp(span, ident.name, modalities, 'choice'),
+              ...withoutName(ident, except.names, span),
+            ].slice(0, 1),
           },
         );
       }
@@ -39,4 +44,13 @@ export function checkSuites(subject: VariantSubject, problems: Problems): void {
       );
     }
   }
+}
+
+/** The name goes with a comma beside it. */
+function withoutName(ident: Ident, names: readonly Ident[], span: Span): readonly Help[] {
+  const index = names.indexOf(ident);
+  const [before, after] = [names[index - 1], names[index + 1]];
+  const start = before?.range.end ?? span.start;
+  const end = before === undefined ? (after?.range.start ?? span.end) : span.end;
+  return [removeHelp('leave it out', { ...span, start, end })];
 }

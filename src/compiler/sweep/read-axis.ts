@@ -1,8 +1,8 @@
 // One axis: its values, checked as the edits that they are.
 import type { Axis, CallExpr, Expr, Path } from '../../../grammar/ast.js';
 import { nameOf } from '../check-list.js';
-import type { Span } from '../diagnostic.js';
-import { removeHelp } from '../edit-helps.js';
+import type { Help, Span } from '../diagnostic.js';
+import { removeHelp, replaceHelp } from '../edit-helps.js';
 import { spanOf } from '../problems.js';
 import { findSignature } from '../registry.js';
 import { renameHelp } from '../rename-help.js';
@@ -49,6 +49,7 @@ function listedChoices(axis: Axis, context: SweepContext): readonly AxisChoice[]
   if (values.kind !== 'list') {
     problems.error('RS3313', spanOf(module.file, values), `axis \`${named}\` has no list of values`, {
       label: 'a list `[…]`, or `log`, `uniform`, `int`',
+      helps: [replaceHelp('write a list', spanOf(module.file, values), `[${sourceText(context, values)}]`)],
     });
     return null;
   }
@@ -102,11 +103,19 @@ function readRow(axis: Axis, item: Expr, context: SweepContext): AxisChoice | nu
     const message = `a row has ${parts.length} value${parts.length === 1 ? '' : 's'}, the axis has ${paths.length} settings`;
     context.problems.error('RS3312', spanOf(context.module.file, item), message, {
       labels: [{ span: spanOf(context.module.file, paths[0]!), text: `pairs ${paths.map(pathText).join(', ')}` }],
+      helps: surplusValues(parts, paths.length, context),
     });
     return null;
   }
   const settings = paths.map((path, index) => readSetting(path, parts[index]!, axis, context));
   return settings.includes(null) ? null : settings.flatMap((setting) => setting ?? []);
+}
+
+/** The values behind the last setting. */
+function surplusValues(parts: readonly Expr[], wanted: number, { module }: SweepContext): readonly Help[] {
+  const [last, end] = [parts[wanted - 1], parts.at(-1)];
+  if (last === undefined || end === undefined || parts.length <= wanted) return [];
+  return [removeHelp('leave the rest out', { file: module.file, start: last.range.end, end: end.range.end })];
 }
 
 function readSetting(path: Path, item: Expr, axis: Axis, context: SweepContext): AxisSetting | null {

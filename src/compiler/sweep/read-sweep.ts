@@ -1,7 +1,7 @@
 // A sweep declaration as axes, conditions and a sample, each checked (language reference, S6).
 import type { Axis, Path, Sample, SweepDecl } from '../../../grammar/ast.js';
 import { nameOf } from '../check-list.js';
-import { removeHelp } from '../edit-helps.js';
+import { removeHelp, replaceHelp } from '../edit-helps.js';
 import { rowVariant, type Variant } from '../layers.js';
 import type { Module } from '../modules.js';
 import { Problems, spanOf } from '../problems.js';
@@ -71,6 +71,9 @@ function checkOverlaps(axes: readonly Axis[], { module, problems }: SweepContext
     problems.error('RS3316', spanOf(module.file, path), message, {
       label: 'their order would decide',
       labels: [{ span: spanOf(module.file, other), text: 'the other axis' }],
+      helps: axes.flatMap((axis) =>
+        axis.paths.includes(path) ? [removeHelp('remove this axis', spanOf(module.file, axis))] : [],
+      ),
     });
   }
 }
@@ -89,6 +92,7 @@ function readSample(lines: readonly Sample[], { module, problems }: SweepContext
   if (!Number.isSafeInteger(count.value) || count.value < 1) {
     problems.error('RS3321', spanOf(module.file, count), `\`sample ${count.raw}\` is no number of points`, {
       label: 'a whole number from 1',
+      helps: [replaceHelp('draw some', spanOf(module.file, count), '20', 'placeholder')],
     });
   }
   if (seed !== undefined && (!Number.isSafeInteger(seed.value) || seed.value < 0)) {
