@@ -71,6 +71,10 @@ function describeDeclaration({ symbol }: NameUse, analysis: Analysis): string {
     symbol.definition === null || symbol.definition.file === analysis.file ? '' : `from ${symbol.definition.file}`;
   const text = analysis.compilation.sources.get(symbol.definition?.file ?? '') ?? '';
   const comment = commentAbove(text, symbol.definition?.start ?? 0);
+  if (symbol.kind === 'declaration' && symbol.decl?.kind === 'extern') {
+    const { start, end } = symbol.decl.range;
+    return paragraphs(code(text.slice(start, end)), docMarkdown(symbol.decl.doc), from);
+  }
   const compiled = analysis.compilation.variants.get(symbol.name);
   if (compiled === undefined) return paragraphs(title, comment, from);
   const { form } = compiled;

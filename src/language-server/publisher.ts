@@ -22,9 +22,15 @@ export class Publisher {
   /** what each open document says, by address of the file that it speaks of */
   readonly #found = new Map<DocumentPath, ReadonlyMap<string, readonly ProtocolDiagnostic[]>>();
 
+  readonly #last = new Map<DocumentPath, Analysed>();
+
   constructor(private readonly connection: Pick<Connection, 'sendDiagnostics'>) {}
 
-  publish({ path, base, analysis, projectProblem }: Analysed): void {
+  /** False: this was said before. */
+  publish(analysed: Analysed): boolean {
+    const { path, base, analysis, projectProblem } = analysed;
+    if (this.#last.get(path) === analysed) return false;
+    this.#last.set(path, analysed);
     const sources = new Sources(analysis.compilation.sources);
     const address = (file: string) => uriOf(pathOfCompiler(file, base));
     const found = new Map<string, ProtocolDiagnostic[]>([[uriOf(path), []]]);
@@ -34,12 +40,14 @@ export class Publisher {
     }
     if (projectProblem !== null) found.set(uriOf(projectProblem.file), [projectDiagnostic(projectProblem)]);
     this.#replace(path, found);
+    return true;
   }
 
   /** A closed document says nothing any more. */
   forget(path: DocumentPath): void {
     this.#replace(path, new Map([[uriOf(path), []]]));
     this.#found.delete(path);
+    this.#last.delete(path);
   }
 
   #replace(path: DocumentPath, found: ReadonlyMap<string, readonly ProtocolDiagnostic[]>): void {

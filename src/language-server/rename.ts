@@ -68,13 +68,32 @@ export function renameEdits(
   if (reason !== null) return refused(reason);
   if (newName === symbol.name) return [];
   const edits = new Map<string, TextEdit>();
+  const add = (edit: TextEdit): void => {
+    edits.set(`${edit.span.file}:${edit.span.start}`, edit);
+  };
   for (const analysis of analyses) {
-    for (const use of usesIn(analysis, symbol)) {
-      const edit = editOf(use.span, symbol, newName);
-      edits.set(`${edit.span.file}:${edit.span.start}`, edit);
+    for (const use of usesIn(analysis, symbol)) add(editOf(use.span, symbol, newName));
+  }
+  for (const term of termsCalledAfter(symbol, analyses)) {
+    for (const analysis of analyses) {
+      const mentions = usesIn(analysis, term).filter(({ isDefinition }) => !isDefinition);
+      for (const { span } of mentions) add({ span, text: newName });
     }
   }
   return [...edits.values()];
+}
+
+/** Terms without label have the name of their loss: with a loss of the user's own that changes as well. */
+function termsCalledAfter(symbol: NameSymbol, analyses: readonly Analysis[]): readonly NameSymbol[] {
+  if (symbol.kind !== 'declaration' || symbol.decl?.kind !== 'extern') return [];
+  const callees = new Set(
+    analyses.flatMap((one) => usesIn(one, symbol).map(({ span }) => `${span.file}:${span.start}`)),
+  );
+  return analyses.flatMap(({ names }) =>
+    names.uses.flatMap((use) =>
+      use.isDefinition && use.symbol.kind === 'entry' && callees.has(use.symbol.key) ? [use.symbol] : [],
+    ),
+  );
 }
 
 /** A term that is called after its loss keeps the loss and gets a label. */

@@ -32,18 +32,21 @@ export function serve(disk: Disk, version: string): void {
   const publisher = new Publisher(connection);
   const documents = new TextDocuments(TextDocument);
   let timer: NodeJS.Timeout | null = null;
+  let lastCheckMs = 0;
 
   const check = (): void => {
     timer = null;
-    const { stale } = workspace;
-    for (const path of stale) {
+    const start = performance.now();
+    let isNews = false;
+    for (const path of workspace.open) {
       try {
-        publisher.publish(workspace.analyse(path));
+        isNews = publisher.publish(workspace.analyse(path)) || isNews;
       } catch (error) {
         server.logFailure(`checking ${path}`, error);
       }
     }
-    if (stale.length === 0) return;
+    if (!isNews) return;
+    lastCheckMs = performance.now() - start;
     if (server.abilities.refreshesHints) connection.languages.inlayHint.refresh();
     if (server.abilities.refreshesTokens) connection.languages.semanticTokens.refresh();
   };
@@ -79,7 +82,8 @@ export function serve(disk: Disk, version: string): void {
   documents.onDidChangeContent(({ document }) => {
     const isNew = workspace.textOf(documentPath(document.uri)) === null;
     workspace.write(documentPath(document.uri), document.getText());
-    checkSoon(isNew ? 0 : PAUSE_MS);
+    // whoever types in a file of a thousand variants should not wait for it at every word
+    checkSoon(isNew ? 0 : Math.max(PAUSE_MS, 2 * lastCheckMs));
   });
   documents.onDidClose(({ document }) => {
     workspace.close(documentPath(document.uri));

@@ -69,11 +69,6 @@ export class Workspace {
     for (const path of this.#analysed.keys()) this.#outdated.add(path);
   }
 
-  /** Open documents whose analysis is missing or older than what it read. */
-  get stale(): readonly DocumentPath[] {
-    return this.open.filter((path) => !this.#analysed.has(path) || this.#outdated.has(path));
-  }
-
   /** What is known about a document as it is now. */
   analyse(path: DocumentPath): Analysed {
     const known = this.#analysed.get(path);

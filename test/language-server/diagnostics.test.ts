@@ -45,7 +45,7 @@ function opened(
     const text = readSource(join(folder, file));
     if (typeof text === 'string') workspace.write(join(folder, file), text);
   }
-  for (const path of workspace.stale) client.publisher.publish(workspace.analyse(path));
+  for (const path of workspace.open) client.publisher.publish(workspace.analyse(path));
   return { client, workspace };
 }
 

@@ -195,6 +195,30 @@ function refusal(before: string, newName: string): string {
   return String(result);
 }
 
+test('a loss of the user’s own, with the terms that are called after it', () => {
+  const own = 'extern loss focal(gamma: Positive = 2) uses student.logits, labels from "./focal.js"\n';
+  const source = `${CITY}
+${own}
+experiment a {
+  data = city
+  student = segformer(mit_b0)
+  loss = ce + 2 * focal
+  train.length = 30 epochs
+}
+
+ablation t of a {
+  plain: loss drop focal
+  sharp: loss.focal.gamma = 5
+}
+`;
+  const { analysis, carets } = analysed({ 'a.rseg': source.replace('loss focal', 'loss fo<|>cal') });
+  const use = nameAt(analysis.names, carets[0]!)!;
+  const edits = renameEdits(use.symbol, 'focus', [analysis]);
+  assert.ok(!('refused' in edits));
+  const result = applyEdits(source, edits as readonly TextEdit[]);
+  assert.is(result, source.replace(/\bfocal\b(?!\.js)/g, 'focus'));
+});
+
 test('what cannot be renamed says why', () => {
   assert.match(refusal('segformer', 'net'), /`segformer` is a model of rseg\/std/);
   assert.match(refusal('data', 'x'), /`data` is a setting of the language/);

@@ -226,6 +226,21 @@ test('a rename goes through two files, one of them open with unsaved changes', a
   );
 });
 
+test('a question right behind a change is answered from the changed text, and the change is still checked', async ({
+  client,
+}) => {
+  await client.start();
+  await client.open('a.rseg', EXPERIMENT);
+  await client.diagnostics('a.rseg', none);
+  await client.connection.sendNotification('textDocument/didChange', {
+    textDocument: { uri: client.uri('a.rseg'), version: 2 },
+    contentChanges: [{ text: EXPERIMENT.replace('student', 'studnet') }],
+  });
+  const symbols = await client.ask<DocumentSymbol[]>('documentSymbol', 'a.rseg');
+  assert.ok(symbols[0]!.children!.some(({ name }) => name === 'studnet'));
+  assert.is((await client.diagnostics('a.rseg', some))[0], 'RS2003');
+});
+
 test('formatting', async ({ client }) => {
   await client.start();
   await client.open('a.rseg', EXPERIMENT.replace('data = city', 'data=city'));
