@@ -57,6 +57,7 @@ function startsEdit(tokens: readonly Token[], at: number): boolean {
 
 const bracketFollowers: ReadonlySet<TokenType> = new Set([
   ...[t.Comma, t.Semicolon, t.CloseParen, t.CloseBracket, t.CloseBrace, t.Plus, t.Minus, t.Star, t.Slash],
+  ...[t.DotDot, t.EqualEqual, t.NotEqual, t.Less, t.LessEqual, t.Greater, t.GreaterEqual],
   ...[kw.and, kw.or, kw.as, kw.when, kw.in, kw.uses, kw.from],
 ]);
 
