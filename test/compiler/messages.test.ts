@@ -5,6 +5,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { renderDiagnostic } from '../../src/compiler/render-diagnostic.js';
 import { packageRoot } from '../../src/package-root.js';
+import { MADE_EXAMPLES } from './made-examples.js';
 import { compileExample, readPage } from './message-page.js';
 
 const folder = join(packageRoot, 'grammar', 'messages');
@@ -38,6 +39,8 @@ for (const code of pages) {
     assert.match(page.text, new RegExp(`^# ${code}: [a-z\`]`));
     for (const heading of ['## Why', '## How']) assert.ok(page.text.includes(heading), heading);
     assert.is(page.fails === null, page.fixed === null);
+    const isShown = page.fails !== null || code in MADE_EXAMPLES;
+    assert.ok(isShown !== page.withdrawn, `${code} needs an example that fires and one that stays silent`);
   });
   if (page.fails === null || page.fixed === null) continue;
   const { fails, fixed } = page;
@@ -61,6 +64,14 @@ for (const code of pages) {
 
   test(`${code} stays silent on the fixed example`, () => {
     assert.equal(compileExample(fixed).diagnostics, []);
+  });
+}
+
+for (const [code, { fires, silent }] of Object.entries(MADE_EXAMPLES)) {
+  test(`${code} fires on its example, alone, and stays silent on the neighbour`, async () => {
+    assert.ok(pages.includes(code));
+    assert.equal([...(await fires())], [code]);
+    assert.equal([...(await silent())], []);
   });
 }
 
