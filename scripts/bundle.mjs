@@ -1,6 +1,6 @@
 // Joins the compiled command line into a few files under dist/bundle, so that a command reads two or three files instead of a
 // hundred. `node scripts/bundle.mjs`, part of `npm run build`; bin/rseg.js takes the bundle unless dist/ is newer.
-import { rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -33,8 +33,8 @@ const parserLibrary = {
 export async function bundleCommandLine() {
   // Here and not above: set-up imports this file before the packages are installed.
   const { build } = await import('esbuild');
-  const outdir = join(projectFolder, 'dist', 'bundle');
-  rmSync(outdir, { recursive: true, force: true });
+  const bundle = join(projectFolder, 'dist', 'bundle');
+  const outdir = `${bundle}-${process.pid}`;
   await build({
     absWorkingDir: projectFolder,
     entryPoints: ['dist/src/cli/main.js'],
@@ -54,6 +54,9 @@ export async function bundleCommandLine() {
     legalComments: 'linked',
     logLevel: 'warning',
   });
+  // In place at once: commands may be starting meanwhile.
+  rmSync(bundle, { recursive: true, force: true });
+  renameSync(outdir, bundle);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await bundleCommandLine();
