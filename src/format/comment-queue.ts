@@ -43,12 +43,6 @@ export class CommentQueue {
     const next = this.comments[this.#next];
     return next !== undefined && next.range.start < offset;
   }
-
-  /** An internal error when a comment would be lost: the file is not written then. */
-  assertEmpty(): void {
-    const lost = this.comments[this.#next];
-    if (lost !== undefined) throw new Error(`the formatter lost a comment: ${lost.text}`);
-  }
 }
 
 /** Comments inside an expression; the caller ends the line behind them. Null when there are none. */
