@@ -33,7 +33,7 @@ export async function mergeDriverCommand(words: MergeWords): Promise<ExitCode> {
 }
 
 function mergeByLines({ base, ours, theirs, path }: MergeWords, markerSize: number): ExitCode {
-  console.error(`${path}: merged by lines, since one of its versions has syntax errors`);
+  console.error(`${path}: merged by lines, since a version of it cannot be read as statements`);
   const labels = ['-L', 'ours', '-L', 'base', '-L', 'theirs', `--marker-size=${markerSize}`];
   const { status } = spawnSync('git', ['merge-file', ...labels, '--', ours, base, theirs], { stdio: 'inherit' });
   return status === 0 ? EXIT.ok : EXIT.no;

@@ -37,8 +37,8 @@ function inherits({ compiled }: SideVariant, { span }: Cause): boolean {
 }
 
 function shieldOf({ leaves, compiled }: SideVariant, path: string): string | null {
-  const value = leaves.get(path);
-  if (value === undefined) return `no ${firstMissing(path, leaves)}`;
+  const value = leaves.get(path) ?? replacedAbove(path, leaves);
+  if (value === null) return `no ${firstMissing(path, leaves)}`;
   const { kind, name } = value.at.layer;
   switch (kind) {
     case 'row':
@@ -58,6 +58,12 @@ function shieldOf({ leaves, compiled }: SideVariant, path: string): string | nul
     case 'default':
       return 'the default of rseg/std';
   }
+}
+
+/** A single value that stands where others have a call: `weight = 30` for `weight.to`. */
+function replacedAbove(path: string, leaves: ReadonlyMap<string, SettingValue>): SettingValue | null {
+  const parent = leaves.get(path.slice(0, Math.max(0, path.lastIndexOf('.'))));
+  return parent === undefined || parent.kind === 'call' ? null : parent;
 }
 
 /** `loss.hpdm` for `loss.hpdm.weight` where the term itself is gone. */

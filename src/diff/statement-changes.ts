@@ -1,5 +1,5 @@
 // The statements that differ between the layers of two versions of a variant: where the causes of its changes stand.
-import type { DatasetDecl, Range } from '../../grammar/ast.js';
+import type { DatasetDecl, Expr, Range } from '../../grammar/ast.js';
 import { lex, Newline } from '../../grammar/tokens.js';
 import type { Span } from '../compiler/diagnostic.js';
 import { dotted, type FlatEdit, flattenEdits } from '../compiler/flatten-edits.js';
@@ -130,7 +130,15 @@ export function wordsOf(source: string, { start, end }: Range): string {
 
 /** The path that an edit names: `loss.cwd` for `loss add 3 * cwd`, `eval.suite.nm` for `suite nm = …`. */
 export function editedPath(edit: FlatEdit): string {
-  return edit.kind === 'declare' ? `${dotted(edit.path)}.${edit.name.name}` : dotted(edit.path);
+  if (edit.kind === 'declare') return `${dotted(edit.path)}.${edit.name.name}`;
+  return edit.kind === 'add' ? `${dotted(edit.path)}.${addedLabel(edit.value)}` : dotted(edit.path);
+}
+
+/** `cwd` of `3 * cwd`, `low` of `3 * cwd as low`. */
+export function addedLabel(value: Expr): string {
+  if (value.kind === 'labelled') return value.label.name;
+  if (value.kind === 'binary') return addedLabel(value.right);
+  return value.kind === 'call' ? dotted(value.callee.parts) : '';
 }
 
 /** Whether an edit can change the setting at `path`. */

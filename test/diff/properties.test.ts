@@ -3,10 +3,12 @@
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { parse } from '../../grammar/parse.js';
 import { compile } from '../../src/compiler/compile.js';
 import { isDifferent } from '../../src/diff/compare.js';
 import { mergeFiles } from '../../src/diff/merge/merge-files.js';
 import { normalText } from '../../src/diff/normal-text.js';
+import { arbitraryFile } from '../grammar/arbitrary-file.js';
 import { experimentDrawn, mannerDrawn, PLAIN, written } from './arbitrary-experiment.js';
 import { changesOf, difference, type Told } from './sides.js';
 
@@ -137,5 +139,27 @@ test('two edits of one value never merge silently', () => {
     RUNS,
   );
 });
+
+test('any three files merge to a text that can be read, or to conflicts; nothing is lost in silence', () => {
+  fc.assert(
+    fc.property(arbitraryFile, arbitraryFile, (a, b) => {
+      assert.is(mergeFiles(a, a, b)?.conflicts, 0);
+      assert.is(mergeFiles(a, b, a)?.text, b);
+      const joined = mergeFiles('', a, b);
+      if (joined === null || joined.conflicts > 0) return;
+      assert.equal(parse(joined.text, 'merged').problems, []);
+      const of = (text: string) => commentsOf(text).filter((comment, i, all) => all.indexOf(comment) === i);
+      const merged = commentsOf(joined.text);
+      assert.equal(
+        [...of(a), ...of(b)].filter((comment) => !merged.includes(comment)),
+        [],
+      );
+    }),
+    { seed: 20, numRuns: 150 },
+  );
+});
+
+const commentsOf = (text: string): readonly string[] =>
+  parse(text, 'comments').ast.comments.map((comment) => comment.text.trimEnd());
 
 test.run();

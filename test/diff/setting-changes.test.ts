@@ -2,7 +2,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { SettingRecord } from '../../src/diff/change-record.js';
-import { ABLATION, changes, changesOf, difference, edited, LISTING, type Told } from './sides.js';
+import { ABLATION, changes, changesOf, difference, edited, type Files, fixture, LISTING, type Told } from './sides.js';
 
 function only(found: readonly Told[]): SettingRecord {
   assert.is(found.length, 1, JSON.stringify(found, null, 1));
@@ -177,6 +177,45 @@ test('`final` is told and costs nothing', () => {
   assert.equal(rest, []);
   assert.is(found?.type, 'declaration-changed');
   assert.is(found?.path, 'spcr.train.length');
+});
+
+const EXTENDED: Files = {
+  ...LISTING,
+  'large.rseg': fixture('grammar/fixtures/large.rseg'),
+  'cluster.rseg': fixture('grammar/fixtures/cluster.rseg'),
+};
+
+/** What changes when one text of the listing with its extension does. */
+function changesIn(file: string, from: string, to: string): readonly Told[] {
+  return changes(difference(EXTENDED, { ...EXTENDED, [file]: edited(EXTENDED[file]!, from, to) }));
+}
+
+test('a change of a base in another file reaches the experiment that extends it', () => {
+  const found = only(changesIn('spcr.rseg', '12 * rrm', '6 * rrm'));
+  assert.ok(found.affects.includes('spcr_large') && found.affects.includes('spcr.terms.ce_rrm'));
+  const shielded = only(changesIn('spcr.rseg', 'hpdm(hybrid)', 'hpdm(hybrid, align: conv1x1)'));
+  assert.ok(shielded.shielded.some(({ variant, by }) => variant === 'spcr_large' && by === 'experiment `spcr_large`'));
+});
+
+test('another base or profile is told at the header that names it', () => {
+  const based = only(changesIn('large.rseg', 'extends spcr ', 'extends spcr.terms.no_rrm '));
+  assert.equal([based.path, based.type, based.span.line], ['spcr_large.loss.rrm', 'setting-removed', 4]);
+  const without = changesIn('large.rseg', ' with a100', '');
+  assert.ok(without.length > 0 && without.every(({ span }) => span.file === 'large.rseg' && span.line === 4));
+});
+
+test('a dropped term is told where it is dropped', () => {
+  const found = only(changesIn('large.rseg', 'loss add 3 * cwd', 'loss add 3 * cwd\n  loss drop kl'));
+  assert.equal([found.path, found.from, found.span.line], ['spcr_large.loss.kl', '50 * kl', 8]);
+});
+
+test('a schedule on a weight is changed inside, and shields by axis', () => {
+  const ramp = (to: number) =>
+    edited(LISTING['spcr.rseg']!, '50 * kl', `ramp(from: 0, to: ${to}, over: 20 epochs) * kl`);
+  const files = (to: number) => ({ ...LISTING, 'spcr.rseg': ramp(to) });
+  const found = only(changes(difference(files(50), files(60))));
+  assert.equal([found.path, found.from, found.to], ['spcr.loss.kl.weight.to', 50, 60]);
+  assert.ok(found.shielded.some(({ variant, by }) => variant === 'spcr.weights.*' && by === 'axis loss.kl.weight'));
 });
 
 test.run();

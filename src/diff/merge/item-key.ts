@@ -1,5 +1,6 @@
 // Which statement of one version is which of another: declarations by name, rows by label, edits by path.
 import type { Path } from '../../../grammar/ast.js';
+import { addedLabel } from '../statement-changes.js';
 import { coreOf, type Item, type ItemNode } from './item.js';
 import { words } from './version.js';
 
@@ -34,12 +35,6 @@ function subjectOf(node: ItemNode): string {
     case 'sample':
       return node.kind;
   }
-}
-
-function addedLabel(value: Extract<ItemNode, { kind: 'add' }>['value']): string {
-  if (value.kind === 'labelled') return value.label.name;
-  if (value.kind === 'binary') return addedLabel(value.right);
-  return value.kind === 'call' ? pathText(value.callee) : '';
 }
 
 /** May stand several times in one list, each time for itself. */

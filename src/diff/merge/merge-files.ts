@@ -18,6 +18,8 @@ export function mergeFiles(
   theirs: string,
   options: { readonly markerSize?: number } = {},
 ): Merged | null {
+  if (ours === theirs || theirs === base) return { text: ours, conflicts: 0 };
+  if (ours === base) return { text: theirs, conflicts: 0 };
   const texts = [base, ours, theirs].map(withLineFeeds);
   const context = {
     markerSize: options.markerSize ?? MARKER_SIZE,
@@ -30,10 +32,11 @@ export function mergeFiles(
   const isCanonical = texts.slice(1).every((text) => canonicalText(text) === text);
   const text = merged.conflicts === 0 && isCanonical ? (canonicalText(merged.text) ?? merged.text) : merged.text;
   if (merged.conflicts === 0 && versionOf(text) === null) return null;
-  return { text: ours.includes('\r\n') ? text.replace(/\n/g, '\r\n') : text, conflicts: merged.conflicts };
+  const mark = ours.startsWith('\ufeff') ? '\ufeff' : '';
+  return { text: mark + (ours.includes('\r\n') ? text.replace(/\n/g, '\r\n') : text), conflicts: merged.conflicts };
 }
 
-const withLineFeeds = (text: string): string => text.replace(/\r\n?/g, '\n');
+const withLineFeeds = (text: string): string => text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n');
 
 function versionOf(text: string): Version | null {
   const { ast, problems } = parse(text, 'merge');

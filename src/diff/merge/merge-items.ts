@@ -75,7 +75,19 @@ function mergeItem(base: Item | null, ours: Item | null, theirs: Item | null, co
   const core = mergeCore(base, ours, theirs, context);
   if (core === null) return conflict(ours, theirs, context);
   const lead = mergeGap(base === null ? '' : leadOf(base), leadOf(ours), leadOf(theirs), indentOf(ours));
-  return { text: lead + core.text + mergeTrail(base, ours, theirs), conflicts: core.conflicts };
+  const lost = lostComments(
+    [base, ours, theirs].map((item) => (item === null ? '' : coreOf(item))),
+    core.text,
+  );
+  const above = lost.map((comment) => `${comment}\n${indentOf(ours)}`).join('');
+  return { text: lead + above + core.text + mergeTrail(base, ours, theirs), conflicts: core.conflicts };
+}
+
+/** Comments inside of a statement that has been written anew; those in braces went with their statements. */
+function lostComments(versions: readonly string[], merged: string): readonly string[] {
+  const [base = [], ours = [], theirs = []] = versions.map(comments);
+  const kept = comments(merged);
+  return mergedNames(base, ours, theirs).filter((comment) => !kept.includes(comment));
 }
 
 /** Whether the statement, or one in its braces, meets another one of the other side. */
@@ -146,6 +158,10 @@ function sectionsOf(item: Item): Sections | null {
   const { from, children, body } = contentsOf(node, text);
   if (children === null) return null;
   const close = text.lastIndexOf('}', node.range.end - 1);
+  if (children.length === 0 && text.slice(from + 1, close).trim() === '') {
+    const header = `${text.slice(node.range.start, from + 1)}\n`;
+    return { header, list: { items: [], tail: '' }, close: `${indentOf(item)}}`, body };
+  }
   const firstLine = text.indexOf('\n', from);
   const closeLine = text.lastIndexOf('\n', close) + 1;
   if (firstLine < 0 || firstLine > close || text.slice(closeLine, close).trim() !== '') throw new SharedLines();
@@ -214,8 +230,10 @@ function mergeHeader(
   const whole = chosen(b?.header ?? null, o.header, t.header, (x, y) => x === y) ?? undefined;
   if (whole !== undefined) return whole;
   const same = chosen(b?.header ?? null, o.header, t.header, (x, y) => words(x) === words(y)) ?? undefined;
-  if (same !== undefined) return same;
-  return mergeExperimentHeader(base, ours, theirs);
+  const header = same ?? mergeExperimentHeader(base, ours, theirs);
+  if (header === null) return null;
+  const lost = lostComments([b?.header ?? '', o.header, t.header], header);
+  return lost.length === 0 ? header : header.replace(/\n$/, ` ${lost.join(' ')}\n`);
 }
 
 /** `experiment a extends b with p, q {`: name and base by the side that changed them, profiles as a set. */

@@ -2,6 +2,7 @@
 // argument. Either order would be a guess, so both are shown.
 import type { Edit, Expr, Ident } from '../../../grammar/ast.js';
 import { assertNever } from '../../assert-never.js';
+import { addedLabel } from '../statement-changes.js';
 import { termsOf } from './loss-terms.js';
 import { type Placed, sliceOf, words } from './version.js';
 
@@ -67,10 +68,8 @@ function flatEdit(edit: Edit, text: string, prefix: string): readonly Flat[] {
       const path = `${at(edit.collection.parts)}.${edit.name.name}`;
       return [entry(path, edit.value.kind === 'body' ? null : edit.value)];
     }
-    case 'add': {
-      const label = termsOf({ node: edit.value, text })?.[0]?.label ?? '';
-      return [entry(`${at(edit.path.parts)}.${label}`, edit.value)];
-    }
+    case 'add':
+      return [entry(`${at(edit.path.parts)}.${addedLabel(edit.value)}`, edit.value)];
     case 'drop':
       return edit.names.map(({ name }) => entry(`${at(edit.path.parts)}.${name}`, null));
     case 'keep':
