@@ -46,7 +46,7 @@ export function planWarnings({ runs, unknown }: ExperimentPlan): readonly string
 }
 
 function headLines({ runs, totals }: ExperimentPlan, width: number): readonly string[] {
-  const { same, cached, teachersToTrain, toTrain, toEvaluate, hours, basis, diskBytes } = totals;
+  const { same, cached, teachersToTrain, toTrain, toEvaluate, hours, basis, diskBytes, peakBytes } = totals;
   const counts = [
     ...(same > 0 ? [`${same} equal to others`] : []),
     `${cached} cached`,
@@ -58,7 +58,11 @@ function headLines({ runs, totals }: ExperimentPlan, width: number): readonly st
   if (hours === 0) return [what];
   const gpu = runs.some(({ form }) => wantsGpu(form.runtime));
   const time = hours < 1 ? timeText(hours) : gpu ? `${hours.toFixed(1)} GPU-h` : `${hours.toFixed(1)} h`;
-  const cost = [`~${time} (${basis})`, ...(diskBytes > 0 ? [`${formatBytes(diskBytes)} disk`] : [])].join(', ');
+  const sizes = [
+    ...(peakBytes === null ? [] : [`peak ${formatBytes(peakBytes)}`]),
+    ...(diskBytes > 0 ? [`${formatBytes(diskBytes)} disk`] : []),
+  ];
+  const cost = [`~${time} (${basis})`, ...sizes].join(', ');
   const head = what.length + 4 + cost.length <= width ? [`${what}    ${cost}`] : [what, cost];
   return [...head, ...longestStage(runs)];
 }

@@ -9,16 +9,12 @@ import { classifyNormalised, fuseLevels, normaliseEvaluation, resize } from './m
 import type { Network } from './network.js';
 import { named, withoutPrefix } from './parameters.js';
 import { networkState } from './state-shapes.js';
+import { quarter, type ViewSizes } from './subsets-per-call.js';
 
-export interface ViewSettings {
+export interface ViewSettings extends ViewSizes {
   readonly network: Network;
   /** of the network in the state: `student/` or `teacher/` */
   readonly prefix: string;
-  /** V: pictures per sample: modalities, and corrupted versions of them */
-  readonly views: number;
-  readonly batch: number;
-  /** [height, width] */
-  readonly image: readonly [number, number];
 }
 export interface ConfusionSettings extends ViewSettings {
   /** S: fusions per call */
@@ -27,10 +23,6 @@ export interface ConfusionSettings extends ViewSettings {
 }
 
 const VIEWS = 'views/normalised';
-const BYTES = 4;
-
-/** Side of the first stage's map: 7x7 convolution, stride 4, padding 3. */
-const quarter = (side: number): number => Math.floor((side - 1) / 4) + 1;
 
 function viewShape({ network, views, batch, image }: ViewSettings): TensorShape {
   return { shape: [views + 1, batch, quarter(image[0]), quarter(image[1]), network.decoder], dtype: 'float32' };
@@ -84,16 +76,4 @@ export function confusions(settings: ConfusionSettings): FunctionDefinition {
       return { outputs: { confusion: addedConfusions(labels, predictions, network.classes) } };
     },
   };
-}
-
-/**
- * How many of `wanted` fusions to combine in one call, so that scores and fused maps stay within `budget` bytes. Divides
- * the work evenly.
- */
-export function subsetsPerCall(settings: ViewSettings, wanted: number, budget = 256 * 2 ** 20): number {
-  const { network, batch, image } = settings;
-  const fused = quarter(image[0]) * quarter(image[1]) * network.decoder * 3;
-  const each = BYTES * batch * (fused + image[0] * image[1] * network.classes);
-  const most = Math.max(1, Math.min(wanted, Math.floor(budget / each)));
-  return Math.ceil(wanted / Math.ceil(wanted / most));
 }

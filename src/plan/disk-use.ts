@@ -1,7 +1,6 @@
 // What the runs of a plan will leave on the disk: checkpoints with the moments of the optimiser, and final weights.
 import type { Stage } from '../compiler/stage-plan.js';
-import { parameterCount } from '../model/network.js';
-import { networkOf } from '../runtime/run/network-of.js';
+import { networkSize } from './network-size.js';
 
 const BYTES = 4;
 /** parameters and two moments of AdamW */
@@ -14,7 +13,7 @@ export function diskUse(stage: Stage): number {
   switch (stage.op) {
     case 'train-teacher':
     case 'train-student': {
-      const weights = parameterCount(networkOf(stage.model, stage.data.classes)) * BYTES;
+      const weights = networkSize(stage.model, stage.data.classes) * BYTES;
       const kept = KEPT + (stage.validation.select.call === 'last' ? 0 : 1);
       return weights * (1 + TENSORS_IN_CHECKPOINT * kept);
     }

@@ -8,6 +8,7 @@ import { type IdentifiedPlan, identifyPlan, runAddress } from './identified-plan
 import { KnownResults } from './known-results.js';
 import { ContentReader, type UnknownContent } from './plan-contents.js';
 import { type Basis, type Price, type PriceContext, priceOf } from './price.js';
+import { stageMemory } from './stage-memory.js';
 import { recordsByKey, type StageState, stageStates } from './stage-state.js';
 
 /** A run that a command selected. */
@@ -102,6 +103,7 @@ function totalsOf(runs: readonly PlannedRun[]): Totals {
   const work = own.flatMap(({ stages }) => stages.filter(({ state, shared }) => state === 'to-do' && shared === null));
   const doing = (op: string) => (run: PlannedRun) =>
     run.stages.some(({ stage, state, shared }) => stage.op === op && state === 'to-do' && shared === null);
+  const peaks = work.flatMap(({ stage }) => stageMemory(stage) ?? []);
   const toTrain = own.filter(doing('train-student')).length;
   return {
     runs: runs.length,
@@ -113,7 +115,7 @@ function totalsOf(runs: readonly PlannedRun[]): Totals {
     hours: work.reduce((sum, { price }) => sum + price.hours, 0),
     basis: work.every(({ price }) => price.basis === 'measured') ? 'measured' : 'estimate',
     diskBytes: work.reduce((sum, { stage }) => sum + diskUse(stage), 0),
-    peakBytes: null,
+    peakBytes: peaks.length === 0 ? null : Math.max(...peaks),
   };
 }
 

@@ -1,9 +1,9 @@
 // The facts behind a plan that its runs share: loss terms with their effective weights, networks with their sizes, lengths in steps.
 import type { Length, Model } from '../compiler/normal-form.js';
-import { parameterCount } from '../model/network.js';
 import { networkOf } from '../runtime/run/network-of.js';
 import { lengthText, type TermWeight, termWeight } from './effective-weight.js';
 import type { PlannedRun } from './experiment-plan.js';
+import { networkSize } from './network-size.js';
 import { networkWork } from './network-work.js';
 import { framesOf, stageWork } from './stage-work.js';
 
@@ -48,7 +48,7 @@ export function networkRows(runs: readonly PlannedRun[]): readonly NetworkRow[] 
       const { forward } = networkWork(network, train.image, data.modalities.length, 1);
       return {
         network: modelText(model),
-        parameters: parameterCount(network),
+        parameters: networkSize(model, data.classes),
         gflops: forward / 1e9,
         image: train.image,
       };

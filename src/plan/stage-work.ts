@@ -149,14 +149,26 @@ function evaluationBatches(stage: TensorStage): Repeated {
   };
 }
 
+interface ViewsAndRows {
+  readonly views: number;
+  readonly rows: number;
+}
+/** Hundreds of variants share a few evaluations, so what was counted is remembered. */
+const counted = new Map<string, ViewsAndRows>();
+
 /** Distinct picture versions and distinct fusions of them that the suites of a stage need. */
-export function viewsAndRows(stage: TensorStage): { readonly views: number; readonly rows: number } {
+export function viewsAndRows(stage: TensorStage): ViewsAndRows {
   const names = stage.data.modalities.map(({ name }) => name);
-  const plan = planViews(stageSuites(stage), names, stage.semantics);
-  return {
-    views: plan.views.length,
-    rows: new Set(plan.suites.flatMap((suite) => suite.rows.map((row) => row.views.join()))).size,
-  };
+  const suites = stageSuites(stage);
+  const key = JSON.stringify([names, suites, stage.semantics]);
+  let found = counted.get(key);
+  if (found === undefined) {
+    const plan = planViews(suites, names, stage.semantics);
+    const rows = plan.suites.flatMap((suite) => suite.rows.map((row) => row.views.join()));
+    found = { views: plan.views.length, rows: new Set(rows).size };
+    counted.set(key, found);
+  }
+  return found;
 }
 
 function evaluationFlops(

@@ -1,8 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { confusions, encodeViews, subsetsPerCall } from '../../src/model/evaluate.js';
+import { confusions, encodeViews } from '../../src/model/evaluate.js';
 import { forward, predict } from '../../src/model/forward.js';
 import { allSubsets } from '../../src/model/modality-subsets.js';
+import { subsetsPerCall } from '../../src/model/subsets-per-call.js';
 import { allNear, normals, someLabels } from './numbers.js';
 import { loadOnCpu } from './run-on-cpu.js';
 import { BATCH, IMAGE, networkValues, tiny } from './tiny.js';

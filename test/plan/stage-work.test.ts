@@ -3,6 +3,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { planStages } from '../../src/compiler/plan.js';
 import { parameterCount } from '../../src/model/network.js';
+import { stageMemory } from '../../src/plan/stage-memory.js';
 import { computesTensors, stageWork } from '../../src/plan/stage-work.js';
 import { networkOf } from '../../src/runtime/run/network-of.js';
 import { stageCost } from '../../src/runtime/run/stage-cost.js';
@@ -21,7 +22,7 @@ const CASES: Readonly<Record<string, string>> = {
 };
 
 for (const [name, edits] of Object.entries(CASES)) {
-  test(`operations of ${name} are those of the captured graphs within 3 %`, () => {
+  test(`operations and memory of ${name} are those of the captured graphs within 3 and 15 %`, () => {
     const { stages } = planStages(formOf(edits), 1, { baseFolder: '/' });
     for (const stage of stages.filter(computesTensors)) {
       const cost = stageCost(stage)!;
@@ -40,6 +41,8 @@ for (const [name, edits] of Object.entries(CASES)) {
           `${stage.id} ${unit}: ${flops} instead of ${counted} (${ratio.toFixed(4)})`,
         );
       }
+      const memory = stageMemory(stage)! / cost.peakBytes;
+      assert.ok(Math.abs(memory - 1) < 0.15, `${stage.id}: memory ${memory.toFixed(3)} of what the graphs hold`);
       const network = parameterCount(networkOf(stage.model, stage.data.classes));
       assert.ok(cost.functions.every(({ parameters }) => parameters >= network && parameters < network * 1.2));
     }

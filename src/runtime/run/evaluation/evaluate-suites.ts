@@ -1,9 +1,10 @@
 // All suites on one network in one pass over the data: every picture version is encoded once per batch, then fused and
 // decoded for every distinct row.
 import type { Dataset, Evaluation, NamedSuite } from '../../../compiler/normal-form.js';
-import { type ConfusionSettings, confusions, encodeViews, subsetsPerCall } from '../../../model/evaluate.js';
+import { type ConfusionSettings, confusions, encodeViews } from '../../../model/evaluate.js';
 import { addConfusion } from '../../../model/metrics.js';
 import type { Network } from '../../../model/network.js';
+import { subsetsPerCall } from '../../../model/subsets-per-call.js';
 import type { Batch } from '../../data/batch.js';
 import type { DataContext } from '../../data/data-context.js';
 import { openEvaluation } from '../../data/open-split.js';
