@@ -9,13 +9,17 @@ import * as assert from 'uvu/assert';
 import type {
   CodeAction,
   CompletionItem,
+  DocumentLink,
   DocumentSymbol,
   Hover,
   InitializeResult,
   InlayHint,
+  Location,
   LocationLink,
   PublishDiagnosticsParams,
+  SelectionRange,
   SemanticTokens,
+  SignatureHelp,
   TextEdit,
   WorkspaceEdit,
 } from 'vscode-languageserver';
@@ -49,11 +53,17 @@ class Client {
   constructor(readonly folder: string) {
     this.child = spawn(process.execPath, [join(packageRoot, 'bin/rseg.js'), 'lsp', '--stdio'], { stdio: 'pipe' });
     this.child.stderr!.on('data', (data) => this.stderr.push(String(data)));
-    this.exit = new Promise((done) => this.child.once('exit', (code) => done(code)));
     this.connection = createProtocolConnection(
       new StreamMessageReader(this.child.stdout!),
       new StreamMessageWriter(this.child.stdin!),
     );
+    this.exit = new Promise((done) => {
+      this.child.once('exit', (code) => {
+        // whoever waits for an answer hears that there will be none
+        this.connection.dispose();
+        done(code);
+      });
+    });
     this.connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => {
       this.#published.push(params);
       this.#woken();
@@ -115,7 +125,6 @@ class Client {
   }
 
   end(): void {
-    this.connection.dispose();
     if (this.child.exitCode === null) this.child.kill('SIGKILL');
   }
 }
@@ -239,6 +248,37 @@ test('a question right behind a change is answered from the changed text, and th
   const symbols = await client.ask<DocumentSymbol[]>('documentSymbol', 'a.rseg');
   assert.ok(symbols[0]!.children!.some(({ name }) => name === 'studnet'));
   assert.is((await client.diagnostics('a.rseg', some))[0], 'RS2003');
+});
+
+test('the other questions have answers', async ({ client, folder }) => {
+  writeFileSync(join(folder, 'child.rseg'), 'from "./a.rseg" import base\n\nexperiment child extends base {\n}\n');
+  await client.start();
+  await client.open(
+    'a.rseg',
+    `# one\n# two\n${EXPERIMENT}\nablation t of base {\n  fast: train.length = 20 epochs\n}\n`,
+  );
+  const position = { line: 4, character: 13 };
+  const places = (found: readonly Location[]) =>
+    found.map(({ uri, range }) => `${uri.split('/').at(-1)}:${range.start.line}`);
+  const context = { includeDeclaration: true };
+  const references = await client.ask<Location[]>('references', 'a.rseg', { position, context });
+  assert.equal(places(references).sort(), ['a.rseg:10', 'a.rseg:4', 'child.rseg:0', 'child.rseg:2']);
+  const highlights = await client.ask<readonly unknown[]>('documentHighlight', 'a.rseg', { position });
+  assert.is(highlights.length, 2);
+  const symbols = await client.connection.sendRequest<{ readonly name: string }[]>('workspace/symbol', { query: 'as' });
+  assert.equal(symbols.map(({ name }) => name).sort(), ['base', 'fast']);
+  const folds = await client.ask<readonly unknown[]>('foldingRange', 'a.rseg');
+  assert.is(folds.length, 3);
+  const [grown] = await client.ask<SelectionRange[]>('selectionRange', 'a.rseg', { positions: [position] });
+  assert.equal(grown?.range, { start: { line: 4, character: 11 }, end: { line: 4, character: 15 } });
+  const links = await client.ask<readonly DocumentLink[]>('documentLink', 'a.rseg');
+  assert.equal(
+    links.map(({ target }) => target),
+    [client.uri('city.rseg')],
+  );
+  const help = await client.ask<SignatureHelp>('signatureHelp', 'a.rseg', { position: { line: 6, character: 22 } });
+  assert.is(help.activeParameter, 0);
+  assert.match(help.signatures[0]!.label, /^segformer\(backbone: Backbone/);
 });
 
 test('formatting', async ({ client }) => {
