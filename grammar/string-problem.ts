@@ -9,6 +9,8 @@ export function stringProblem(token: Token): SyntaxProblem | undefined {
   const { closed, badEscapes } = decodeString(token.image);
   const range = tokenRange(token);
   if (!closed) {
+    // Brackets and commas at the end of the line were hardly meant to be text.
+    const end = range.end - (/[)\],\s]*$/.exec(token.image)?.[0].length ?? 0);
     return {
       code: 'RS1002',
       message: 'this text is never closed',
@@ -17,9 +19,9 @@ export function stringProblem(token: Token): SyntaxProblem | undefined {
       notes: [{ text: 'a text ends on the line where it starts' }],
       helps: [
         {
-          text: 'close it at the end of the line',
+          text: 'close it',
           applicability: 'choice',
-          edits: [{ range: { start: range.end, end: range.end }, text: '"' }],
+          edits: [{ range: { start: end, end }, text: '"' }],
         },
       ],
     };
