@@ -59,6 +59,7 @@ class Client {
     );
     this.exit = new Promise((done) => {
       this.child.once('exit', (code) => {
+        if (code !== null && code > 1) console.error(this.stderr.join(''));
         // whoever waits for an answer hears that there will be none
         this.connection.dispose();
         done(code);
