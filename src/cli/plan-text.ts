@@ -57,7 +57,7 @@ function headLines({ runs, totals }: ExperimentPlan, width: number): readonly st
   const what = `${runs.length} run${runs.length === 1 ? '' : 's'} (${factors(runs)}): ${counts.join(', ')}`;
   if (hours === 0) return [what];
   const gpu = runs.some(({ form }) => wantsGpu(form.runtime));
-  const time = hours < 1 ? timeText(hours) : gpu ? `${hours.toFixed(1)} GPU-h` : `${hours.toFixed(1)} h`;
+  const time = hours >= 1 && gpu ? timeText(hours).replace(/h$/, 'GPU-h') : timeText(hours);
   const sizes = [
     ...(peakBytes === null ? [] : [`peak ${formatBytes(peakBytes)}`]),
     ...(diskBytes > 0 ? [`${formatBytes(diskBytes)} disk`] : []),
@@ -79,6 +79,7 @@ function longestStage(runs: readonly PlannedRun[]): readonly string[] {
 }
 
 function timeText(hours: number): string {
+  if (hours >= 1000) return `${Math.round(hours).toLocaleString('en-US')} h`;
   if (hours >= 1) return `${hours.toFixed(1)} h`;
   const seconds = hours * 3600;
   return seconds >= 100 ? `${(seconds / 60).toFixed(0)} min` : `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;

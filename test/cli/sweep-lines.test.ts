@@ -20,9 +20,12 @@ const WEIGHTS = `  loss.kl.weight in [20, 30, 50, 70]
   skip where loss.kl.weight == 70 and train.batch == 2`;
 
 test('points, skipped, left, drawn, times seeds', () => {
+  const product = '4 loss.kl.weight x (1 + 2 + 2) loss.hpdm.weight, loss.hpdm.align x 3 (train.batch, train.image)';
   const reference = '60 points, 5 skipped, 55 left, 12 drawn, x 3 seeds = 36 runs';
-  assert.equal(lines(`${WEIGHTS}\n  sample 12 seed 7`), [`sweep full.weights: ${reference}`]);
-  assert.equal(lines(WEIGHTS), ['sweep full.weights: 60 points, 5 skipped, 55 left, x 3 seeds = 165 runs']);
+  assert.equal(lines(`${WEIGHTS}\n  sample 12 seed 7`), [`sweep full.weights: ${product} = ${reference}`]);
+  assert.equal(lines(WEIGHTS), [
+    `sweep full.weights: ${product} = 60 points, 5 skipped, 55 left, x 3 seeds = 165 runs`,
+  ]);
   assert.equal(lines('  train.batch in [4]', 1), ['sweep full.weights: 1 point, x 1 seed = 1 run']);
   assert.equal(lines('  train.optim.lr in log(1e-5, 1e-3)\n  sample 20'), [
     'sweep full.weights: infinitely many points, 20 drawn, x 3 seeds = 60 runs',

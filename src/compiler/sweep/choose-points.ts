@@ -5,6 +5,7 @@ import { spanOf } from '../problems.js';
 import type { SweepCounts } from './compiled-sweep.js';
 import { drawPoints, smallestHashes } from './draw-points.js';
 import { type BaseValue, countGrid, fits, type GridCount, gridBound, gridPoints } from './grid.js';
+import { gridFactors } from './grid-factors.js';
 import type { ReadSweep } from './read-sweep.js';
 import type { FiniteAxis, Point } from './sweep-axis.js';
 import type { SweepContext } from './sweep-context.js';
@@ -30,7 +31,7 @@ export function choosePoints(sweep: ReadSweep, context: SweepContext): ChosenPoi
   const finite = axes.filter((axis): axis is FiniteAxis => axis.kind === 'finite');
   const baseValue = baseValueOf(context);
   if (finite.length < axes.length) {
-    const infinite = { continuous: true, points: null, skipped: null, left: null };
+    const infinite = { continuous: true, factors: [], points: null, skipped: null, left: null };
     return sample === null ? null : drawn(sweep, sample, infinite, baseValue, context);
   }
   if (gridBound(finite) <= MOST_LISTED) return listed(sweep, finite, baseValue, context);
@@ -51,7 +52,9 @@ function listed(
   const left = points.filter((_, index) => removed.every((each) => !each[index]));
   const perSkip = removed.map((each) => each.filter((is) => is).length);
   if (!skipsAreUseful(perSkip, left.length, points.length, context)) return null;
-  const counts = { continuous: false, points: points.length, skipped: points.length - left.length, left: left.length };
+  const skipped = points.length - left.length;
+  const factors = gridFactors(axes, baseValue);
+  const counts = { continuous: false, factors, points: points.length, skipped, left: left.length };
   if (sample === null) {
     if (left.length <= MOST_POINTS) return { points: left, counts: { ...counts, drawn: null } };
     reportTooMany(left.length, 'the axes multiply to that many points', context);
@@ -76,7 +79,13 @@ function counted(
     reportTooMany(count?.points ?? gridBound(axes), 'the axes multiply to that many points', context);
     return null;
   }
-  const counts = { continuous: false, points: count?.points ?? null, skipped: count?.skipped ?? null, left };
+  const counts = {
+    continuous: false,
+    factors: [],
+    points: count?.points ?? null,
+    skipped: count?.skipped ?? null,
+    left,
+  };
   return drawn(sweep, sweep.sample, counts, baseValue, context);
 }
 

@@ -1,10 +1,13 @@
 // What a sweep comes to: how many points, and which of them are variants.
 import type { Coordinate } from '../compiled-variant.js';
 import type { Variant } from '../layers.js';
+import type { GridFactor } from './grid-factors.js';
 
 export interface SweepCounts {
   /** some axis draws from a range: there are infinitely many points */
   readonly continuous: boolean;
+  /** how `points` come to be; empty where points are not counted one by one */
+  readonly factors: readonly GridFactor[];
   /** points before `skip`; null where they are not counted: on a continuous axis, or when conditions tie too many values together */
   readonly points: number | null;
   readonly skipped: number | null;
