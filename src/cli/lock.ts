@@ -75,7 +75,8 @@ export async function requireLocked(file: string, variants: readonly string[], r
   if (drift.length === 0) return;
   const shown = drift.slice(0, 5).map((one) => `\n  ${driftText(one)}`);
   const more = drift.length > 5 ? `\n  and ${drift.length - 5} more: rseg verify ${file}` : '';
-  throw new UserError(EXIT.fileErrors, `--locked: ${drift.length} locked facts have changed${shown.join('')}${more}`, {
+  const count = drift.length === 1 ? '1 locked fact has changed' : `${drift.length} locked facts have changed`;
+  throw new UserError(EXIT.fileErrors, `--locked: ${count}${shown.join('')}${more}`, {
     where: lockPath(file),
     help: `accept the changes with: rseg lock ${file}`,
   });
