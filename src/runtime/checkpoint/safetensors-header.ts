@@ -33,6 +33,21 @@ export interface HeaderEntry {
   readonly end: number;
 }
 
+const MAX_HEADER_BYTES = 100_000_000;
+
+/**
+ * The length of the JSON header from the first 8 bytes of a file of `size` bytes.
+ * @throws UserError with exit code 9
+ */
+export function readHeaderLength(start: Uint8Array, size: number, where: string): number {
+  if (size < 8) throw refuse(where, `${size} bytes are too few to hold a header length`);
+  const stated = new DataView(start.buffer, start.byteOffset, 8).getBigUint64(0, true);
+  if (stated > BigInt(MAX_HEADER_BYTES)) throw refuse(where, `its header would be ${stated} bytes long (limit 100 MB)`);
+  const length = Number(stated);
+  if (8 + length > size) throw refuse(where, `its header of ${length} bytes ends behind the end of the file`);
+  return length;
+}
+
 /**
  * Entries in the order of their data. They cover `dataBytes` exactly: no hole, no overlap, nothing left over.
  * @throws UserError with exit code 9

@@ -1,6 +1,6 @@
 // The safetensors file format: u64 little-endian header length, JSON header, raw little-endian data. Reading trusts
 // nothing: every check of the format's reference reader, and those that JSON in JavaScript needs on top.
-import { BYTES_PER_ELEMENT, parseHeader, refuse, type SafetensorsType } from './safetensors-header.js';
+import { BYTES_PER_ELEMENT, parseHeader, readHeaderLength, type SafetensorsType } from './safetensors-header.js';
 
 export type { SafetensorsType };
 
@@ -23,34 +23,27 @@ export interface SafetensorsFile {
   readonly metadata: ReadonlyMap<string, string>;
 }
 
-const MAX_HEADER_BYTES = 100_000_000;
-
 /**
  * Reads a whole file that is already in memory. float32 and other aligned data are views of `bytes`, not copies.
  * @param where name used in errors
  * @throws UserError with exit code 9 when anything at all is wrong with the file
  */
 export function decodeSafetensors(bytes: Uint8Array, where: string): SafetensorsFile {
-  if (bytes.byteLength < 8) throw refuse(where, `${bytes.byteLength} bytes are too few to hold a header length`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const stated = view.getBigUint64(0, true);
-  if (stated > BigInt(MAX_HEADER_BYTES)) throw refuse(where, `its header would be ${stated} bytes long (limit 100 MB)`);
-  const length = Number(stated);
-  if (8 + length > bytes.byteLength)
-    throw refuse(where, `its header of ${length} bytes ends behind the end of the file`);
+  const length = readHeaderLength(bytes, bytes.byteLength, where);
   const { entries, metadata } = parseHeader(bytes.subarray(8, 8 + length), bytes.byteLength - 8 - length, where);
   const tensors = new Map<string, StoredTensor>();
   for (const { name, dtype, shape, begin, end } of entries) {
-    const data = readArray(dtype, bytes.subarray(8 + length + begin, 8 + length + end));
+    const data = decodeValues(dtype, bytes.subarray(8 + length + begin, 8 + length + end));
     tensors.set(name, { dtype: dtype === 'F16' || dtype === 'BF16' ? 'F32' : dtype, shape, data });
   }
   return { tensors, metadata };
 }
 
-/** Typed view of the raw bytes; copies only where the platform demands an aligned start. */
-function readArray(dtype: SafetensorsType, raw: Uint8Array): SafetensorsArray {
+/** Typed view of the raw bytes; copies only where the platform demands an aligned start. F16 and BF16 become float32. */
+export function decodeValues(dtype: SafetensorsType, raw: Uint8Array): SafetensorsArray {
   const size = BYTES_PER_ELEMENT[dtype];
-  const aligned = raw.byteOffset % size === 0 ? raw : raw.slice();
+  // not `slice`: that of a Buffer is a view
+  const aligned = raw.byteOffset % size === 0 ? raw : new Uint8Array(raw);
   const at = [aligned.buffer, aligned.byteOffset, aligned.byteLength / size] as const;
   switch (dtype) {
     case 'F64':
