@@ -23,7 +23,8 @@ export const OPERATION_VERSIONS: Readonly<Record<Stage['op'], number>> = {
   'train-teacher': 1,
   'load-teacher': 1,
   'train-student': 1,
-  evaluate: 1,
+  // 2: results hold F1 and accuracy per class, several failure probabilities, and the frames of every condition apart
+  evaluate: 2,
   report: 1,
 };
 
@@ -105,11 +106,21 @@ function parametersOf(stage: Stage, digests: PlanDigests): unknown {
   }
 }
 
-/** Where the files lie and what the data set is called does not matter; what they hold is the digest. */
+/**
+ * Where the files lie and what data set and classes are called does not matter; what they hold is the digest. `crop`, `list` and `missing` count
+ * where they are set, so a data set without them has the key that it had before they existed.
+ */
 function dataIdentity(data: Dataset): unknown {
-  const { name: _name, root: _root, splits, ...rest } = data;
-  // The networks see modalities in their order; nothing depends on the order of splits.
-  return { ...rest, splits: byName(splits) };
+  const { name: _name, root: _root, names: _names, palette, crop, list, missing, splits, ...rest } = data;
+  return {
+    ...rest,
+    ...(data.label.source.call === 'colours' ? { palette } : {}),
+    ...(crop === null ? {} : { crop }),
+    ...(list === null ? {} : { list }),
+    ...(missing === 'error' ? {} : { missing }),
+    // The networks see modalities in their order; nothing depends on the order of splits.
+    splits: byName(splits),
+  };
 }
 
 /** In whichever order they were declared. */

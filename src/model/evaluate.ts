@@ -54,8 +54,8 @@ export function encodeViews(settings: ViewSettings): FunctionDefinition {
 
 /**
  * Confusion matrices of S fusions of the encoded views. Feeds: `fusion` [S, V + 1], rows that sum to 1 (an affine map is
- * taken out of the mean), and `labels` int32
- * [B, H, W]. Output: `confusion` int32 [S, K, K], target x prediction, ignored pixels left out.
+ * taken out of the mean), and `labels` int32 [B, H, W]. Output: `confusion` int32 [S, B, K, K], target x prediction per
+ * picture, so that pictures of one weather can be added up; ignored pixels are left out.
  */
 export function confusions(settings: ConfusionSettings): FunctionDefinition {
   const { network, prefix, views, subsets, batch, image, ignore } = settings;
@@ -71,8 +71,8 @@ export function confusions(settings: ConfusionSettings): FunctionDefinition {
       const rows = tf.reshape(fused, [subsets * batch * h * w, E]);
       const scores = classifyNormalised(rows, withoutPrefix(prefix, state), network);
       const logits = resize(tf.reshape(scores, [subsets * batch, h, w, network.classes]), ...image);
-      const predictions = tf.reshape(tf.argMax(logits, 3), [subsets, -1]);
-      const labels = withoutIgnored(named(feeds, 'labels'), ignore, network.classes);
+      const predictions = tf.reshape(tf.argMax(logits, 3), [subsets, batch, -1]);
+      const labels = tf.reshape(withoutIgnored(named(feeds, 'labels'), ignore, network.classes), [batch, -1]);
       return { outputs: { confusion: addedConfusions(labels, predictions, network.classes) } };
     },
   };

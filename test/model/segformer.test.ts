@@ -108,7 +108,13 @@ test('views encoded once give the confusions of full forward passes, removed and
           ? [0, 1, 2].map((m) => (subset.includes(m) ? modality(m) : zero))
           : subset.map((m) => modality(m));
       const wanted = confusionOf(await logitsOf(...pictures), labels);
-      const got = [...(confusion as Int32Array).subarray(s * cells, (s + 1) * cells)];
+      const perPicture = (confusion as Int32Array).subarray(s * BATCH * cells, (s + 1) * BATCH * cells);
+      const got = wanted.map((_, cell) => perPicture[cell]! + perPicture[cells + cell]!);
+      assert.is(
+        perPicture.subarray(0, cells).reduce((a, b) => a + b, 0),
+        labels.subarray(0, labels.length / BATCH).filter((label) => label !== 255).length,
+        'the first matrix is that of the first picture',
+      );
       assert.is(
         got.reduce((a, b) => a + b, 0),
         labels.filter((label) => label !== 255).length,

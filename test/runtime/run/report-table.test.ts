@@ -8,8 +8,12 @@ const row = (label: string, miou: number) => ({
   row: label,
   present: 1,
   miou,
+  mf1: miou + 0.1,
+  macc: miou + 0.2,
   pixelAccuracy: 0.9,
   iou: [],
+  f1: [],
+  accuracy: [],
   confusion: [],
 });
 const suites = (base: number): readonly SuiteResult[] => [
@@ -18,8 +22,10 @@ const suites = (base: number): readonly SuiteResult[] => [
     call: 'missing',
     rows: [row('rgb', base), row('rgb+depth', base + 0.1)],
     summary: { mean: base + 0.05, expected: base + 0.08 },
+    expected: [],
+    conditions: [],
   },
-  { suite: 'nm', call: 'noise', rows: [row('all', base)], summary: { mean: base } },
+  { suite: 'nm', call: 'noise', rows: [row('all', base)], summary: { mean: base }, expected: [], conditions: [] },
 ];
 const metrics = (subject: 'teacher' | 'student', base: number): Metrics => ({
   version: 1,

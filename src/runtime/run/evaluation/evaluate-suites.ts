@@ -2,14 +2,16 @@
 // decoded for every distinct row.
 import type { Dataset, Evaluation, NamedSuite } from '../../../compiler/normal-form.js';
 import { type ConfusionSettings, confusions, encodeViews } from '../../../model/evaluate.js';
-import { addConfusion } from '../../../model/metrics.js';
 import type { Network } from '../../../model/network.js';
 import { subsetsPerCall } from '../../../model/subsets-per-call.js';
 import type { Batch } from '../../data/batch.js';
 import type { DataContext } from '../../data/data-context.js';
+import { type FrameCondition, frameConditions } from '../../data/frame-conditions.js';
 import { openEvaluation } from '../../data/open-split.js';
+import { planSource } from '../../data/plan-source.js';
 import type { LoadedModule } from '../../engine/engine.js';
 import type { FunctionDefinitions } from '../capture-module.js';
+import { ConfusionTotals } from './confusion-totals.js';
 import { renderViews } from './render-views.js';
 import { type SuiteResult, suiteResult } from './suite-result.js';
 import { type FusionRow, fusionWeights, planViews, type ViewPlan } from './suite-views.js';
@@ -23,6 +25,8 @@ export interface SuiteSettings {
   readonly suites: readonly NamedSuite[];
   readonly seed: number;
   readonly semantics: 'paper' | 'reference';
+  /** also tell the frames of different conditions apart */
+  readonly byCondition: boolean;
 }
 
 const ENCODE = 'encode_views';
@@ -68,7 +72,7 @@ export class SuiteEvaluator {
     between: (done: number) => Promise<void>,
   ): Promise<readonly SuiteResult[]> {
     const { data, evaluation, network, suites, semantics } = this.#settings;
-    const totals = new Map([...this.#rows.keys()].map((key) => [key, new Float64Array(network.classes ** 2)]));
+    const totals = new ConfusionTotals(this.#rows.keys(), network.classes, await this.#conditions(context));
     const options = { batch: evaluation.batch, image: evaluation.image, workers, semantics };
     const source = await openEvaluation(data, evaluation.split, options, context);
     let done = 0;
@@ -81,13 +85,21 @@ export class SuiteEvaluator {
       await source.close();
     }
     const settings = { classes: network.classes, modalities: data.modalities.length, semantics };
-    return suites.map((suite, i) =>
-      suiteResult(suite, this.#plan.suites[i]!.rows, (row) => totals.get(keyOf(row))!, settings),
-    );
+    return suites.map((suite, i) => suiteResult(suite, this.#plan.suites[i]!.rows, totals, keyOf, settings));
   }
 
-  /** Adds the confusion matrices of one batch to `totals`, by row. */
-  addBatch(module: LoadedModule, batch: Batch, number: number, totals: ReadonlyMap<string, Float64Array>): void {
+  async #conditions(context: DataContext): Promise<readonly (readonly FrameCondition[])[]> {
+    const { byCondition, data, evaluation } = this.#settings;
+    return byCondition ? frameConditions(await planSource(data, evaluation.split, context), data) : [];
+  }
+
+  /** Keys of the rows that are computed, in their order. */
+  get rows(): readonly string[] {
+    return [...this.#rows.keys()];
+  }
+
+  /** Adds the confusion matrices of every picture of one batch to `totals`. */
+  addBatch(module: LoadedModule, batch: Batch, number: number, totals: Pick<ConfusionTotals, 'add'>): void {
     const { data, seed, semantics, network } = this.#settings;
     const { views } = this.#plan;
     const render = { views, modalities: data.modalities.length, seed, semantics };
@@ -100,7 +112,10 @@ export class SuiteEvaluator {
       const { confusion } = module.run(CONFUSE, { fusion, labels: batch.labels });
       const size = network.classes ** 2;
       for (const [i, [key]] of part.entries()) {
-        addConfusion(totals.get(key)!, (confusion as Int32Array).subarray(i * size, (i + 1) * size));
+        for (const [slot, frame] of batch.indices.entries()) {
+          const at = (i * batch.indices.length + slot) * size;
+          totals.add(key, frame, (confusion as Int32Array).subarray(at, at + size));
+        }
       }
     }
   }

@@ -16,5 +16,6 @@ export function stageEvaluator(stage: TrainTeacherStage | TrainStudentStage | Ev
     suites: stageSuites(stage),
     seed,
     semantics,
+    byCondition: stage.op === 'evaluate',
   });
 }
