@@ -9,7 +9,7 @@ import { type Measurement, measureRun } from './measured-work.js';
 /** below the folder of all runs; no run is called so */
 const FILE = join('.cache', 'durations.json');
 /** raised when measurements or the count of operations change their meaning */
-const FORMAT = 1;
+const FORMAT = 2;
 
 interface Known {
   readonly size: number;

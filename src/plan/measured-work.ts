@@ -118,32 +118,55 @@ interface Times {
   readonly warmUpMs: number;
 }
 
-/** Steps of all attempts; the first one of an attempt loads and warms up, so it counts only when it is the only one. */
+/** Steps in which an attempt loads, captures memory and compiles; there is a function for every number of modalities. */
+const WARM_UP_STEPS = 64;
+
+/** One `step` event: so many steps of that mean duration, the last of them that many steps after the attempt began. */
+interface StepGroup {
+  readonly steps: number;
+  readonly ms: number;
+  readonly since: number;
+}
+
+/** Steps of all attempts. What the first ones of an attempt took longer than the others is told apart: it is paid for once. */
 function stepTimes(stage: string, events: readonly RunEvent[]): Times | null {
+  const groups: StepGroup[] = [];
+  let began = 0;
   let before = 0;
-  let first: number | null = null;
-  let warm = false;
-  let count = 0;
-  let total = 0;
   for (const event of events) {
     if (event.k === 'stage-start' && event.stage === stage) {
+      began = event.firstStep;
       before = event.firstStep;
-      warm = false;
     }
-    if (event.k !== 'step' || event.stage !== stage) continue;
-    const steps = event.step - before;
+    if (event.k !== 'step' || event.stage !== stage || event.step <= before) continue;
+    groups.push({ steps: event.step - before, ms: event.stepMs, since: event.step - began });
     before = event.step;
-    if (warm && steps > 0) {
-      count += steps;
-      total += steps * event.stepMs;
-    }
-    first ??= event.stepMs;
-    warm = true;
   }
-  if (first === null) return null;
-  if (count === 0) return { count: 1, ms: first, warmUpMs: 0 };
-  const ms = total / count;
-  return { count, ms, warmUpMs: Math.max(0, first - ms) };
+  const warm = groups.filter(({ since }) => since > WARM_UP_STEPS);
+  const count = groups.reduce((sum, { steps }) => sum + steps, 0);
+  if (count === 0) return null;
+  const ms = warm.length > 0 ? meanDuration(warm) : medianDuration(groups);
+  const attempts = Math.max(1, groups.filter(({ since, steps }) => since === steps).length);
+  const cold = groups.filter(({ since }) => since <= WARM_UP_STEPS);
+  const excess = cold.reduce((sum, group) => sum + group.steps * (group.ms - ms), 0);
+  return { count, ms, warmUpMs: Math.max(0, excess) / attempts };
+}
+
+function meanDuration(groups: readonly StepGroup[]): number {
+  const total = groups.reduce((sum, { steps, ms }) => sum + steps * ms, 0);
+  return total / groups.reduce((sum, { steps }) => sum + steps, 0);
+}
+
+/** The duration that half of the steps do not exceed. */
+function medianDuration(groups: readonly StepGroup[]): number {
+  const sorted = [...groups].sort((a, b) => a.ms - b.ms);
+  const half = groups.reduce((sum, { steps }) => sum + steps, 0) / 2;
+  let passed = 0;
+  for (const { steps, ms } of sorted) {
+    passed += steps;
+    if (passed >= half) return ms;
+  }
+  return sorted.at(-1)!.ms;
 }
 
 /** Batches of an evaluation after its first, which warms up. */

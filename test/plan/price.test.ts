@@ -85,7 +85,7 @@ test('one measured epoch is enough for a price, and a longer log replaces what w
   };
   appendFileSync(join(folder, 'events.jsonl'), encodeEvent({ v: 1, seq: 7, t: 9000, w: 0, ...faster }));
   const { detail } = priceOf(student(planOf('')), openPriceContext(runs));
-  assert.match(detail, /44 steps of 50\.5 ms, measured over 1010/);
+  assert.match(detail, /44 steps of 50\.0 ms, measured over 1011/);
 });
 
 test('without any run the price says what it assumes; other machines do not make it measured', () => {
