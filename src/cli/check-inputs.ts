@@ -24,11 +24,20 @@ export async function readInputs(words: readonly string[]): Promise<CheckInputs>
 
 function filesOf(word: string): readonly string[] {
   if (word === '-') return [STDIN_FILE];
-  if (statSync(word, { throwIfNoEntry: false })?.isDirectory() !== true) return [normalize(word)];
+  if (!isFolder(word)) return [normalize(word)];
   const found = filesBelow(normalize(word));
   if (found.length === 0)
     throw new UserError(EXIT.fileErrors, 'there is no .rseg file in this folder', { where: word });
   return found;
+}
+
+/** What cannot be looked at is a file that cannot be read, which the compiler tells. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** Folders of packages and hidden ones are left alone; links to folders are not followed, so there is an end. */

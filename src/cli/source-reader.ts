@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import type { UnreadableSource } from '../compiler/source-reader.js';
 
 /** Larger files are no experiments: the longest hand-written ones have some thousand lines. */
-export const LIMIT_BYTES = 2 * 1024 * 1024;
+export const LIMIT_BYTES = 1024 * 1024;
 
 /** Text of a file; null when there is none; else why there is none to read: a folder, no permission, too large, no UTF-8. */
 export function readSource(path: string): string | UnreadableSource | null {

@@ -62,7 +62,7 @@ export function renderDiagnostic(
     const safe = help.applicability === 'safe';
     lines.push(...headed('help', `${help.text}${safe ? ' (safe)' : ''}`, palette.secondary, same, wrapWidth));
     const edited = safe ? [] : editedLines(help.edits ?? [], sourceOf);
-    lines.push(...edited.map((line) => `${emptyGutter(gutter)} ${printable(line)}`.trimEnd()));
+    lines.push(...edited.map((line) => `${emptyGutter(gutter)} ${printable(beginning(line))}`.trimEnd()));
   }
   return lines.join('\n');
 }
@@ -108,6 +108,13 @@ function textOf(file: string, sources: ReadonlyMap<string, string>): SourceText 
   const source = found?.text === text ? found : new SourceText(text);
   texts.set(file, source);
   return source;
+}
+
+/** Longer lines are not for reading. */
+const LONGEST_LINE = 1000;
+
+function beginning(line: string): string {
+  return line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line;
 }
 
 /** Edits that lie farther apart are shown each by itself. */

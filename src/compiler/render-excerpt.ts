@@ -32,14 +32,17 @@ export function renderExcerpt(markers: readonly Marker[], source: SourceText, st
   const lines: string[] = [];
   let previous: number | null = null;
   for (const [line, found] of [...byLine].sort(([a], [b]) => a - b)) {
-    if (previous !== null && line === previous + 2) lines.push(sourceLine(source, line - 1, style, 0));
+    if (previous !== null && line === previous + 2)
+      lines.push(sourceLine(nearText(source.line(line - 1), 0).text, line - 1, style, 0));
     else if (previous !== null && line > previous + 1) lines.push('...');
     previous = line;
+    const first = Math.min(...found.map((marker) => marker.span.start)) - source.lineStart(line);
+    const near = nearText(source.line(line), first);
     const columns = found
-      .map((marker) => ({ marker, ...displayRange(marker.span, source, line) }))
+      .map((marker) => ({ marker, ...displayRange(marker.span, near, source.lineStart(line)) }))
       .sort((a, b) => a.start - b.start);
-    const skip = windowStart(columns[0]?.start ?? 0, displayWidth(source.line(line)), roomOf(style));
-    lines.push(sourceLine(source, line, style, skip), ...markerLines(columns, skip, style));
+    const skip = windowStart(columns[0]?.start ?? 0, displayWidth(near.text), roomOf(style));
+    lines.push(sourceLine(near.text, line, style, skip), ...markerLines(columns, skip, style));
   }
   return lines;
 }
@@ -49,11 +52,27 @@ function roomOf({ width, gutter }: ExcerptStyle): number {
   return width === undefined ? Number.POSITIVE_INFINITY : Math.max(10, width - gutter - 3);
 }
 
+/** Measuring characters takes time: of a very long line only so many are looked at. */
+const LONGEST_LINE = 1000;
+
+interface NearText {
+  readonly text: string;
+  /** offset in the line at which the text begins */
+  readonly from: number;
+}
+
+/** The part of a line around the place at `offset`; marks stand for what was cut off. */
+function nearText(line: string, offset: number): NearText {
+  if (line.length <= LONGEST_LINE) return { text: line, from: 0 };
+  const from = Math.max(0, offset - LONGEST_LINE / 2);
+  const part = line.slice(from, from + LONGEST_LINE);
+  return { text: `${from > 0 ? `…${part.slice(1)}` : part}…`, from };
+}
+
 /** Display columns of a span within one line; an empty span still shows one caret. */
-function displayRange(span: Span, source: SourceText, line: number): { start: number; end: number } {
-  const text = source.line(line);
-  const from = Math.min(span.start - source.lineStart(line), text.length);
-  const to = Math.min(Math.max(span.end, span.start) - source.lineStart(line), text.length);
+function displayRange(span: Span, { text, from: base }: NearText, lineStart: number): { start: number; end: number } {
+  const from = Math.max(0, Math.min(span.start - lineStart - base, text.length));
+  const to = Math.max(from, Math.min(span.end - lineStart - base, text.length));
   const start = displayWidth(text.slice(0, from));
   return { start, end: Math.max(start + 1, displayWidth(text.slice(0, to))) };
 }
@@ -63,8 +82,8 @@ function windowStart(column: number, lineWidth: number, room: number): number {
   return lineWidth <= room || column < room * 0.6 ? 0 : column - Math.floor(room * 0.4);
 }
 
-function sourceLine(source: SourceText, line: number, style: ExcerptStyle, skip: number): string {
-  const shown = printable(source.line(line));
+function sourceLine(text: string, line: number, style: ExcerptStyle, skip: number): string {
+  const shown = printable(text);
   const room = roomOf(style);
   const head = `${String(line).padStart(style.gutter)} |`;
   const width = displayWidth(shown);
