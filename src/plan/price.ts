@@ -28,8 +28,8 @@ export interface PriceContext {
   readonly machine: string;
 }
 
-/** Operations a second and core, measured on MiT-B0 at 128 and 256 pixels (README, results); small networks are slower. */
-const PER_CORE = { tensorflow: 50e9, wasm: 4e9, cpu: 0.1e9 } as const;
+/** Operations a second and core: `tensorflow` on MiT-B0 at 128 and 256 pixels (README, results), the others on a small network. */
+const PER_CORE = { tensorflow: 50e9, wasm: 2e9, cpu: 0.2e9 } as const;
 /** No GPU has been measured: what a data-centre GPU reaches on networks of this kind by its memory bandwidth. */
 const GPU = 5e12;
 /** Capture, optimisation and loading of a stage where none was measured. */

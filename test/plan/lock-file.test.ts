@@ -60,6 +60,17 @@ test('marks that a merge left are found by their line', () => {
   assert.equal(parseLock('# head\nedition = 1\n<<<<<<< ours\n'), { line: 3 });
 });
 
+test('of an environment variable the name is kept, never the value', async () => {
+  process.env.RSEG_TEST_CITY = '/somewhere/private';
+  const form = formOf('');
+  const named = { ...form, data: { ...form.data, root: { env: 'RSEG_TEST_CITY' } } };
+  const wanted = [{ place: 'own', form: named, seed: 1, coordinates: [] }];
+  const plan = await planExperiment(wanted, { baseFolder: '/', runs: temporaryFolder(), prices: null });
+  const text = printLock(lockFacts(plan, { edition: 1, engine: 'x', baseFolder: '/', sets: new Map() }));
+  assert.match(text, /^env city\.root = RSEG_TEST_CITY$/m);
+  assert.not.match(text, /private/);
+});
+
 test('the lock file lies beside its file', () => {
   assert.is(lockPath('a/spcr.rseg'), 'a/spcr.lock');
 });
