@@ -1,10 +1,7 @@
 // docs/messages.md: the list of all messages, each with a link to its page.
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { packageRoot } from '../../src/package-root.js';
 import { type GeneratedPage, generatedPage, markdownTable } from './generated-page.js';
+import { MESSAGE_FOLDER, type MessageEntry, readMessageEntries } from './message-entries.js';
 
-const FOLDER = 'grammar/messages';
 const GROUPS: readonly { readonly title: string; readonly codes: RegExp }[] = [
   { title: 'Errors of writing', codes: /^RS1/ },
   { title: 'Errors of names, edits and layers', codes: /^RS2/ },
@@ -13,32 +10,26 @@ const GROUPS: readonly { readonly title: string; readonly codes: RegExp }[] = [
   { title: 'Errors of the environment', codes: /^RS5/ },
   { title: 'Warnings', codes: /^[a-z]/ },
 ];
-
-interface MessageEntry {
-  readonly code: string;
-  readonly title: string;
-}
-
-/** Code and title of every page; throws when a page does not begin with them. */
-function readEntries(): readonly MessageEntry[] {
-  const names = readdirSync(join(packageRoot, FOLDER)).filter((name) => name.endsWith('.md'));
-  return names.sort().map((name) => {
-    const heading = /^# (\S+): (.+)$/m.exec(readFileSync(join(packageRoot, FOLDER, name), 'utf8'));
-    if (heading === null || `${heading[1]}.md` !== name) throw new Error(`${FOLDER}/${name} has no heading of its own`);
-    return { code: heading[1]!, title: heading[2]! };
-  });
-}
+const EDITS: Readonly<Record<MessageEntry['edit'], string>> = { safe: 'by `--fix`', offered: 'offered', none: '' };
 
 export function messagesPage(): GeneratedPage {
-  const entries = readEntries();
+  const entries = readMessageEntries();
   const sections = GROUPS.map(({ title, codes }) => {
     const rows = entries
       .filter(({ code }) => codes.test(code))
-      .map(({ code, title: what }) => [`[${code}](../${FOLDER}/${code}.md)`, what]);
-    return `## ${title}\n\n${markdownTable(['code', 'message'], rows)}`;
+      .map(({ code, title: what, wording, edit }) => [
+        `[${code}](../${MESSAGE_FOLDER}/${code}.md)`,
+        what,
+        wording,
+        EDITS[edit],
+      ]);
+    return `## ${title}\n\n${markdownTable(['code', 'message', 'as it reads', 'edit'], rows)}`;
   });
+  const errors = entries.filter(({ code, withdrawn }) => code.startsWith('RS') && !withdrawn);
+  const offering = errors.filter(({ edit }) => edit !== 'none');
   const lead =
-    'What `rseg check` and `rseg run` can say about an `.rseg` file. Every page shows an example that fails, ' +
-    'how the message reads, and the example mended; tests execute both.';
-  return generatedPage('docs/messages.md', FOLDER, ['# Messages', lead, ...sections].join('\n\n'));
+    'What `rseg check` and `rseg run` can say about an `.rseg` file; `rseg explain CODE` prints the page of a message. Every page shows an ' +
+    'example that fails, how the message reads, and the example mended; tests execute both. ' +
+    `${offering.length} of ${errors.length} codes of errors offer an edit; \`rseg check --fix\` applies those that are safe.`;
+  return generatedPage('docs/messages.md', MESSAGE_FOLDER, ['# Messages', lead, ...sections].join('\n\n'));
 }
