@@ -145,7 +145,29 @@ export function braceWithoutName(token: Token): SyntaxProblem {
   };
 }
 
-export function betweenNameAndBrace(token: Token): SyntaxProblem {
+const controls: ReadonlySet<string> = new Set([
+  'for',
+  'while',
+  'if',
+  'elif',
+  'else',
+  'def',
+  'function',
+  'class',
+  'with',
+]);
+
+/** `first` is the first word of the line, which other languages begin a loop or a function with. */
+export function betweenNameAndBrace(token: Token, first?: Token): SyntaxProblem {
+  if (first !== undefined && controls.has(first.image)) {
+    return {
+      code: 'RS1037',
+      message: `\`${first.image}\` begins no loop, condition or function`,
+      range: t.tokenRange(first),
+      label: 'nothing is computed here',
+      notes: [{ text: 'values that take turns are rows of an `ablation` or points of a `sweep`' }],
+    };
+  }
   return {
     code: 'RS1008',
     message: `\`${token.image}\` stands between a name and its \`{\``,

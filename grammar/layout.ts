@@ -265,7 +265,7 @@ class LayoutPass {
     }
     if (!shape.isBlockHead(segment) && !shape.startsStatement(segment, 0)) {
       const surplus = this.out.trimSegment(shape.skipPath(segment, 0));
-      if (surplus !== undefined) this.problems.push(problem.betweenNameAndBrace(surplus));
+      if (surplus !== undefined) this.problems.push(problem.betweenNameAndBrace(surplus, segment[0]));
     }
     this.open(token, 'brace', t.CloseBrace);
   }
