@@ -30,6 +30,7 @@ export function messagesPage(): GeneratedPage {
   const lead =
     'What `rseg check` and `rseg run` can say about an `.rseg` file; `rseg explain CODE` prints the page of a message. Every page shows an ' +
     'example that fails, how the message reads, and the example mended; tests execute both. ' +
-    `${offering.length} of ${errors.length} codes of errors offer an edit; \`rseg check --fix\` applies those that are safe.`;
+    `${offering.length} of ${errors.length} codes of errors offer an edit; \`rseg check --fix\` applies those that are safe. ` +
+    '[Eleven defects](eleven-defects.md) of a published code base show them at work.';
   return generatedPage('docs/messages.md', MESSAGE_FOLDER, ['# Messages', lead, ...sections].join('\n\n'));
 }
