@@ -1,4 +1,4 @@
-// A long .rseg file as a group might write it over years: many experiments, each with its table and its sweep.
+// A long .rseg file as a group might write it over years: many experiments, each with its table, some with a sweep.
 
 const DATASET = (name: string): string => `dataset ${name} {
   generator = streets(seed: 1, failures: 30%)
@@ -64,7 +64,9 @@ ablation terms of study_${i} {
   swapped: loss.hpdm.pair = single; loss.rrm.pair = hybrid
 }
 
-sweep rates of study_${i} {
+`;
+
+const SWEEP = (i: number): string => `sweep rates of study_${i} {
   train.optim.lr in [1e-5, 1e-4]
   train.batch in [4, 16]
 }
@@ -77,7 +79,7 @@ export interface LargeFile {
   readonly experiments: number;
 }
 
-/** A file of at least so many lines; every tenth experiment has a data set and a profile of its own. */
+/** A file of at least so many lines; every fourth experiment is swept, every tenth has a data set and a profile of its own. */
 export function largeFile(atLeastLines: number): LargeFile {
   const parts: string[] = [];
   let lines = 0;
@@ -93,6 +95,7 @@ export function largeFile(atLeastLines: number): LargeFile {
       push(`${PROFILE(`machine_${group}`)}\n`);
     }
     push(EXPERIMENT(experiments, `city_${group}`, `machine_${group}`));
+    if (experiments % 4 === 0) push(SWEEP(experiments));
   }
   return { text: parts.join(''), lines, experiments };
 }

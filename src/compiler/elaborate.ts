@@ -46,7 +46,7 @@ export function elaborateVariant(
   const problems = new Problems();
   problems.addAll(found);
   const resolved = resolveReferences(settings, problems);
-  reportMissing(resolved, ownerOf(variant), problems);
+  reportMissing(resolved, () => ownerOf(variant), problems);
   return {
     value: { settings: resolved, finals: closed.map((final) => final.path) },
     diagnostics: problems.found,
@@ -118,7 +118,7 @@ export function elaborateDataset(declared: Declared<DatasetDecl>, registry: Regi
   }
   const resolved = resolveReferences(settings, problems);
   const named = spanOf(module.file, decl.name);
-  reportMissing(resolved, { name: decl.name.name, named, module, body: decl.body }, problems);
+  reportMissing(resolved, () => ({ name: decl.name.name, named, module, body: decl.body }), problems);
   return { value: resolved, diagnostics: problems.found };
 }
 

@@ -70,5 +70,6 @@ export function autoArguments({ semantics, teacher, student }: LossSurroundings)
 }
 
 function haveEqualWidths(teacher: Model, student: Model): boolean {
-  return String(teacher.args.backbone.args.dims) === String(student.args.backbone.args.dims);
+  const [a, b] = [teacher.args.backbone.args.dims, student.args.backbone.args.dims];
+  return a === b || String(a) === String(b);
 }

@@ -21,9 +21,11 @@ interface Missing {
   readonly parameter: Parameter;
 }
 
-export function reportMissing(record: RecordValue, owner: Owner, problems: Problems): void {
+/** `ownerOf` is asked only when something is missing. */
+export function reportMissing(record: RecordValue, ownerOf: () => Owner, problems: Problems): void {
   const missing = missingSettings(record, '');
   if (missing.length === 0) return;
+  const owner = ownerOf();
   const paths = missing.map((one) => `\`${one.path}\``).join(', ');
   problems.error('RS3104', owner.named, `\`${owner.name}\` has no ${paths}`, {
     label: `required setting${missing.length === 1 ? '' : 's'} missing`,

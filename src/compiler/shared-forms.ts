@@ -1,16 +1,21 @@
 // Plain forms of values that many variants share, made once. They are frozen, so that their text is made once as well.
 
+interface Shared<T> {
+  readonly circumstances: string;
+  readonly form: T;
+}
+
 export class SharedForms<T extends object> {
-  readonly #known = new WeakMap<object, Map<string, T>>();
+  /** the last one of each value: variants that follow each other mostly agree on everything else */
+  readonly #last = new WeakMap<object, Shared<T>>();
 
   /** The form of `value` under `circumstances`, which name everything else that it depends on. */
   of(value: object, circumstances: string, make: () => T): T {
-    const forms = this.#known.get(value) ?? new Map<string, T>();
-    const known = forms.get(circumstances);
-    if (known !== undefined) return known;
-    const made = frozen(make());
-    this.#known.set(value, forms.set(circumstances, made));
-    return made;
+    const last = this.#last.get(value);
+    if (last?.circumstances === circumstances) return last.form;
+    const form = frozen(make());
+    this.#last.set(value, { circumstances, form });
+    return form;
   }
 }
 
