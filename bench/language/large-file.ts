@@ -22,7 +22,7 @@ const PROFILE = (name: string): string => `profile ${name} {
 }
 `;
 
-/** ${i} and ${weight} make every experiment, row and point a variant of its own. */
+/** The number makes every experiment, row and point a variant of its own. */
 const EXPERIMENT = (i: number, data: string, profile: string): string => `# Question ${i}: does the weight matter here?
 experiment study_${i} with ${profile} {
   data = ${data}
