@@ -6,7 +6,7 @@ import * as t from './tokens.js';
 const kw = t.keyword;
 
 /** Beyond this the text is hardly of this language, and every recovery costs a stack frame. */
-export const MOST_FAILURES = 200;
+export const MOST_FAILURES = 100;
 
 /** Thrown through the parser when it should give up; `parse` reports what was found until then. */
 export class TooManyFailures extends Error {}
