@@ -56,7 +56,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'vscode-languageserver-textdocument': ['src/language-server/'],
   ink: ['src/ui/'],
   react: ['src/ui/'],
-  'fast-png': ['src/runtime/data/files/'],
+  'fast-png': ['src/runtime/data/files/', 'src/runtime/pictures/'],
   '@bufbuild/protobuf': ['src/runtime/engine/tensorflow/'],
   '@tensorflow/tfjs': ['src/graph/prepare-tfjs.ts'],
   '@tensorflow/tfjs-core': ['src/model/', 'src/graph/', 'src/runtime/engine/'],

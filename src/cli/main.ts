@@ -3,9 +3,11 @@ import { Command, CommanderError } from 'commander';
 import { EXIT, type ExitCode } from '../exit-code.js';
 import { addDiffCommands } from './diff-commands.js';
 import { addFormatCommands } from './format-commands.js';
+import { addNetworkCommands } from './network-commands.js';
 import { reportFailure } from './report-failure.js';
 import { seedsOf } from './target.js';
 import { version } from './version.js';
+import { addWeightsCommands } from './weights-commands.js';
 
 type Action = () => Promise<ExitCode>;
 
@@ -33,6 +35,8 @@ export function program(act: (action: Action) => void): Command {
     .option('--locked', 'start nothing unless everything is as the lock file says')
     .option('--exit-on-noop', 'exit with 10 when there is nothing to do')
     .action((target, options) => act(async () => (await import('./run.js')).runCommand(target, options)));
+
+  addNetworkCommands(rseg, act);
 
   rseg
     .command('plan')
@@ -110,6 +114,7 @@ export function program(act: (action: Action) => void): Command {
 
   addDiffCommands(rseg, act);
   addFormatCommands(rseg, act);
+  addWeightsCommands(rseg, act);
 
   rseg
     .command('lsp')

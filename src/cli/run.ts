@@ -10,6 +10,7 @@ import type { EngineName } from '../runtime/engine/engine.js';
 import type { SourceFiles } from '../runtime/run/run-record.js';
 import { type RunHandle, startRun } from '../runtime/run/supervisor.js';
 import { decideOutput, factsOfProcess, type OutputMode } from '../ui/terminal-capabilities.js';
+import { engineOf } from './engine-option.js';
 import { followRun } from './follow-run.js';
 import { requireLocked } from './lock.js';
 import { parseOutputRequest } from './output-request.js';
@@ -34,14 +35,6 @@ export interface RunCommandOptions {
   readonly locked?: boolean;
   /** exit 10 when everything was finished before */
   readonly exitOnNoop?: boolean;
-}
-
-const ENGINES: readonly (EngineName | 'auto')[] = ['auto', 'tensorflow', 'wasm', 'cpu'];
-
-function engineOf({ engine = 'auto' }: RunCommandOptions): EngineName | 'auto' {
-  const found = ENGINES.find((name) => name === engine);
-  if (found !== undefined) return found;
-  throw new UserError(EXIT.usage, `--engine ${engine} is not an engine`, { help: `one of: ${ENGINES.join(', ')}` });
 }
 
 interface Session {

@@ -13,7 +13,7 @@ export const RUN_NAME_LENGTH = 12;
 /** Contents behind paths. Where a digest is not known yet, the path stands for it. */
 export interface PlanDigests {
   readonly data: string | null;
-  /** absolute path of a weight file, or of the code of a loss -> sha256 */
+  /** absolute path of a weight file or of the code of a loss, or the name of ImageNet weights -> sha256 */
   readonly weights: Readonly<Record<string, string>>;
 }
 
@@ -25,7 +25,8 @@ export const OPERATION_VERSIONS: Readonly<Record<Stage['op'], number>> = {
   'train-student': 1,
   // 2: results hold F1 and accuracy per class, several failure probabilities, and the frames of every condition apart
   evaluate: 2,
-  report: 1,
+  // 2: Markdown, classes, conditions and pictures of the confusion matrices as well
+  report: 2,
 };
 
 /** What a key is the hash of. */
@@ -133,9 +134,15 @@ function suiteIdentity({ name, suite }: NamedSuite): NamedSuite {
   return { name, suite: { ...suite, args: { ...suite.args, except: [...suite.args.except].sort() } } };
 }
 
+/** ImageNet weights lie in no file of the experiment: they go by the encoder that they are for. */
+function weightsName({ args }: Model, weights: string): string {
+  const { dims, depths } = args.backbone.args;
+  return weights === 'imagenet' ? `imagenet ${dims.join()}/${depths.join()}` : weights;
+}
+
 function modelIdentity(model: Model, digests: PlanDigests): unknown {
   const { weights } = model.args;
-  const contents = weights === null || weights === 'imagenet' ? weights : (digests.weights[weights] ?? weights);
+  const contents = weights === null ? null : (digests.weights[weightsName(model, weights)] ?? weights);
   return { ...model, args: { ...model.args, weights: contents } };
 }
 

@@ -23,7 +23,7 @@ function emptyArray({ shape, dtype }: TensorShape): HostArray {
 }
 
 /**
- * Captures `functions`, writes each graph to `graphs/<name>.<function>.txt`, loads them as one module and sets its state:
+ * Captures `functions`, writes each graph to `graphs/<name>.<function>.txt` of the run folder, if there is one, loads them as one module and sets its state:
  * `initial` where it has a value, zeros elsewhere.
  */
 export async function openModule(
@@ -31,10 +31,12 @@ export async function openModule(
   functions: FunctionDefinitions,
   initial: HostTensors,
   engine: Engine,
-  folder: RunFolder,
+  folder: RunFolder | null,
 ): Promise<StageModule> {
   const graphs = new Map(Object.entries(functions).map(([key, definition]) => [key, capture(definition)]));
-  for (const [key, graph] of graphs) atomicWrite(join(folder.graphs, `${name}.${key}.txt`), printGraph(graph));
+  if (folder !== null) {
+    for (const [key, graph] of graphs) atomicWrite(join(folder.graphs, `${name}.${key}.txt`), printGraph(graph));
+  }
   const module: GraphModule = { name, functions: graphs };
   const state = new Map(Object.values(functions).flatMap((definition) => Object.entries(definition.state)));
   const loaded = await engine.load(module);

@@ -1,22 +1,27 @@
 // Executes the stages of a plan in order. A stage whose result is there, in this run or in another one, is not repeated.
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assertNever } from '../../assert-never.js';
 import type { Stage, StagePlan } from '../../compiler/stage-plan.js';
-import { EXIT, UserError } from '../../exit-code.js';
 import { atomicWrite } from './atomic-write.js';
 import { rsegVersion } from './environment-record.js';
 import type { EventBody } from './event.js';
 import { runEngine } from './open-run-engine.js';
 import { openStoredLosses } from './own-loss/own-losses.js';
+import { readPlan } from './read-plan.js';
 import { runFolderAt } from './run-folder.js';
-import { stagePlanProblems } from './schema-check.js';
 import { adoptArtifact, readArtifact, saveArtifact } from './stage-artifacts.js';
-import { METRICS_FILE, REPORT_JSON, REPORT_TEXT, type StageContext, type StageResult } from './stage-context.js';
+import {
+  METRICS_FILE,
+  REPORT_JSON,
+  REPORT_MARKDOWN,
+  REPORT_TEXT,
+  type StageContext,
+  type StageResult,
+} from './stage-context.js';
 import { readMetrics, resultEvents, runEvaluate } from './stages/evaluate-stage.js';
 import { describeIndex, readDataIndex, runIndexData } from './stages/index-data-stage.js';
 import { runLoadTeacher } from './stages/load-teacher-stage.js';
-import { runReport } from './stages/report-stage.js';
+import { confusionFile, runReport } from './stages/report-stage.js';
 import { runTrainStudent } from './stages/train-student-stage.js';
 import { runTrainTeacher } from './stages/train-teacher-stage.js';
 import { type StopControl, Stopped } from './stop-control.js';
@@ -56,23 +61,6 @@ export async function executePlan(
     else emit({ k: 'stage-cached', stage: stage.id, why: whyCached(stage, present, job.run) });
     publish(stage, context);
   }
-}
-
-function readPlan(file: string): StagePlan {
-  let plan: unknown;
-  try {
-    plan = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw damagedPlan(file, (error as Error).message);
-  }
-  const [problem] = stagePlanProblems(plan);
-  if (problem !== undefined) throw damagedPlan(file, problem);
-  return plan as StagePlan;
-}
-
-function damagedPlan(file: string, problem: string): UserError {
-  const help = 'run the same command again: the plan is written anew from the experiment';
-  return new UserError(EXIT.fileErrors, `the plan of this run cannot be used: ${problem}`, { where: file, help });
 }
 
 /** The data are always counted before the start, to make the plan: what was found says more than that. */
@@ -119,14 +107,16 @@ async function resultOf(stage: Stage, plan: StagePlan, context: StageContext): P
 }
 
 /** Puts results where people look for them, whether they were computed now or before. */
-function publish(stage: Stage, { folder, emit }: StageContext): void {
+function publish(stage: Stage, { folder, emit, input }: StageContext): void {
   if (stage.op === 'evaluate') {
     const bytes = readArtifact(folder.path, stage, METRICS_FILE);
     atomicWrite(join(folder.metrics, `${stage.id}.json`), bytes);
     for (const event of resultEvents(stage, readMetrics(folder.path, stage))) emit(event);
   } else if (stage.op === 'report') {
-    atomicWrite(folder.reportText, readArtifact(folder.path, stage, REPORT_TEXT));
-    atomicWrite(folder.reportJson, readArtifact(folder.path, stage, REPORT_JSON));
+    const subjects = stage.inputs.map(input).flatMap((one) => (one.op === 'evaluate' ? [one.subject] : []));
+    for (const file of [REPORT_TEXT, REPORT_MARKDOWN, REPORT_JSON, ...subjects.map(confusionFile)]) {
+      atomicWrite(join(folder.path, file), readArtifact(folder.path, stage, file));
+    }
   }
 }
 

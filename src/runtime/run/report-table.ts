@@ -1,5 +1,7 @@
 // The tables at the end of a run: mIoU per modality subset and the averages of every suite, teacher beside student.
 import type { SuiteResult } from './evaluation/suite-result.js';
+import { classTable, conditionTables, expectedLabel } from './report/metric-tables.js';
+import { type TextTable, tableMarkdown, tableText } from './report/text-table.js';
 import type { Metrics } from './stages/evaluate-stage.js';
 
 /** One line: percent, null where a network was not evaluated. */
@@ -21,6 +23,14 @@ export interface Report {
   readonly split: string;
   readonly frames: number;
   readonly tables: readonly ReportTable[];
+  /** classes of every evaluated network, and what differs between conditions; percent as text */
+  readonly details: readonly ReportDetails[];
+}
+/** What is told of one network alone. */
+export interface ReportDetails {
+  readonly subject: 'teacher' | 'student';
+  readonly conditions: readonly TextTable[];
+  readonly classes: TextTable;
 }
 
 const percent = (share: number | undefined): number | null => (share === undefined ? null : 100 * share);
@@ -38,7 +48,12 @@ function tableOf(suite: SuiteResult, teacher: SuiteResult | undefined, student: 
   // one row is its own mean
   const more = single
     ? [row('pixel accuracy', teacher?.rows[0]?.pixelAccuracy, student?.rows[0]?.pixelAccuracy)]
-    : Object.keys(suite.summary).map((key) => row(key, teacher?.summary[key], student?.summary[key]));
+    : [
+        row('mean', teacher?.summary.mean, student?.summary.mean),
+        ...suite.expected.map((one, i) =>
+          row(expectedLabel(one), teacher?.expected[i]?.miou, student?.expected[i]?.miou),
+        ),
+      ];
   return { suite: suite.suite, call: suite.call, rows: [...rows, ...more] };
 }
 
@@ -51,7 +66,14 @@ export function makeReport(metrics: readonly Metrics[]): Report {
   const named = (from: Metrics | undefined, name: string): SuiteResult | undefined =>
     from?.suites.find(({ suite }) => suite === name);
   const tables = first.suites.map((suite) => tableOf(suite, named(teacher, suite.suite), named(student, suite.suite)));
-  return { version: 1, split: first.split, frames: first.frames, tables };
+  const details = metrics.map(
+    (one): ReportDetails => ({
+      subject: one.subject,
+      conditions: conditionTables(one),
+      classes: classTable(one),
+    }),
+  );
+  return { version: 1, split: first.split, frames: first.frames, tables, details };
 }
 
 const show = (value: number | null, sign = false): string =>
@@ -59,16 +81,40 @@ const show = (value: number | null, sign = false): string =>
 
 const HEADINGS = ['teacher', 'student', 'student - teacher'] as const;
 
-function tableText({ suite, call, rows }: ReportTable): string {
-  const width = Math.max(suite.length, ...rows.map(({ label }) => label.length));
-  const line = (label: string, cells: readonly string[]): string =>
-    [label.padEnd(width), ...cells.map((cell, i) => cell.padStart(HEADINGS[i]!.length))].join('  ').trimEnd();
-  const body = rows.map((one) => line(one.label, [show(one.teacher), show(one.student), show(one.difference, true)]));
-  return [line(suite, HEADINGS), ...body, `(${call}, in percent; mIoU unless said otherwise)`].join('\n');
+function textTable({ suite, call, rows }: ReportTable): TextTable {
+  return {
+    title: suite,
+    columns: HEADINGS,
+    rows: rows.map(({ label, teacher, student, difference }) => ({
+      label,
+      cells: [show(teacher), show(student), show(difference, true)],
+    })),
+    note: `${call}, in percent; mIoU unless said otherwise`,
+  };
+}
+
+/** What a report shows, in its order; titles of conditions and classes say whose they are. */
+function allTables({ tables, details }: Report): readonly TextTable[] {
+  const of = (subject: string, table: TextTable): TextTable => ({ ...table, title: `${table.title} (${subject})` });
+  return [
+    ...tables.map(textTable),
+    ...details.flatMap(({ subject, conditions }) => conditions.map((table) => of(subject, table))),
+    ...details.map(({ subject, classes }) => of(subject, classes)),
+  ];
 }
 
 /** The report as plain text. */
 export function reportText(report: Report): string {
   const head = `split ${report.split}, ${report.frames} frames`;
-  return `${[head, ...report.tables.map(tableText)].join('\n\n')}\n`;
+  return `${[head, ...allTables(report).map(tableText)].join('\n\n')}\n`;
+}
+
+/** The report as Markdown; `pictures`: titles and files beside it. */
+export function reportMarkdown(
+  report: Report,
+  pictures: readonly { readonly title: string; readonly file: string }[],
+): string {
+  const head = `Split \`${report.split}\`, ${report.frames} frames.`;
+  const drawn = pictures.map(({ title, file }) => `![${title}](${file})`);
+  return `${['# Results', head, ...allTables(report).map(tableMarkdown), ...drawn].join('\n\n')}\n`;
 }

@@ -34,6 +34,7 @@ export const WEIGHTS_FILE = 'weights.safetensors';
 export const METRICS_FILE = 'metrics.json';
 export const REPORT_TEXT = 'report.txt';
 export const REPORT_JSON = 'report.json';
+export const REPORT_MARKDOWN = 'report.md';
 
 /** `value` as the bytes of a JSON file. */
 export const jsonBytes = (value: unknown): Uint8Array => Buffer.from(`${JSON.stringify(value, null, 2)}\n`);

@@ -2,6 +2,7 @@
 import type { EvaluateStage } from '../../../compiler/stage-plan.js';
 import { parameterCount } from '../../../model/network.js';
 import { withPrefix } from '../../../model/parameters.js';
+import { classNames } from '../../data/class-facts.js';
 import { openModule } from '../capture-module.js';
 import { stageEvaluator } from '../evaluation/stage-evaluator.js';
 import { miouByRow, type SuiteResult } from '../evaluation/suite-result.js';
@@ -20,6 +21,8 @@ export interface Metrics {
   readonly split: string;
   readonly frames: number;
   readonly modalities: readonly string[];
+  /** names of the classes */
+  readonly classes: readonly string[];
   readonly suites: readonly SuiteResult[];
 }
 
@@ -33,7 +36,7 @@ export async function runEvaluate(stage: EvaluateStage, context: StageContext): 
   const source = stage.inputs.map(context.input).find(({ op }) => TRAINED.has(op));
   if (source === undefined) throw new Error(`stage ${id} has no network among its inputs`);
   const bytes = readArtifact(context.folder.path, source, WEIGHTS_FILE);
-  const weights = withPrefix(prefix, decodeWeights(bytes, `${source.id}/${WEIGHTS_FILE}`, network, 'whole'));
+  const weights = withPrefix(prefix, decodeWeights(bytes, `${source.id}/${WEIGHTS_FILE}`, network));
   const frames = context.frames(evaluation.split);
   const batches = Math.ceil(frames / evaluation.batch);
   const { emit, control } = context;
@@ -58,7 +61,16 @@ export async function runEvaluate(stage: EvaluateStage, context: StageContext): 
       }
     });
     const modalities = data.modalities.map(({ name }) => name);
-    const metrics: Metrics = { version: 1, stage: id, subject, split: evaluation.split, frames, modalities, suites };
+    const metrics: Metrics = {
+      version: 1,
+      stage: id,
+      subject,
+      split: evaluation.split,
+      frames,
+      modalities,
+      classes: classNames(data),
+      suites,
+    };
     return new Map([[METRICS_FILE, jsonBytes(metrics)]]);
   } finally {
     module.loaded.dispose();

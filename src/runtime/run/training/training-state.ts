@@ -41,6 +41,12 @@ export function encodeTrainingState({ loaded, state }: StageModule, prefix: stri
   ]);
 }
 
+/** The tensors of the trained network of a verified checkpoint folder, by their names on the device. */
+export function decodeTrainedState(folder: string): ReadonlyMap<string, StoredTensor> {
+  const path = join(folder, MODEL_FILE);
+  return decodeSafetensors(readFileSync(path), path).tensors;
+}
+
 function decode(folder: string, file: string): Record<string, HostArray> {
   const path = join(folder, file);
   const { tensors } = decodeSafetensors(readFileSync(path), path);

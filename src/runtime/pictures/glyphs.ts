@@ -1,0 +1,61 @@
+// Letters of 5 x 7 pixels for captions: one base-32 digit per row, whose five bits are the pixels from left to right.
+const ROWS: Readonly<Record<string, string>> = {
+  A: 'ehhvhhh',
+  B: 'uhhuhhu',
+  C: 'ehggghe',
+  D: 'uhhhhhu',
+  E: 'vgguggv',
+  F: 'vgguggg',
+  G: 'ehgnhhf',
+  H: 'hhhvhhh',
+  I: 'e44444e',
+  J: '72222ic',
+  K: 'hikokih',
+  L: 'ggggggv',
+  M: 'hrllhhh',
+  N: 'hpljhhh',
+  O: 'ehhhhhe',
+  P: 'uhhuggg',
+  Q: 'ehhhlid',
+  R: 'uhhukih',
+  S: 'fgge11u',
+  T: 'v444444',
+  U: 'hhhhhhe',
+  V: 'hhhhha4',
+  W: 'hhhllla',
+  X: 'hha4ahh',
+  Y: 'hha4444',
+  Z: 'v1248gv',
+  '0': 'ehjlphe',
+  '1': '4c4444e',
+  '2': 'eh1248v',
+  '3': 'v2421he',
+  '4': '26aiv22',
+  '5': 'vgu11he',
+  '6': '68guhhe',
+  '7': 'v124888',
+  '8': 'ehhehhe',
+  '9': 'ehhf12c',
+  ' ': '0000000',
+  '-': '000v000',
+  _: '000000v',
+  '.': '00000cc',
+  ',': '0000c48',
+  '/': '01248g0',
+  '+': '044v440',
+  '=': '00v0v00',
+  '%': 'op248j3',
+  '(': '2488842',
+  ')': '8422248',
+  ':': '0cc0cc0',
+  '#': 'aavavaa',
+  '?': 'eh12404',
+};
+export const GLYPH_WIDTH = 5;
+export const GLYPH_HEIGHT = 7;
+
+/** Rows of a letter, capital whatever it was, as numbers of five bits; a question mark for what has no glyph. */
+export function glyphRows(letter: string): readonly number[] {
+  const rows = ROWS[letter.toUpperCase()] ?? ROWS['?']!;
+  return [...rows].map((digit) => Number.parseInt(digit, 32));
+}
