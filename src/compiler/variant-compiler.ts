@@ -5,8 +5,9 @@ import { VARIANT_CHECKS } from './checks/all-checks.js';
 import { checkDataset } from './checks/check-dataset.js';
 import { isCommandLineFile } from './command-line-edits.js';
 import type { CompiledVariant, Coordinate } from './compiled-variant.js';
-import type { Diagnostic } from './diagnostic.js';
+import type { Diagnostic, Span } from './diagnostic.js';
 import { elaborateDataset, elaborateVariant, type LayerCache } from './elaborate.js';
+import type { FlatEdit } from './flatten-edits.js';
 import type { Variant } from './layers.js';
 import type { Declared } from './modules.js';
 import { Problems, spanOf } from './problems.js';
@@ -120,6 +121,13 @@ function maybeUnset(problems: Problems): ReadonlySet<string> {
   return problems.found.some((one) => MISPLACED.has(one.code)) ? UNSET : new Set();
 }
 
+/** The layer that wrote a place: ``experiment `spcr` ``; null when no statement of the variant did. */
+function sourceOf(span: Span, variant: Variant): string | null {
+  const holds = ({ range }: FlatEdit) => range.start <= span.start && span.end <= range.end;
+  const found = variant.layers.find(({ module, edits }) => module.file === span.file && edits.some(holds));
+  return found === undefined ? null : found.owner;
+}
+
 /** A message about a place that the variant only inherits says which variant it is about. */
 function withHeir(found: Diagnostic, variant: Variant, coordinates: readonly Coordinate[]): Diagnostic {
   const { span } = found;
@@ -127,6 +135,8 @@ function withHeir(found: Diagnostic, variant: Variant, coordinates: readonly Coo
   const inside = span.file === own.file && span.start >= own.start && span.end <= own.end;
   if (inside || isCommandLineFile(span.file)) return found;
   const point = coordinates.map(({ path, text }) => `${path} ${text}`).join(', ');
-  const text = `found in variant \`${variant.path}\`${point === '' ? '' : ` (${point})`}`;
+  const source = sourceOf(span, variant);
+  const inherited = source === null ? '' : `, which takes this from ${source}`;
+  const text = `found in variant \`${variant.path}\`${point === '' ? '' : ` (${point})`}${inherited}`;
   return { ...found, notes: [...(found.notes ?? []), { text, span: variant.named }] };
 }
