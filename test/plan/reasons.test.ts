@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { NormalForm } from '../../src/compiler/normal-form.js';
+import { planStages } from '../../src/compiler/plan.js';
 import { type ExperimentPlan, hasWork, planExperiment } from '../../src/plan/experiment-plan.js';
-import { identifyPlan } from '../../src/plan/identified-plan.js';
+import { explainMiss } from '../../src/plan/explain-miss.js';
+import { type IdentifiedPlan, identifyPlan } from '../../src/plan/identified-plan.js';
 import { mainReason } from '../../src/plan/plan-rows.js';
 import { openPriceContext } from '../../src/plan/price.js';
 import { reasonText } from '../../src/plan/reason.js';
-import { reasonLines } from '../../src/plan/stage-state.js';
+import { reasonLines, recordsByKey } from '../../src/plan/stage-state.js';
 import { encodeEvent } from '../../src/runtime/run/event-line.js';
 import { checkpointFolder } from '../../src/runtime/run/run-folder.js';
 import { temporaryFolder } from '../runtime/run/temporary-folder.js';
@@ -113,6 +115,31 @@ test('a new version of an operation is a reason', async () => {
   const [run] = (await planOf(formOf(''), runs)).runs;
   const student = run!.stages.find(({ stage }) => stage.op === 'train-student')!;
   assert.is(reasonText(student.reason!), 'new version of rseg: train-student 0 -> 1');
+});
+
+test('other weights and other code of a loss are reasons, by the setting and the loss that read them', async () => {
+  const edits = 'student = segformer(mit_b0, weights: "s.safetensors")\n  teacher = none\n  loss = ce';
+  const bare = planStages(formOf(edits), 1, { baseFolder: '/' });
+  const own = { call: 'focal', args: { gamma: 2 }, from: '/focal.ts', uses: ['student.logits'] };
+  const stages = bare.stages.map((stage) =>
+    stage.op === 'train-student' ? { ...stage, loss: [{ label: 'sharp', weight: 1, loss: own }] } : stage,
+  );
+  const contents = (weights: string, code: string) =>
+    identifyPlan({ ...bare, stages }, { data: null, weights: { '/s.safetensors': weights, '/focal.ts': code } }, []);
+  const why = (then: IdentifiedPlan, now: IdentifiedPlan): string => {
+    const at = now.plan.stages.findIndex(({ op }) => op === 'train-student');
+    const reason = explainMiss(
+      now.records[at]!,
+      now.plan.stages[at]!.inputs,
+      then.records,
+      recordsByKey(then.records),
+      recordsByKey(now.records),
+    );
+    return reasonText(reason);
+  };
+  const [a, b] = ['a'.repeat(64), 'b'.repeat(64)];
+  assert.is(why(contents(a, a), contents(b, a)), 'weights changed: student.weights');
+  assert.is(why(contents(a, a), contents(a, b)), 'code changed: loss sharp');
 });
 
 test('a lost, damaged or unfinished result is told as such, with the step it goes on from', async () => {
