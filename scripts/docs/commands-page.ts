@@ -6,7 +6,13 @@ type Command = ReturnType<typeof program>;
 
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
-function commandSection(command: Command): string {
+/** A command and those below it: `weights`, `weights show`. */
+function withInner(command: Command, above = ''): readonly { readonly path: string; readonly command: Command }[] {
+  const path = `${above}${command.name()}`;
+  return [{ path, command }, ...command.commands.flatMap((inner) => withInner(inner, `${path} `))];
+}
+
+function commandSection({ path, command }: { readonly path: string; readonly command: Command }): string {
   const words = command.registeredArguments.map((argument) => {
     const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
     return argument.required ? `<${name}>` : `[${name}]`;
@@ -20,7 +26,7 @@ function commandSection(command: Command): string {
     option.defaultValue === undefined ? '' : `\`${String(option.defaultValue)}\``,
   ]);
   return [
-    `## \`rseg ${[command.name(), ...words].join(' ')}\``,
+    `## \`rseg ${[path, ...words].join(' ')}\``,
     `${capital(command.description())}.`,
     ...(told.length === 0 ? [] : [told.join(' ')]),
     ...(rows.length === 0 ? [] : [markdownTable(['option', 'meaning', 'default'], rows)]),
@@ -32,6 +38,6 @@ export function commandsPage(): GeneratedPage {
     'Answers go to standard output, messages to standard error; every command ends with one of the [exit codes](exit-codes.md). ' +
     'Where `--json` is an option, programs read one JSON object per line unless it says otherwise.';
   const { commands } = program(() => {});
-  const body = ['# Commands', lead, ...commands.map(commandSection)];
+  const body = ['# Commands', lead, ...commands.flatMap((command) => withInner(command)).map(commandSection)];
   return generatedPage('docs/commands.md', 'src/cli/main.ts', body.join('\n\n'));
 }

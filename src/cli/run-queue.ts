@@ -36,6 +36,7 @@ export async function queueRuns({ file, runs: selected }: SelectedRuns, runs: st
   const indexes = new Map<string, DataIndex>();
   const first = new Map<string, string>();
   let weights: Record<string, string> = {};
+  const checked = new Set<string>();
   const queue: QueuedRun[] = [];
   for (const { compiled, seed } of selected) {
     const { form } = compiled;
@@ -43,7 +44,7 @@ export async function queueRuns({ file, runs: selected }: SelectedRuns, runs: st
     const dataIndex = indexes.get(data) ?? (await indexData(form.data, { baseFolder, environment: process.env }, runs));
     indexes.set(data, dataIndex);
     const bare = planStages(form, seed, { baseFolder });
-    weights = { ...weights, ...(await digestWeights(bare, weights)) };
+    weights = { ...weights, ...(await digestWeights(bare, weights, { checked })) };
     const identified = identifyPlan(bare, { data: dataIndex.digest, weights }, dataIndex.splits);
     const { plan } = identified;
     const name = `${plan.variant}@${plan.seed}`;

@@ -8,6 +8,8 @@ import { findPrimitive } from './setting-type.js';
 import type { SettingValue } from './setting-value.js';
 import { similarLabel, similarNames } from './similar-names.js';
 
+/** Of files with weights; what is in them decides how they are read. */
+const WEIGHT_ENDINGS = ['.safetensors', '.pth', '.pt'];
 const HOLES = ['case', 'split', 'scene', 'stem'];
 
 /** Null when the parameter takes no string. */
@@ -21,10 +23,10 @@ export function checkString(expr: StringExpr, parameter: Parameter, context: Exp
   };
   if (expr.value === '') return fail(`\`${parameter.name}\` is an empty string`);
   if (expr.value.includes('\0')) return fail(`\`${parameter.name}\` holds a NUL character`);
-  if (type === 'File' && !expr.value.endsWith('.safetensors')) {
+  if (type === 'File' && !WEIGHT_ENDINGS.some((ending) => expr.value.endsWith(ending))) {
     const isWord = parameter.types.some((one) => one.kind === 'word' && one.word === expr.value);
     const helps = isWord ? [replaceHelp('write it without quotes', at.span, expr.value, 'safe')] : [];
-    return fail(`\`${parameter.name}\` is not a \`.safetensors\` file`, 'weights are stored as .safetensors', helps);
+    return fail(`\`${parameter.name}\` is no file with weights`, `it ends in ${WEIGHT_ENDINGS.join(', ')}`, helps);
   }
   if (type === 'Template') {
     const problem = templateProblem(expr.value);

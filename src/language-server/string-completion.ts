@@ -34,7 +34,7 @@ export function stringProposals(
   if (hole !== null) return holes(hole[1]!, text, caret);
   const isImport = isOneOf(context.statementTokens[0], keyword.from);
   const isExtern = isOneOf(context.statementTokens[0], keyword.extern);
-  const endings = isImport ? ['.rseg'] : isExtern ? ['.js', '.ts', '.mjs'] : ['.safetensors'];
+  const endings = isImport ? ['.rseg'] : isExtern ? ['.js', '.ts', '.mjs'] : ['.safetensors', '.pth', '.pt'];
   const slash = before.lastIndexOf('/') + 1;
   const range = { start: string.start + slash, end: string.end };
   const beginning = before.slice(slash).toLowerCase();

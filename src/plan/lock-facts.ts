@@ -1,7 +1,9 @@
 // The facts that a lock file holds: versions, contents, and the key of every run. Values of environment variables are not among them.
 import { relative } from 'node:path';
 import { OPERATION_VERSIONS } from '../compiler/stage-key.js';
+import type { StagePlan } from '../compiler/stage-plan.js';
 import { rsegVersion, tfjsVersion } from '../runtime/run/environment-record.js';
+import { imagenetName } from '../runtime/weights/imagenet-weights.js';
 import type { ExperimentPlan, PlannedRun } from './experiment-plan.js';
 import type { LockFacts } from './lock-file.js';
 
@@ -42,6 +44,13 @@ function keyOf({ plan }: PlannedRun): string {
   return plan.stages.findLast(({ op }) => op === 'train-student')?.key ?? '';
 }
 
+/** Whether `name` stands for the ImageNet weights of a network of `plan`. */
+function usesImagenet(plan: StagePlan, name: string): boolean {
+  return plan.stages.some(
+    (stage) => 'model' in stage && stage.model.args.weights === 'imagenet' && imagenetName(stage.model) === name,
+  );
+}
+
 function contentFacts({ form, plan, identified }: PlannedRun, baseFolder: string, facts: Map<string, string>): void {
   const { data } = form;
   const splits = identified.records.find(({ op }) => op === 'index-data')?.splits ?? [];
@@ -50,5 +59,6 @@ function contentFacts({ form, plan, identified }: PlannedRun, baseFolder: string
   for (const [path, digest] of Object.entries(identified.digests.weights)) {
     const reads = plan.stages.some((stage) => JSON.stringify(stage).includes(JSON.stringify(path)));
     if (reads) facts.set(`file ${relative(baseFolder, path)}`, digest);
+    if (usesImagenet(plan, path)) facts.set(`weights ${path}`, digest);
   }
 }

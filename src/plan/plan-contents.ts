@@ -10,6 +10,7 @@ import type { FrameIndex } from '../runtime/data/batch.js';
 import type { StageRecord } from '../runtime/run/identity-record.js';
 import { type DataIndex, indexData } from '../runtime/run/index-data.js';
 import { digestWeights } from '../runtime/run/weights-digest.js';
+import { WeightsMismatch } from '../runtime/weights/weights-mismatch.js';
 
 /** Something whose contents could not be read. */
 export interface UnknownContent {
@@ -34,6 +35,7 @@ export class ContentReader {
   readonly #records: readonly StageRecord[];
   readonly #indexes = new Map<string, DataIndex | UserError>();
   #weights: Readonly<Record<string, string>> = {};
+  readonly #checked = new Set<string>();
 
   /** `baseFolder`: of the entry file. `records`: of earlier runs, whose fingerprints stand in for data that are not there. */
   constructor(baseFolder: string, runs: string, records: readonly StageRecord[]) {
@@ -58,10 +60,12 @@ export class ContentReader {
       splits = index.splits;
     }
     try {
-      this.#weights = { ...this.#weights, ...(await digestWeights(bare, this.#weights)) };
+      const found = await digestWeights(bare, this.#weights, { checked: this.#checked });
+      this.#weights = { ...this.#weights, ...found };
     } catch (error) {
-      // code that cannot be used is a mistake in a file, not something that is elsewhere
-      if (!(error instanceof UserError) || error.exitCode !== EXIT.data) throw error;
+      // code or weights that cannot be used are a mistake, not something that is elsewhere
+      if (!(error instanceof UserError) || error.exitCode !== EXIT.data || error instanceof WeightsMismatch)
+        throw error;
       unknown.push(unknownOf(error.where ?? 'weights', error, false));
     }
     return { digests: { data: digest, weights: this.#weights }, splits, unknown };

@@ -21,6 +21,13 @@ export function fromTorchLayout(name: string, tensor: LaidOutTensor): LaidOutTen
   }
 }
 
+/** The shape that `toTorchLayout` gives. */
+export function torchShape(name: string, shape: readonly number[]): readonly number[] {
+  if (shape.length !== 2 && shape.length !== 4) return shape;
+  const order = shape.length === 2 ? [1, 0] : isDepthwise(name) ? [2, 3, 0, 1] : [3, 2, 0, 1];
+  return order.map((axis) => shape[axis]!);
+}
+
 /** Our weight named `name`, in PyTorch's layout: the inverse of `fromTorchLayout`. */
 export function toTorchLayout(name: string, tensor: LaidOutTensor): LaidOutTensor {
   switch (tensor.shape.length) {

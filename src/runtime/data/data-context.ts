@@ -1,6 +1,9 @@
+/** Environment variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 /** What a data set needs to know about the machine. Passed in, so that nothing here reads the process itself. */
 export interface DataContext {
   /** folder of the `.rseg` file that declares the data set: relative roots start here */
   readonly baseFolder: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
 }

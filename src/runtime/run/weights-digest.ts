@@ -1,53 +1,68 @@
 // Fingerprints of the weight files and of the code that a plan reads: the contents belong to its keys, the places do not.
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
+
+import { assertNever } from '../../assert-never.js';
 import type { Model } from '../../compiler/normal-form.js';
 import type { Stage, StagePlan } from '../../compiler/stage-plan.js';
-import { EXIT, UserError } from '../../exit-code.js';
+import type { Environment } from '../data/data-context.js';
+import { digestFile } from '../weights/digest-file.js';
+import type { WantedPart } from '../weights/fit-weights.js';
+import { imagenetFile, imagenetName } from '../weights/imagenet-weights.js';
+import { checkWeights } from '../weights/load-weights.js';
+import { networkOf } from './network-of.js';
 import { bundlesOf } from './own-loss/stored-losses.js';
 
-function modelsOf(stage: Stage): readonly Model[] {
+interface NeededWeights {
+  readonly model: Model;
+  readonly part: WantedPart;
+}
+
+/** The networks that a stage reads from files itself. */
+function neededBy(stage: Stage): readonly NeededWeights[] {
   switch (stage.op) {
-    case 'train-student':
-      return stage.teacher === null ? [stage.model] : [stage.model, stage.teacher];
     case 'train-teacher':
+    case 'train-student':
+      return [{ model: stage.model, part: 'start' }];
     case 'load-teacher':
+      return [{ model: stage.model, part: 'whole' }];
+    case 'index-data':
     case 'evaluate':
-      return [stage.model];
-    default:
+    case 'report':
       return [];
+    default:
+      return assertNever(stage);
   }
 }
 
-async function digestOf(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  try {
-    await pipeline(createReadStream(file), hash);
-  } catch (cause) {
-    throw new UserError(EXIT.data, 'the weights cannot be read', {
-      where: file,
-      help: 'weights are given by a path relative to the .rseg file',
-      cause,
-    });
-  }
-  return hash.digest('hex');
+export interface DigestOptions {
+  readonly environment?: Environment;
+  /** what was found to fit already, added to: many runs start from the same file */
+  readonly checked?: Set<string>;
 }
 
 /**
- * Absolute path -> sha256 of every weight file of `plan` and of the code of every loss that a user wrote; those in `known` are not read
- * again. Throws exit 4 naming weights that cannot be read, exit 3 naming code that cannot be used.
+ * sha256 of every weight file of `plan` by absolute path, of ImageNet weights by their name, and of the code of every loss
+ * that a user wrote; those in `known` are not read again. Every file is compared with the network that it is for, so that
+ * a wrong one is found before anything is trained. Throws exit 4 for weights that cannot be read or do not fit, exit 3
+ * naming code that cannot be used.
  */
 export async function digestWeights(
   plan: StagePlan,
   known: Readonly<Record<string, string>> = {},
+  { environment = process.env, checked = new Set() }: DigestOptions = {},
 ): Promise<Record<string, string>> {
-  const files = new Set<string>();
-  for (const { args } of plan.stages.flatMap(modelsOf)) {
-    if (args.weights !== null && args.weights !== 'imagenet') files.add(args.weights);
-  }
   const digests: Record<string, string> = {};
-  for (const file of files) digests[file] = known[file] ?? (await digestOf(file));
+  const classes = plan.stages.find((stage) => stage.op === 'index-data')?.data.classes ?? 0;
+  for (const { model, part } of plan.stages.flatMap(neededBy)) {
+    const { weights } = model.args;
+    if (weights === null) continue;
+    const name = weights === 'imagenet' ? imagenetName(model) : weights;
+    const file = weights === 'imagenet' ? imagenetFile(model, environment) : weights;
+    digests[name] ??= known[name] ?? (await digestFile(file));
+    const network = networkOf(model, classes);
+    const pair = JSON.stringify([file, part, network]);
+    if (!checked.has(pair)) checkWeights(file, network, part);
+    checked.add(pair);
+  }
   for (const [file, { digest }] of await bundlesOf(plan)) digests[file] = digest;
   return digests;
 }

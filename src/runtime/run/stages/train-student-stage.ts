@@ -25,7 +25,7 @@ function frozenTeacher(stage: TrainStudentStage, context: StageContext): HostTen
   if (source === undefined) throw new Error(`stage ${stage.id} has a teacher but none among its inputs`);
   const network = networkOf(stage.teacher, stage.data.classes);
   const bytes = readArtifact(context.folder.path, source, WEIGHTS_FILE);
-  return withPrefix('teacher/', decodeWeights(bytes, `${source.id}/${WEIGHTS_FILE}`, network, 'whole'));
+  return withPrefix('teacher/', decodeWeights(bytes, `${source.id}/${WEIGHTS_FILE}`, network));
 }
 
 export function studentTrainee(stage: TrainStudentStage, context: StageContext): Trainee {
