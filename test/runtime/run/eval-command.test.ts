@@ -1,0 +1,67 @@
+// `rseg eval` on what a run left: the same numbers, from every place that holds the weights.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { decode } from 'fast-png';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { EXIT } from '../../../src/exit-code.js';
+import { packageRoot } from '../../../src/package-root.js';
+import type { Metrics } from '../../../src/runtime/run/stages/evaluate-stage.js';
+import { artifactOf, onlyRun, run, TINY } from './rseg-process.js';
+import { temporaryFolder } from './temporary-folder.js';
+
+function evaluate(checkpoint: string, target: string, ...more: readonly string[]) {
+  const words = [join(packageRoot, 'bin/rseg.js'), 'eval', checkpoint, target, '--engine', 'wasm', ...more];
+  return spawnSync(process.execPath, words, { encoding: 'utf8', maxBuffer: 1 << 26 });
+}
+
+const plain = `${TINY}:plain`;
+
+test('a run, its checkpoint and its weights give the numbers of the run', async () => {
+  const runs = temporaryFolder();
+  const { code, stderr } = await run('plain', runs, ['--set', 'train.length = 3 steps']);
+  assert.is(code, EXIT.ok, stderr);
+  const folder = onlyRun(runs);
+  const wanted = JSON.parse(readFileSync(join(folder, 'metrics/evaluate-student.json'), 'utf8')) as Metrics;
+
+  const picture = join(runs, 'confusion.png');
+  const whole = evaluate(folder, plain, '--json', '--confusion', picture);
+  assert.is(whole.status, EXIT.ok, whole.stderr);
+  const told = JSON.parse(whole.stdout) as Metrics & { variant: string; engine: string };
+  assert.equal(told.suites, wanted.suites);
+  assert.equal([told.variant, told.engine, told.split, told.frames], ['plain', 'wasm', 'val', 4]);
+  assert.equal(told.suites[0]!.conditions.map(({ by }) => by).filter((by) => by === 'weather').length > 1, true);
+  assert.ok(decode(readFileSync(picture)).width > 200);
+
+  const file = evaluate(join(artifactOf(folder, 'student'), 'weights.safetensors'), plain, '--json', '--suite', 'nm');
+  assert.equal((JSON.parse(file.stdout) as Metrics).suites, wanted.suites.slice(3));
+
+  const [stage] = readdirSync(join(folder, 'ckpt'));
+  const checkpoint = evaluate(join(folder, 'ckpt', stage!), plain, '--json', '--split', 'train', '--suite', 'any');
+  assert.is(checkpoint.status, EXIT.ok, checkpoint.stderr);
+  assert.is((JSON.parse(checkpoint.stdout) as Metrics).frames, 8);
+
+  const text = evaluate(folder, plain, '--suite', 'any').stdout;
+  assert.match(text, /^any +mIoU +F1 +accuracy +pixel accuracy$/m);
+  assert.match(text, /^expected, p = 5% /m);
+  assert.match(text, /^class +IoU +F1 +accuracy +pixels$/m);
+  assert.ok(text.split('\n').every((line) => line.length <= 80));
+
+  for (const name of ['report.md', 'confusion-student.png']) assert.ok(existsSync(join(folder, name)), name);
+
+  const other = evaluate(folder, join(packageRoot, 'experiments/quickstart.rseg'));
+  assert.is(other.status, EXIT.data, 'weights of another network');
+  assert.match(other.stderr, /in the file +in the network/);
+  for (const [options, message] of [
+    [['--suite', 'none'], /the suites of the file are any, emm, rmm, nm/],
+    [['--split', 'none'], /its splits are/],
+    [['--subject', 'teacher'], /plain has no teacher/],
+  ] as const) {
+    const refused = evaluate(folder, plain, ...options);
+    assert.is(refused.status, EXIT.usage);
+    assert.match(refused.stderr, message);
+  }
+});
+
+test.run();
