@@ -60,6 +60,11 @@ function dataset(size: number): Dataset {
     generator: { call: 'streets', args: { seed: 1, failures: 0 } },
     classes: MIT_B0.classes,
     ignore: 255,
+    names: null,
+    palette: null,
+    crop: null,
+    list: null,
+    missing: 'error',
     size: [size, size],
     modalities: MODALITIES.map((name) => ({
       name,

@@ -99,6 +99,11 @@ const data: Dataset = {
   generator: { call: 'streets', args: { seed: 1, failures: 0.3 } },
   classes: MIT_B0.classes,
   ignore: 255,
+  names: null,
+  palette: null,
+  crop: null,
+  list: null,
+  missing: 'error',
   size: [size, size],
   modalities: (['rgb', 'depth', 'event', 'lidar'] as const).map((name) => ({
     name,

@@ -57,6 +57,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   ink: ['src/ui/'],
   react: ['src/ui/'],
   'fast-png': ['src/runtime/data/files/', 'src/runtime/pictures/'],
+  'jpeg-js': ['src/runtime/data/files/'],
   '@bufbuild/protobuf': ['src/runtime/engine/tensorflow/'],
   '@tensorflow/tfjs': ['src/graph/prepare-tfjs.ts'],
   '@tensorflow/tfjs-core': ['src/model/', 'src/graph/', 'src/runtime/engine/'],

@@ -18,6 +18,8 @@ const CATEGORY_TITLES: Readonly<Record<string, string>> = {
   select: 'Selection of a checkpoint',
   modality: 'Sources of pictures',
   label: 'Sources of labels',
+  frame_list: 'Lists of frames',
+  crop: 'Margins',
   generator: 'Generators',
   distribution: 'Continuous axes of a sweep',
 };

@@ -7,6 +7,7 @@ import { modelForm } from './model-form.js';
 import type {
   Augment,
   Call,
+  Crop,
   Dataset,
   Evaluation,
   ImageModality,
@@ -106,7 +107,12 @@ function datasetForm(data: RecordValue, name: string, base: string): Dataset {
     generator: plainSetting(data, base, 'generator') as Dataset['generator'],
     classes: plainSetting(data, base, 'classes') as number,
     ignore: plainSetting(data, base, 'ignore') as number,
+    names: plainSetting(data, base, 'names') as readonly string[] | null,
+    palette: paletteForm(plainSetting(data, base, 'palette') as readonly string[] | null),
     size: plainSetting(data, base, 'size') as readonly [number, number],
+    crop: plainSetting(data, base, 'crop') as Crop | null,
+    list: plainSetting(data, base, 'list') as Dataset['list'],
+    missing: plainSetting(data, base, 'missing') as Dataset['missing'],
     modalities: entriesAt(data, 'modality').map(([modality, value]) => ({
       name: modality,
       source: callForm<ImageModality['source'] & Call>(value, base),
@@ -115,6 +121,8 @@ function datasetForm(data: RecordValue, name: string, base: string): Dataset {
     splits: entriesAt(data, 'split').map(([split]) => ({ name: split, frames: numberAt(data, 'split', split) ?? 0 })),
   };
 }
+
+const paletteForm = (palette: readonly string[] | null) => palette?.map((colour) => colour.toLowerCase()) ?? null;
 
 function dropoutForm(policy: CallValue, data: RecordValue, base: string): ModalityDropout {
   const call = plainCall(policy, base);

@@ -1,5 +1,6 @@
 // Lists and ranges: whole numbers, seeds, names of modalities.
 import type { Expr, Ident } from '../../grammar/ast.js';
+import { checkTexts } from './check-string.js';
 import { constantValue } from './constant-arithmetic.js';
 import { type ExpressionContext, placeOf, unknownValue, writtenText } from './expression-context.js';
 import { spanOf } from './problems.js';
@@ -8,6 +9,7 @@ import { findPrimitive } from './setting-type.js';
 import type { SettingValue } from './setting-value.js';
 
 const MAX_SEEDS = 10_000;
+const TEXT_ITEMS = { Templates: 'Template', Texts: 'Text', Colours: 'Colour' } as const;
 
 /** Null when the parameter takes no list and no range. */
 export function checkList(expr: Expr, parameter: Parameter, context: ExpressionContext): SettingValue | null {
@@ -32,6 +34,13 @@ export function checkList(expr: Expr, parameter: Parameter, context: ExpressionC
     const bad = values.findIndex((value) => value === null || !Number.isSafeInteger(value));
     if (bad < 0) return { kind: 'numbers', values: values.flatMap((value) => value ?? []), at };
     return badItem(expr.items[bad]!, 'a whole number', at, context);
+  }
+  const texts = findPrimitive(parameter.types, ['Templates', 'Texts', 'Colours']);
+  if (texts !== null) {
+    const strings = expr.items.flatMap((item) => (item.kind === 'string' ? [item] : []));
+    const bad = expr.items.find((item) => item.kind !== 'string');
+    if (bad !== undefined) return badItem(bad, 'a text in quotes', at, context);
+    return checkTexts(strings, TEXT_ITEMS[texts], parameter, context, at);
   }
   if (findPrimitive(parameter.types, ['ModalityNames']) !== null) {
     const names = expr.items.map(nameOf);

@@ -10,12 +10,32 @@ import { similarLabel, similarNames } from './similar-names.js';
 
 /** Of files with weights; what is in them decides how they are read. */
 const WEIGHT_ENDINGS = ['.safetensors', '.pth', '.pt'];
-const HOLES = ['case', 'split', 'scene', 'stem'];
+const HOLES = ['split', 'condition', 'case', 'time', 'area', 'scene', 'stem'];
 
 /** Null when the parameter takes no string. */
 export function checkString(expr: StringExpr, parameter: Parameter, context: ExpressionContext): SettingValue | null {
-  const type = findPrimitive(parameter.types, ['File', 'Folder', 'Template']);
+  const type = findPrimitive(parameter.types, ['File', 'Folder', 'Template', 'Templates', 'ListFile', 'Text']);
   if (type === null) return null;
+  if (type === 'Templates') return checkTexts([expr], 'Template', parameter, context);
+  return checkText(expr, type, parameter, context);
+}
+
+type TextType = 'File' | 'Folder' | 'Template' | 'ListFile' | 'Text' | 'Colour';
+
+/** A list of strings, each of that type. */
+export function checkTexts(
+  items: readonly StringExpr[],
+  type: TextType,
+  parameter: Parameter,
+  context: ExpressionContext,
+  at = placeOf(context, items[0]!),
+): SettingValue {
+  const values = items.map((item) => checkText(item, type, parameter, context));
+  if (values.some((value) => value.kind !== 'string')) return unknownValue(at);
+  return { kind: 'texts', texts: values.flatMap((value) => (value.kind === 'string' ? [value.value] : [])), at };
+}
+
+function checkText(expr: StringExpr, type: TextType, parameter: Parameter, context: ExpressionContext): SettingValue {
   const at = placeOf(context, expr);
   const fail = (message: string, label?: string, helps: readonly Help[] = []): SettingValue => {
     context.problems.error('RS3106', at.span, message, { label, helps });
@@ -28,8 +48,11 @@ export function checkString(expr: StringExpr, parameter: Parameter, context: Exp
     const helps = isWord ? [replaceHelp('write it without quotes', at.span, expr.value, 'safe')] : [];
     return fail(`\`${parameter.name}\` is no file with weights`, `it ends in ${WEIGHT_ENDINGS.join(', ')}`, helps);
   }
-  if (type === 'Template') {
-    const problem = templateProblem(expr.value);
+  if (type === 'Colour' && !/^#[0-9a-f]{6}$/i.test(expr.value)) {
+    return fail(`${JSON.stringify(expr.value)} is no colour`, 'six hexadecimal digits, as in "#8040ff"');
+  }
+  if (type === 'Template' || type === 'ListFile') {
+    const problem = type === 'Template' ? templateProblem(expr.value) : pathProblem(expr.value, ['split']);
     if (problem !== null) return fail(problem.message, problem.label, renamedHole(problem.hole, expr, context));
   }
   return { kind: 'string', value: expr.value, at };
@@ -51,19 +74,28 @@ interface TemplateProblem {
 }
 
 function templateProblem(template: string): TemplateProblem | null {
+  const problem = pathProblem(template, HOLES);
+  if (problem !== null) return problem;
+  if (/\[[^\]]*[[/]|\][^[]*\]|^[^[]*\]|\[[^\]]*$/.test(template))
+    return { message: 'a `[` or `]` of the path has no partner in its part between two `/`' };
+  const always = template.replace(/\[[^\]]*\]/g, '');
+  if (always.includes('{stem}')) return null;
+  return { message: 'the path has no `{stem}`', label: 'every frame would be one file' };
+}
+
+function pathProblem(template: string, known: readonly string[]): TemplateProblem | null {
   const segments = template.split('/');
   if (segments.includes('..') || template.startsWith('/'))
     return { message: 'the path leaves the root of the data set' };
   const holes = [...template.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1] ?? '');
   if (/[{}]/.test(template.replace(/\{[^{}]*\}/g, ''))) return { message: 'a `{` or `}` of the path has no partner' };
-  const unknown = holes.find((hole) => !HOLES.includes(hole));
+  const unknown = holes.find((hole) => !known.includes(hole));
   if (unknown !== undefined) {
     return {
       message: `the path has an unknown hole \`{${unknown}}\``,
       hole: unknown,
-      label: similarLabel(unknown, HOLES) ?? 'holes are {case}, {split}, {scene}, {stem}',
+      label: similarLabel(unknown, known) ?? `holes are ${known.map((hole) => `{${hole}}`).join(', ')}`,
     };
   }
-  if (!holes.includes('stem')) return { message: 'the path has no `{stem}`', label: 'every frame would be one file' };
   return null;
 }

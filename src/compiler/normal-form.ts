@@ -27,16 +27,37 @@ export interface Normalisation {
 }
 export type Resize = 'bilinear' | 'nearest';
 
+export type PlanesArgs = {
+  /** one template per file */
+  readonly path: readonly string[];
+  /** channel of each plane, counted through all files */
+  readonly channels: readonly number[] | 'auto';
+  readonly low: number;
+  readonly high: number | 'depth';
+  readonly norm: 'unit' | 'signed';
+  readonly resize: Resize;
+};
 export interface ImageModality {
   readonly name: string;
-  /** `image`: a file named by a path template; `generated`: a picture of the data set's generator */
+  /** `image`: a file named by a path template; `planes`: numbers of a sensor; `generated`: a picture of the data set's generator */
   readonly source:
     | Call<'image', { readonly path: string; readonly norm: 'imagenet' | 'unit'; readonly resize: Resize }>
+    | Call<'planes', PlanesArgs>
     | Call<'generated', { readonly picture: string; readonly norm: 'imagenet' | 'unit' }>;
 }
+export type MappedArgs = {
+  readonly path: string;
+  /** stored numbers and, in the same order, their classes */
+  readonly from: readonly number[];
+  readonly to: readonly number[];
+  readonly channel: number;
+  readonly others: 'ignore' | 'error';
+};
 export interface LabelSource {
   readonly source:
     | Call<'ids', { readonly path: string; readonly offset: number; readonly channel: number }>
+    | Call<'mapped', MappedArgs>
+    | Call<'colours', { readonly path: string; readonly others: 'ignore' | 'error' }>
     | Call<'generated_labels', Readonly<Record<string, never>>>;
 }
 export interface Split {
@@ -45,14 +66,26 @@ export interface Split {
   readonly frames: number;
 }
 export type StreetsArgs = { readonly seed: number; readonly failures: number };
+/** Pixels that are taken away at each side of a stored picture. */
+export type Crop = Call<
+  'margins',
+  { readonly top: number; readonly right: number; readonly bottom: number; readonly left: number }
+>;
 export interface Dataset {
   readonly name: string;
   readonly root: Environment | string | null;
   readonly generator: Call<'streets', StreetsArgs> | null;
   readonly classes: number;
   readonly ignore: number;
-  /** [height, width] of a stored frame */
+  /** per class, for tables and pictures; colours as `#rrggbb` */
+  readonly names: readonly string[] | null;
+  readonly palette: readonly string[] | null;
+  /** [height, width] of a frame, after `crop` */
   readonly size: readonly [number, number];
+  readonly crop: Crop | null;
+  readonly list: Call<'lines', { readonly path: string; readonly mirrored: string | null }> | null;
+  /** what happens to a frame that lacks a file */
+  readonly missing: 'error' | 'skip';
   readonly modalities: readonly ImageModality[];
   readonly label: LabelSource;
   readonly splits: readonly Split[];
@@ -73,7 +106,7 @@ export type Model = Call<
     readonly backbone: Call<'mit', MitArgs>;
     /** width E of the all-MLP decoder */
     readonly decoder: number;
-    /** null: random; `imagenet`: encoder weights of that name; else a `.safetensors` path relative to the file */
+    /** null: random; `imagenet`: encoder weights of that name; else the path of a file with weights, relative to the file */
     readonly weights: string | null;
     readonly drop_path: number;
     readonly dropout: number;

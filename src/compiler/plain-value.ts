@@ -26,6 +26,8 @@ export function plainValue(value: SettingValue, parameter: Parameter, base: stri
     }
     case 'numbers':
       return [...value.values];
+    case 'texts':
+      return [...value.texts];
     case 'names':
       return value.names.map((name) => name.name);
     case 'environment':

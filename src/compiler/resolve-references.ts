@@ -19,16 +19,9 @@ interface Following {
   readonly reported: Set<string>;
 }
 
-/** Values in which there is no reference: most of a tree, shared by many variants. They are immutable, so they stay so. */
-const settled = new WeakSet<SettingValue>();
-
 /** The same object where nothing had to be followed. */
 function resolve(value: SettingValue, following: Following): SettingValue {
-  if (value.kind === 'reference') return follow(value, following);
-  if (settled.has(value)) return value;
-  const resolved = resolveInside(value, following);
-  if (resolved === value) settled.add(value);
-  return resolved;
+  return value.kind === 'reference' ? follow(value, following) : resolveInside(value, following);
 }
 
 /** The last resolved form of a block with references: the next variant mostly has the same, and shares what is made of it. */
@@ -175,11 +168,13 @@ function conforms(value: SettingValue, types: readonly SettingType[]): boolean {
     case 'size':
       return has('Size');
     case 'string':
-      return has('File', 'Folder', 'Template');
+      return has('File', 'Folder', 'Template', 'ListFile', 'Text');
     case 'word':
       return has('SplitName', 'SuiteName') || types.some((type) => type.kind === 'word' && type.word === value.word);
     case 'numbers':
       return has('Ints', 'Seeds');
+    case 'texts':
+      return has('Templates', 'Texts', 'Colours');
     case 'names':
       return has('ModalityNames');
     case 'environment':

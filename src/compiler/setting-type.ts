@@ -17,6 +17,11 @@ const PRIMITIVES = {
   File: 'the path of a file',
   Folder: 'the path of a folder',
   Template: 'a path template',
+  Templates: 'a path template, or a list of them',
+  ListFile: 'the path of a list of frames',
+  Text: 'a text',
+  Texts: 'a list of texts',
+  Colours: 'a list of colours (`"#rrggbb"`)',
   Environment: '`env(NAME)`',
   Dataset: 'a data set',
   SplitName: 'a split',
@@ -86,7 +91,13 @@ export function describeTypes(types: readonly SettingType[]): string {
 }
 
 /** The option of a union that satisfies `accepts`. */
-export function findPrimitive(types: readonly SettingType[], names: readonly Primitive[]): Primitive | null {
-  for (const type of types) if (type.kind === 'primitive' && names.includes(type.name)) return type.name;
+export function findPrimitive<Name extends Primitive>(
+  types: readonly SettingType[],
+  names: readonly Name[],
+): Name | null {
+  for (const type of types) {
+    const found = type.kind === 'primitive' ? names.find((name) => name === type.name) : undefined;
+    if (found !== undefined) return found;
+  }
   return null;
 }

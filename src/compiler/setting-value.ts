@@ -56,6 +56,10 @@ export interface NumbersValue extends Base {
   readonly kind: 'numbers';
   readonly values: readonly number[];
 }
+export interface TextsValue extends Base {
+  readonly kind: 'texts';
+  readonly texts: readonly string[];
+}
 export interface NamesValue extends Base {
   readonly kind: 'names';
   readonly names: readonly Ident[];
@@ -125,6 +129,7 @@ export type SettingValue =
   | StringValue
   | WordValue
   | NumbersValue
+  | TextsValue
   | NamesValue
   | EnvironmentValue
   | DatasetValue

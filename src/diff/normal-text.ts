@@ -102,6 +102,8 @@ function canonicalText(value: SettingValue): string {
       return value.word;
     case 'numbers':
       return `[${value.values.join(', ')}]`;
+    case 'texts':
+      return `[${value.texts.map((text) => JSON.stringify(text)).join(', ')}]`;
     case 'names':
       return `[${value.names
         .map(({ name }) => name)

@@ -22,6 +22,8 @@ export function sameValue(path: string, a: SettingValue, b: SettingValue): boole
       return b.kind === 'word' && a.word === b.word;
     case 'numbers':
       return b.kind === 'numbers' && numbersOf(path, a.values) === numbersOf(path, b.values);
+    case 'texts':
+      return b.kind === 'texts' && a.texts.join('\0') === b.texts.join('\0');
     case 'names':
       return b.kind === 'names' && nameSet(a.names) === nameSet(b.names);
     case 'environment':
@@ -50,7 +52,7 @@ const nameSet = (names: readonly { readonly name: string }[]): string =>
     .join();
 
 function placed(path: string, text: string, file: string): string {
-  const isTemplate = /^data\.(modality|label)\b/.test(path);
+  const isTemplate = /^data\.(modality|label|list)\b/.test(path);
   const isWord = !text.includes('/') && !text.includes('.');
   return isTemplate || isWord || posix.isAbsolute(text) ? text : posix.join(posix.dirname(file), text);
 }

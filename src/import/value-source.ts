@@ -16,7 +16,11 @@ export function valueSource(value: Value, parameter: Parameter, path: string): s
   if (typeof value === 'number') return numberOf(value, parameter, is);
   if (typeof value === 'string') {
     if (types.some((type) => type.kind === 'word' && type.word === value)) return value;
-    return is('File', 'Folder', 'Template') ? stringSource(value) : nameAt(value, path);
+    return is('File', 'Folder', 'Template', 'ListFile', 'Text') ? stringSource(value) : nameAt(value, path);
+  }
+  if (Array.isArray(value) && is('Templates', 'Texts', 'Colours')) {
+    const texts = value.map((item) => stringSource(String(item)));
+    return is('Templates') && texts.length === 1 ? texts[0]! : `[${texts.join(', ')}]`;
   }
   if (Array.isArray(value)) return listSource(value, is('Size'), path);
   if (typeof value === 'boolean') throw new ImportProblem(path, 'the language has no truth values');
@@ -128,8 +132,10 @@ function hasParameters(signature: Signature, args: Call['args']): boolean {
 
 /** Whether a required first argument tells without its name what it is. */
 function isClear(value: Value, parameter: Parameter): boolean {
-  return parameter.default === null && (typeof value === 'string' || isCall(value));
+  return parameter.default === null && (typeof value === 'string' || isCall(value) || isPath(value));
 }
+
+const isPath = (value: Value): boolean => Array.isArray(value) && value.every((item) => typeof item === 'string');
 
 export function isCall(value: Value): value is Call {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && 'call' in value;

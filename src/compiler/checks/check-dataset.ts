@@ -1,9 +1,10 @@
 // A data set by itself: labels (RS4110), sources (RS4112), and that nothing is empty (RS4114).
 import type { Help, Span } from '../diagnostic.js';
-import { replaceHelp } from '../edit-helps.js';
+import { removeHelp, replaceHelp } from '../edit-helps.js';
 import type { Problems } from '../problems.js';
 import { entriesAt, numberAt, settingAt, wordAt, writtenPlace } from '../read-setting.js';
 import type { CallValue, RecordValue } from '../setting-value.js';
+import { checkDataLists } from './check-data-lists.js';
 
 export function checkDataset(data: RecordValue, name: string, named: Span, problems: Problems): void {
   checkIgnored(data, named, problems);
@@ -14,6 +15,21 @@ export function checkDataset(data: RecordValue, name: string, named: Span, probl
     });
   }
   checkSources(data, problems);
+  checkFileSettings(data, problems);
+  checkDataLists(data, named, problems);
+}
+
+/** Settings about files say nothing about the pictures of a generator. */
+function checkFileSettings(data: RecordValue, problems: Problems): void {
+  if (settingAt(data, 'generator')?.kind !== 'call') return;
+  for (const name of ['crop', 'list', 'missing']) {
+    const value = settingAt(data, name);
+    if (value === undefined || value.at.layer.kind === 'default') continue;
+    problems.error('RS4112', value.at.span, `\`${name}\` is about files, but the data set has a \`generator\``, {
+      label: 'its pictures are drawn',
+      helps: [removeHelp(`remove \`${name}\``, value.at.statement)],
+    });
+  }
 }
 
 function checkIgnored(data: RecordValue, named: Span, problems: Problems): void {

@@ -60,6 +60,8 @@ function plain(value: SettingValue): unknown {
       return value.word;
     case 'numbers':
       return value.values;
+    case 'texts':
+      return ['texts', ...value.texts];
     case 'names':
       return value.names.map((name) => name.name);
     case 'environment':

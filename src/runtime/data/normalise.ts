@@ -1,12 +1,16 @@
 // Last step of every pipeline: whole numbers to the float values that the network sees.
 import { type Pixels, pixelMaximum } from './frame.js';
 
-/** `imagenet`: v/max, then the ImageNet mean and deviation per channel (camera); `unit`: v/max (every other sensor). */
-export type NormName = 'imagenet' | 'unit';
+/**
+ * `imagenet`: v/max, then the ImageNet mean and deviation per channel (camera); `unit`: v/max (every other sensor);
+ * `signed`: 2v/max - 1 (angles).
+ */
+export type NormName = 'imagenet' | 'unit' | 'signed';
 
 const STATISTICS = {
   imagenet: { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] },
   unit: { mean: [0, 0, 0], std: [1, 1, 1] },
+  signed: { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] },
 } as const;
 
 const tables = new Map<string, readonly Float32Array[]>();

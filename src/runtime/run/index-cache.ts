@@ -22,8 +22,8 @@ interface Known {
  * sha256 over the listing of a split; null when it cannot stand for the contents, because files are missing or changed
  * just now.
  */
-function listingOf({ root, names }: FilesPlan, now: number): string | null {
-  const hash = createHash('sha256').update(`${DECODER}\n${root}\n`);
+function listingOf({ root, names, mirrored }: FilesPlan, now: number): string | null {
+  const hash = createHash('sha256').update(`${DECODER}\n${root}\n${mirrored.join()}\n`);
   for (const name of names.flat()) {
     const stat = statSync(join(root, name), { bigint: true, throwIfNoEntry: false });
     if (stat === undefined || now - Number(stat.mtimeMs) < SETTLED_MS) return null;

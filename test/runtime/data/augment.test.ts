@@ -75,9 +75,11 @@ test('the crop scale follows the published rule, factor 4 included', () => {
   assert.equal(scaledSides([1080, 1920], [1024, 1024], 2), [2048, 3641]);
 });
 
+const PLAIN = { ignore: 255, norms: [] };
+
 test('what a crop leaves empty is black in pictures and ignored in labels, on the right and at the bottom', () => {
   const frame = plainFrame(4, 4);
-  const out = cropFrame(frame, [6, 6], [0, 0], 255);
+  const out = cropFrame(frame, [6, 6], [0, 0], PLAIN);
   for (let y = 0; y < 6; y++) {
     for (let x = 0; x < 6; x++) {
       const inside = y < 4 && x < 4;
@@ -85,7 +87,7 @@ test('what a crop leaves empty is black in pictures and ignored in labels, on th
       assert.is(out.pictures[1]![(y * 6 + x) * 3], inside ? frame.pictures[1]![(y * 4 + x) * 3] : 0);
     }
   }
-  const window = cropFrame(frame, [2, 2], [1, 2], 255);
+  const window = cropFrame(frame, [2, 2], [1, 2], PLAIN);
   assert.equal(
     [...window.labels],
     [6, 0, 3, 4].map((_, i) => frame.labels[(1 + (i >> 1)) * 4 + 2 + (i & 1)]),
@@ -95,12 +97,12 @@ test('what a crop leaves empty is black in pictures and ignored in labels, on th
 test('computing only the window gives what cutting the whole resized frame gives', () => {
   const frame = plainFrame(40, 48);
   for (const [index, ratio] of [0.5, 0.8, 1.3, 2].entries()) {
-    const target = { image: [32, 32] as const, ignore: 255, semantics: 'paper' as const };
+    const target = { ...PLAIN, image: [32, 32] as const, semantics: 'paper' as const };
     const draws = random(index);
     draws.uniform();
     const [height, width] = scaledSides([40, 48], [32, 32], ratio);
     const corner = [draws.integer(Math.max(0, height - 32) + 1), draws.integer(Math.max(0, width - 32) + 1)] as const;
-    const whole = cropFrame(resizeFrame(frame, height, width), [32, 32], corner, 255);
+    const whole = cropFrame(resizeFrame(frame, height, width), [32, 32], corner, PLAIN);
     assert.equal(randomResizedCrop(frame, target, [ratio, ratio], random(index)), whole);
   }
 });
@@ -110,7 +112,12 @@ test('crop corners reach both ends of the margin and never leave it', () => {
   const corners = new Set<number>();
   for (let n = 0; n < 400; n++) {
     // Ratio 2 on a 20-pixel target keeps the frame's 40 pixels, so labels tell the corner.
-    const out = randomResizedCrop(frame, { image: [20, 20], ignore: 9999, semantics: 'paper' }, [2, 2], random(n));
+    const out = randomResizedCrop(
+      frame,
+      { image: [20, 20], ignore: 9999, norms: [], semantics: 'paper' },
+      [2, 2],
+      random(n),
+    );
     assert.not.ok(out.labels.includes(9999));
     corners.add(Math.floor(out.labels[0]! / 40)).add(out.labels[0]! % 40);
   }
@@ -121,7 +128,12 @@ test('reference semantics: a crop may overshoot by one pixel, which is padding',
   const frame = plainFrame(40, 40, 1);
   let padded = 0;
   for (let n = 0; n < 400; n++) {
-    const out = randomResizedCrop(frame, { image: [20, 20], ignore: 9999, semantics: 'reference' }, [2, 2], random(n));
+    const out = randomResizedCrop(
+      frame,
+      { image: [20, 20], ignore: 9999, norms: [], semantics: 'reference' },
+      [2, 2],
+      random(n),
+    );
     if (out.labels[20 * 20 - 1] === 9999) padded++;
     assert.is.not(out.labels[18 * 20 + 18], 9999);
   }

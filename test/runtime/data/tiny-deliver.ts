@@ -83,6 +83,11 @@ export function tinyDeliver(root: Dataset['root'], change: Partial<Dataset> = {}
     generator: null,
     classes: 3,
     ignore: 255,
+    names: null,
+    palette: null,
+    crop: null,
+    list: null,
+    missing: 'error',
     size: SIZE,
     modalities: [
       image('rgb', 'img', 'rgb', 'imagenet', 'bilinear'),

@@ -19,8 +19,11 @@ test('pictures are read again only when their listing changed', async () => {
   };
   write('a.png', 'one');
   write('b.png', 'two');
-  const label = { offset: 0, channel: 0, classes: 2, ignore: 255 };
-  const plan: FilesPlan = { kind: 'files', root, names, size: [1, 1], resize: ['bilinear'], label };
+  const plan: FilesPlan = {
+    ...{ kind: 'files', root, names, holes: [{}], mirrored: [], skipped: [], size: [1, 1], crop: null },
+    modalities: [{ kind: 'picture', files: 1, resize: 'bilinear' }],
+    label: { kind: 'offset', offset: 0, channel: 0, classes: 2, ignore: 255 },
+  };
   let reads = 0;
   const read = async (): Promise<FrameIndex> => ({ split: 'train', frames: 1, digest: `read ${++reads}` });
   const digest = async (): Promise<string> => (await cachedIndex(runs, plan, read)).digest;

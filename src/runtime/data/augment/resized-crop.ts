@@ -1,6 +1,7 @@
 // Random resized crop of DELIVER's pipeline: scale the whole frame, cut a window, pad on the right and at the bottom.
 import type { CounterRandom } from '../../../random/philox.js';
-import { type Frame, type Pixels, pixelsLike } from '../frame.js';
+import { type Frame, type Pixels, pixelMaximum, pixelsLike } from '../frame.js';
+import type { NormName } from '../normalise.js';
 import { resizeBilinear, resizeFrame, resizeNearest, type Semantics } from '../resize.js';
 
 /**
@@ -33,13 +34,13 @@ function cut<T extends Pixels | Int16Array>(
 
 /**
  * A [height, width] window of `frame` at (top, left); what lies outside is 0 in pictures (before normalisation, so
- * black and not the mean colour) and `ignore` in labels.
+ * black and not the mean colour; of `signed` pictures the number that becomes 0) and `ignore` in labels.
  */
 export function cropFrame(
   frame: Frame,
   [height, width]: readonly [number, number],
   [top, left]: readonly [number, number],
-  ignore: number,
+  { ignore, norms }: Pick<CropTarget, 'ignore' | 'norms'>,
 ): Frame {
   const from = { width: frame.width, top, left };
   const to = {
@@ -50,7 +51,16 @@ export function cropFrame(
   return {
     height,
     width,
-    pictures: frame.pictures.map((picture) => cut(picture, pixelsLike(picture, height * width * 3), 3, from, to)),
+    pictures: frame.pictures.map((picture, m) => {
+      const black = pixelsLike(picture, height * width * 3);
+      return cut(
+        picture,
+        norms[m] === 'signed' ? black.fill(Math.ceil(pixelMaximum(picture) / 2)) : black,
+        3,
+        from,
+        to,
+      );
+    }),
     labels: cut(frame.labels, new Int16Array(height * width).fill(ignore), 1, from, to),
   };
 }
@@ -58,6 +68,8 @@ export function cropFrame(
 export interface CropTarget {
   readonly image: readonly [number, number];
   readonly ignore: number;
+  /** per modality */
+  readonly norms: readonly NormName[];
   readonly semantics: Semantics;
 }
 
@@ -66,10 +78,11 @@ function resizedWindow(
   frame: Frame,
   [height, width]: readonly [number, number],
   [top, left]: readonly [number, number],
-  { image, ignore, semantics }: CropTarget,
+  target: CropTarget,
 ): Frame {
+  const { image, semantics } = target;
   if (semantics === 'reference')
-    return cropFrame(resizeFrame(frame, height, width, semantics), image, [top, left], ignore);
+    return cropFrame(resizeFrame(frame, height, width, semantics), image, [top, left], target);
   const window = { top, left, height: Math.min(image[0], height - top), width: Math.min(image[1], width - left) };
   const from = [frame.height, frame.width] as const;
   const part: Frame = {
@@ -78,7 +91,7 @@ function resizedWindow(
     pictures: frame.pictures.map((picture) => resizeBilinear(picture, from, [height, width], window)),
     labels: resizeNearest(frame.labels, from, [height, width], 1, window),
   };
-  return window.height === image[0] && window.width === image[1] ? part : cropFrame(part, image, [0, 0], ignore);
+  return window.height === image[0] && window.width === image[1] ? part : cropFrame(part, image, [0, 0], target);
 }
 
 /**

@@ -22,6 +22,7 @@ async function digestFile(root: string, name: string): Promise<string> {
 export async function digestFiles(plan: FilesPlan): Promise<string> {
   const names = plan.names.flat();
   const all = createHash('sha256').update(`${DECODER}\n`);
+  if (plan.mirrored.length > 0) all.update(`mirrored ${plan.mirrored.join()}\n`);
   for (let start = 0; start < names.length; start += AT_ONCE) {
     const lines = await Promise.all(names.slice(start, start + AT_ONCE).map((name) => digestFile(plan.root, name)));
     for (const line of lines) all.update(line);

@@ -1,35 +1,103 @@
 // Frames read from picture files.
-import type { Resize } from '../../../compiler/normal-form.js';
-import type { Frame, FrameSource } from '../frame.js';
+
+import { assertNever } from '../../../assert-never.js';
+import type { PlanesArgs, Resize } from '../../../compiler/normal-form.js';
+import { flipFrame } from '../augment/flip.js';
+import type { Frame, FrameSource, Pixels } from '../frame.js';
 import { resizeNearest } from '../resize.js';
+import { cropPicture, type Margins, storedSize } from './crop-picture.js';
+import { checkSize } from './damaged-file.js';
 import { fileInside } from './data-root.js';
 import { type LabelMap, mapLabels } from './label-map.js';
+import type { HoleValues } from './path-template.js';
 import { readPng, toRgb } from './read-png.js';
+import { sensorPlanes } from './sensor-planes.js';
+import { readStored, type StoredPicture } from './stored-picture.js';
+
+/** How the files of one modality become a picture. `files`: how many of a frame's files are its. */
+export type ModalityReader =
+  | { readonly kind: 'picture'; readonly files: 1; readonly resize: Resize }
+  | { readonly kind: 'planes'; readonly files: number; readonly resize: Resize; readonly args: PlanesArgs };
 
 export interface FilesPlan {
   readonly kind: 'files';
   /** real path */
   readonly root: string;
-  /** per frame the paths below the root: one per modality, then the label */
+  /** per frame the paths below the root: those of each modality in turn, then the label */
   readonly names: readonly (readonly string[])[];
+  /** per frame what the holes of its paths are */
+  readonly holes: readonly HoleValues[];
+  /** frames that are read mirrored */
+  readonly mirrored: readonly number[];
+  /** frames that lack a file and were left out, by the first file that each lacks */
+  readonly skipped: readonly string[];
+  /** of a frame, inside the margins */
   readonly size: readonly [number, number];
+  readonly crop: Margins | null;
   /** per modality: `nearest` pictures may have another size and are brought to the frame's; all others must have it */
-  readonly resize: readonly Resize[];
+  readonly modalities: readonly ModalityReader[];
   readonly label: LabelMap;
 }
 
-function readFrame(plan: FilesPlan, names: readonly string[]): Frame {
-  const [height, width] = plan.size;
-  const pictures = plan.resize.map((resize, m) => {
-    const file = fileInside(plan.root, names[m]!);
-    const picture = readPng(file, resize === 'nearest' ? null : plan.size);
-    return resizeNearest(toRgb(picture), [picture.height, picture.width], plan.size, 3);
+/** Sensor numbers as they are: what a picture that is no PNG is read with. */
+const AS_STORED = { path: [], channels: 'auto', low: 0, high: 'depth', norm: 'unit', resize: 'bilinear' } as const;
+
+function readPixels(reader: ModalityReader, files: readonly string[], plan: FilesPlan): Pixels {
+  const stored = storedSize(plan.size, plan.crop);
+  const expected = reader.resize === 'nearest' ? null : stored;
+  const [file = ''] = files;
+  const fitted = (pixels: Pixels, { height, width }: StoredPicture): Pixels =>
+    cropPicture(resizeNearest(pixels, [height, width], stored, 3), 3, plan.size, plan.crop);
+  switch (reader.kind) {
+    case 'picture': {
+      if (isPng(file)) {
+        const picture = readPng(file, expected);
+        return fitted(toRgb(picture), picture);
+      }
+      const picture = readStored(file, expected);
+      return fitted(sensorPlanes([picture], AS_STORED, file), picture);
+    }
+    case 'planes': {
+      const pictures = files.map((one) => readStored(one, expected));
+      const first = pictures[0]!;
+      // planes of one picture lie on each other
+      for (const [i, picture] of pictures.entries()) checkSize(files[i]!, picture, [first.height, first.width]);
+      return fitted(sensorPlanes(pictures, reader.args, file), first);
+    }
+    default:
+      return assertNever(reader);
+  }
+}
+
+const isPng = (file: string): boolean => /\.png$/i.test(file);
+
+/** Real paths of the files of each modality, and of the label. */
+export function filesOfFrame(plan: FilesPlan, index: number) {
+  const files = plan.names[index]!.map((name) => fileInside(plan.root, name));
+  const modalities = plan.modalities.map((reader, m) => {
+    const start = plan.modalities.slice(0, m).reduce((sum, before) => sum + before.files, 0);
+    return files.slice(start, start + reader.files);
   });
-  const file = fileInside(plan.root, names[names.length - 1]!);
-  return { height, width, pictures, labels: mapLabels(readPng(file, plan.size), plan.label, file) };
+  return { modalities, label: files[files.length - 1]! };
+}
+
+/** The stored label picture of a frame, inside the margins. */
+export function readLabelFile(plan: FilesPlan, file: string): StoredPicture {
+  const picture = readStored(file, storedSize(plan.size, plan.crop));
+  const [height, width] = plan.size;
+  return { ...picture, height, width, data: cropPicture(picture.data, picture.channels, plan.size, plan.crop) };
+}
+
+function readFrame(plan: FilesPlan, index: number, isMirrored: boolean): Frame {
+  const [height, width] = plan.size;
+  const { modalities, label } = filesOfFrame(plan, index);
+  const pictures = plan.modalities.map((reader, m) => readPixels(reader, modalities[m]!, plan));
+  const frame = { height, width, pictures, labels: mapLabels(readLabelFile(plan, label), plan.label, label) };
+  return isMirrored ? flipFrame(frame) : frame;
 }
 
 /** @throws UserError with exit code 4 from `read` when a file is missing, damaged, of a wrong size or has unknown labels. */
 export function fileFrames(plan: FilesPlan): FrameSource {
-  return { frames: plan.names.length, read: (index) => readFrame(plan, plan.names[index]!) };
+  const mirrored = new Set(plan.mirrored);
+  return { frames: plan.names.length, read: (index) => readFrame(plan, index, mirrored.has(index)) };
 }

@@ -1,12 +1,15 @@
 // Lists the frames of a split of pictures in files and makes sure that every frame is complete.
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Dataset, Split } from '../../../compiler/normal-form.js';
+import { assertNever } from '../../../assert-never.js';
+import type { Dataset, ImageModality, Split } from '../../../compiler/normal-form.js';
 import { EXIT, UserError } from '../../../exit-code.js';
 import type { DataContext } from '../data-context.js';
 import { fileInside, findRoot } from './data-root.js';
-import type { FilesPlan } from './file-frames.js';
+import type { FilesPlan, ModalityReader } from './file-frames.js';
+import type { LabelMap } from './label-map.js';
 import { listFrames } from './list-frames.js';
+import { listedFrames } from './list-lines.js';
 import { formatPath, type PathTemplate, parseTemplate } from './path-template.js';
 
 const mixed = (dataset: Dataset, name: string): UserError =>
@@ -28,60 +31,131 @@ function checkHoles(dataset: Dataset, first: PathTemplate, template: PathTemplat
   );
 }
 
-/** Refuses a split in which a file of a listed frame is missing or leads outside the root, naming that file. */
-async function checkComplete(root: string, names: readonly (readonly string[])[]): Promise<void> {
+/** The first file of each frame that does not exist; one that leads outside the root is an error. */
+async function findMissing(root: string, names: readonly (readonly string[])[]): Promise<readonly (string | null)[]> {
   const inside = root.endsWith('/') ? root : `${root}/`;
+  const missing: (string | null)[] = [];
   for (const paths of names) {
-    const real = await Promise.all(paths.map((path) => realpath(join(root, path)).catch(() => null)));
-    const wrong = real.findIndex((path) => path === null || !path.startsWith(inside));
-    if (wrong >= 0) fileInside(root, paths[wrong]!);
+    const real = await Promise.all(
+      paths.map((path) => realpath(join(root, path)).catch((error: NodeJS.ErrnoException) => error.code ?? 'unknown')),
+    );
+    const wrong = real.findIndex((path) => !path.startsWith(inside));
+    if (wrong >= 0 && real[wrong] !== 'ENOENT') fileInside(root, paths[wrong]!);
+    missing.push(wrong < 0 ? null : paths[wrong]!);
+  }
+  return missing;
+}
+
+function pictureReader({ source, name }: ImageModality, dataset: Dataset) {
+  switch (source.call) {
+    case 'image': {
+      const reader: ModalityReader = { kind: 'picture', files: 1, resize: source.args.resize };
+      return { reader, templates: [parseTemplate(source.args.path)] };
+    }
+    case 'planes': {
+      const { path, resize } = source.args;
+      const reader: ModalityReader = { kind: 'planes', files: path.length, resize, args: source.args };
+      return { reader, templates: path.map(parseTemplate) };
+    }
+    case 'generated':
+      throw mixed(dataset, `modality ${name}`);
+    default:
+      return assertNever(source);
   }
 }
 
-/**
- * @throws UserError with exit code 3 (no root, variable not set, holes that do not fit) or 4 (missing folder or file,
- *   another number of frames than promised, a link to outside the root).
- */
-export async function planFiles(dataset: Dataset, split: Split, context: DataContext): Promise<FilesPlan> {
-  const pictures = dataset.modalities.map(({ name, source }) => {
-    if (source.call !== 'image') throw mixed(dataset, `modality ${name}`);
-    return { name, template: parseTemplate(source.args.path), resize: source.args.resize };
-  });
-  const { source: label } = dataset.label;
-  if (label.call !== 'ids') throw mixed(dataset, 'the label');
-  const first = pictures[0]!.template;
-  const labels = parseTemplate(label.args.path);
-  for (const template of [...pictures.map((picture) => picture.template), labels]) checkHoles(dataset, first, template);
-
-  const root = await findRoot(dataset, context);
-  const frames = await listFrames(root, first, { split: split.name });
-  if (frames.length !== split.frames) {
-    throw new UserError(
-      EXIT.data,
-      `split ${split.name} of data set ${dataset.name} has ${frames.length} frames, not the promised ${split.frames}`,
-      {
-        where: join(
-          root,
-          formatPath(first, { ...Object.fromEntries(first.holes.map((h) => [h, `{${h}}`])), split: split.name }),
-        ),
-        help:
-          frames.length === 0
-            ? 'no file fits this template: check root and template'
-            : `write split ${split.name} = ${frames.length} if the folder is complete`,
-      },
-    );
+function labelReader({ label: { source }, classes, ignore, palette, name }: Dataset, dataset: Dataset) {
+  switch (source.call) {
+    case 'ids': {
+      const { path, offset, channel } = source.args;
+      const map: LabelMap = { kind: 'offset', offset, channel, classes, ignore };
+      return { map, template: parseTemplate(path) };
+    }
+    case 'mapped': {
+      const { path, from, to, channel, others } = source.args;
+      const map: LabelMap = { kind: 'listed', from, to, channel, others, classes, ignore };
+      return { map, template: parseTemplate(path) };
+    }
+    case 'colours': {
+      if (palette === null) throw new UserError(EXIT.fileErrors, `data set ${name} has no palette to read labels by`);
+      const map: LabelMap = { kind: 'colours', palette, others: source.args.others, classes, ignore };
+      return { map, template: parseTemplate(source.args.path) };
+    }
+    case 'generated_labels':
+      throw mixed(dataset, 'the label');
+    default:
+      return assertNever(source);
   }
-  const names = frames.map((holes) => [
-    ...pictures.map(({ template }) => formatPath(template, holes)),
-    formatPath(labels, { split: split.name, ...holes }),
-  ]);
-  await checkComplete(root, names);
+}
+
+export interface ListedFiles extends FilesPlan {
+  /** below the root, with holes: what the frames were looked for by */
+  readonly searched: string;
+}
+
+/**
+ * Lists the frames of a split without asking how many they should be. Under `missing: skip` frames that lack a file are left out, else they
+ * stay and are named in `skipped` all the same.
+ *
+ * @throws UserError with exit code 3 (no root, variable not set, holes that do not fit) or 4 (missing folder or list, a link to outside the root).
+ */
+export async function listFiles(dataset: Dataset, split: Split, context: DataContext): Promise<ListedFiles> {
+  const pictures = dataset.modalities.map((modality) => pictureReader(modality, dataset));
+  const label = labelReader(dataset, dataset);
+  const templates = [...pictures.flatMap((picture) => picture.templates), label.template];
+  const first = templates[0]!;
+  const root = await findRoot(dataset, context);
+  for (const template of templates) checkHoles(dataset, first, template);
+  const frames =
+    dataset.list === null
+      ? (await listFrames(root, first, { split: split.name })).map((holes) => ({ holes, mirrored: false }))
+      : await listedFrames(root, dataset.list.args, first, split.name);
+  const names = frames.map(({ holes }) =>
+    templates.map((template) => formatPath(template, { split: split.name, ...holes })),
+  );
+  const missing = await findMissing(root, names);
+  const stays = frames.map((_, index) => missing[index] === null || dataset.missing === 'error');
+  const kept = <T>(list: readonly T[]): readonly T[] => list.filter((_, index) => stays[index]);
+  const shown = { ...Object.fromEntries(first.holes.map((hole) => [hole, `{${hole}}`])), split: split.name };
   return {
     kind: 'files',
     root,
-    names,
+    names: kept(names),
+    holes: kept(frames.map(({ holes }) => holes)),
+    mirrored: kept(frames).flatMap((frame, index) => (frame.mirrored ? [index] : [])),
+    skipped: missing.filter((path) => path !== null),
     size: dataset.size,
-    resize: pictures.map(({ resize }) => resize),
-    label: { offset: label.args.offset, channel: label.args.channel, classes: dataset.classes, ignore: dataset.ignore },
+    crop: dataset.crop?.args ?? null,
+    modalities: pictures.map(({ reader }) => reader),
+    label: label.map,
+    searched: dataset.list?.args.path.replaceAll('{split}', split.name) ?? formatPath(first, shown),
   };
+}
+
+/**
+ * The frames of a split, complete and as many as promised.
+ *
+ * @throws UserError as `listFiles`, and with exit code 4 for a missing file (unless they are skipped) or another number of frames.
+ */
+export async function planFiles(dataset: Dataset, split: Split, context: DataContext): Promise<FilesPlan> {
+  const { searched, ...plan } = await listFiles(dataset, split, context);
+  const frames = plan.names.length;
+  if (frames !== split.frames) {
+    const { length } = plan.skipped;
+    const without = dataset.missing === 'skip' && length > 0 ? ` without the ${length} that lack a file` : '';
+    throw new UserError(
+      EXIT.data,
+      `split ${split.name} of data set ${dataset.name} has ${frames} frames${without}, not the promised ${split.frames}`,
+      {
+        where: join(plan.root, searched),
+        help:
+          frames === 0
+            ? 'no file fits this template: check root and template'
+            : `write split ${split.name} = ${frames} if the folder is complete`,
+      },
+    );
+  }
+  const [lacking] = plan.skipped;
+  if (lacking !== undefined && dataset.missing === 'error') fileInside(plan.root, lacking);
+  return plan;
 }

@@ -1,32 +1,18 @@
 // A PNG file as numbers: sizes checked before decoding, checksums while decoding, every failure names the file.
-import { readFileSync } from 'node:fs';
-import { convertIndexedToRgb, type DecodedPng, decode } from 'fast-png';
-import { EXIT, UserError } from '../../../exit-code.js';
+import { convertIndexedToRgb, type DecodedPng } from 'fast-png';
 import type { Pixels } from '../frame.js';
+import { checkSize, damaged, MAXIMUM_SIDE, readBytes } from './damaged-file.js';
+import { decodePng } from './decode-png.js';
 import { type PngHeader, readPngHeader } from './png-header.js';
+import type { StoredPicture } from './stored-picture.js';
 
-/** Identity of the decoder: part of the fingerprint of every data set, since decoders could disagree. */
+/** Identity of the decoder's results: part of the fingerprint of every data set, since decoders could disagree. */
 export const DECODER = 'fast-png@8.0.0';
 
-/** More than any data set has per side: a header beyond it is damage or an attack. */
-const MAXIMUM_SIDE = 16384;
-
-export interface DecodedPicture {
-  readonly width: number;
-  readonly height: number;
-  /** interleaved; palette files keep their indices */
-  readonly channels: number;
-  readonly data: Pixels;
+export interface DecodedPicture extends StoredPicture<Pixels> {
   readonly palette: NonNullable<DecodedPng['palette']> | null;
   readonly png: DecodedPng;
 }
-
-const damaged = (file: string, reason: string, cause?: unknown): UserError =>
-  new UserError(EXIT.data, `picture cannot be read: ${reason}`, {
-    where: file,
-    help: 'restore the file from the original archive',
-    ...(cause === undefined ? {} : { cause }),
-  });
 
 /** Values below 8 bits are packed, each row on whole bytes. */
 function unpack(png: DecodedPng): Uint8Array {
@@ -58,16 +44,7 @@ function plausible({ width, height }: PngHeader, bytes: number): string | null {
  * @throws UserError with exit code 4 and `where` = file when it is missing, damaged or of another size.
  */
 export function readPng(file: string, expected: readonly [number, number] | null): DecodedPicture {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(file);
-  } catch (error) {
-    throw damaged(
-      file,
-      (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'the file is missing' : (error as Error).message,
-      error,
-    );
-  }
+  const bytes = readBytes(file);
   let header: PngHeader;
   try {
     header = readPngHeader(bytes);
@@ -76,16 +53,10 @@ export function readPng(file: string, expected: readonly [number, number] | null
   }
   const problem = plausible(header, bytes.length);
   if (problem !== null) throw damaged(file, problem);
-  if (expected !== null && (header.height !== expected[0] || header.width !== expected[1])) {
-    throw new UserError(
-      EXIT.data,
-      `picture is ${header.height}x${header.width} pixels (height x width), the data set promises ${expected.join('x')}`,
-      { where: file, help: 'correct size = …, or give the modality resize: nearest if its pictures may differ' },
-    );
-  }
+  checkSize(file, header, expected);
   let png: DecodedPng;
   try {
-    png = decode(bytes, { checkCrc: true });
+    png = decodePng(bytes, header);
   } catch (error) {
     throw damaged(file, (error as Error).message, error);
   }

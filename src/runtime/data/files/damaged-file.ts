@@ -1,0 +1,38 @@
+// Reading a file of a data set, and the errors that name it.
+import { readFileSync } from 'node:fs';
+import { EXIT, UserError } from '../../../exit-code.js';
+
+/** More than any data set has per side: a header beyond it is damage or an attack. */
+export const MAXIMUM_SIDE = 16384;
+
+/** The error about a file that cannot be read as a picture. */
+export const damaged = (file: string, reason: string, cause?: unknown): UserError =>
+  new UserError(EXIT.data, `picture cannot be read: ${reason}`, {
+    where: file,
+    help: 'restore the file from the original archive',
+    ...(cause === undefined ? {} : { cause }),
+  });
+
+/** All bytes of a file; throws the error above when it is not there or not readable. */
+export function readBytes(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw damaged(file, isMissing ? 'the file is missing' : (error as Error).message, error);
+  }
+}
+
+/** Throws when a picture has another size than the data set says. */
+export function checkSize(
+  file: string,
+  { height, width }: { readonly height: number; readonly width: number },
+  expected: readonly [number, number] | null,
+): void {
+  if (expected === null || (height === expected[0] && width === expected[1])) return;
+  throw new UserError(
+    EXIT.data,
+    `picture is ${height}x${width} pixels (height x width), the data set promises ${expected.join('x')}`,
+    { where: file, help: 'correct size = …, or give the modality resize: nearest if its pictures may differ' },
+  );
+}
