@@ -42,31 +42,38 @@ export interface FilesPlan {
 /** Sensor numbers as they are: what a picture that is no PNG is read with. */
 const AS_STORED = { path: [], channels: 'auto', low: 0, high: 'depth', norm: 'unit', resize: 'bilinear' } as const;
 
-function readPixels(reader: ModalityReader, files: readonly string[], plan: FilesPlan): Pixels {
-  const stored = storedSize(plan.size, plan.crop);
-  const expected = reader.resize === 'nearest' ? null : stored;
+/** What the files of one modality hold, of any size when `expected` is null. Throws exit 4 naming the file that cannot be read. */
+export function readModality(
+  reader: ModalityReader,
+  files: readonly string[],
+  expected: readonly [number, number] | null,
+): { readonly pixels: Pixels; readonly height: number; readonly width: number } {
   const [file = ''] = files;
-  const fitted = (pixels: Pixels, { height, width }: StoredPicture): Pixels =>
-    cropPicture(resizeNearest(pixels, [height, width], stored, 3), 3, plan.size, plan.crop);
   switch (reader.kind) {
     case 'picture': {
       if (isPng(file)) {
         const picture = readPng(file, expected);
-        return fitted(toRgb(picture), picture);
+        return { pixels: toRgb(picture), height: picture.height, width: picture.width };
       }
       const picture = readStored(file, expected);
-      return fitted(sensorPlanes([picture], AS_STORED, file), picture);
+      return { pixels: sensorPlanes([picture], AS_STORED, file), height: picture.height, width: picture.width };
     }
     case 'planes': {
       const pictures = files.map((one) => readStored(one, expected));
-      const first = pictures[0]!;
+      const { height, width } = pictures[0]!;
       // planes of one picture lie on each other
-      for (const [i, picture] of pictures.entries()) checkSize(files[i]!, picture, [first.height, first.width]);
-      return fitted(sensorPlanes(pictures, reader.args, file), first);
+      for (const [i, picture] of pictures.entries()) checkSize(files[i]!, picture, [height, width]);
+      return { pixels: sensorPlanes(pictures, reader.args, file), height, width };
     }
     default:
       return assertNever(reader);
   }
+}
+
+function readPixels(reader: ModalityReader, files: readonly string[], plan: FilesPlan): Pixels {
+  const stored = storedSize(plan.size, plan.crop);
+  const { pixels, height, width } = readModality(reader, files, reader.resize === 'nearest' ? null : stored);
+  return cropPicture(resizeNearest(pixels, [height, width], stored, 3), 3, plan.size, plan.crop);
 }
 
 const isPng = (file: string): boolean => /\.png$/i.test(file);

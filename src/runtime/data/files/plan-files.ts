@@ -46,7 +46,8 @@ async function findMissing(root: string, names: readonly (readonly string[])[]):
   return missing;
 }
 
-function pictureReader({ source, name }: ImageModality, dataset: Dataset) {
+/** How a modality is read from files, and where they lie. Throws exit 3 for one that is generated. */
+export function pictureReader({ source, name }: ImageModality, dataset: Dataset) {
   switch (source.call) {
     case 'image': {
       const reader: ModalityReader = { kind: 'picture', files: 1, resize: source.args.resize };

@@ -90,7 +90,7 @@ export class SuiteEvaluator {
 
   async #conditions(context: DataContext): Promise<readonly (readonly FrameCondition[])[]> {
     const { byCondition, data, evaluation } = this.#settings;
-    return byCondition ? frameConditions(await planSource(data, evaluation.split, context), data) : [];
+    return byCondition ? frameConditions(await planSource(data, evaluation.split, context)) : [];
   }
 
   /** Keys of the rows that are computed, in their order. */
