@@ -1,0 +1,60 @@
+// One frame as the network sees it.
+import { EXIT, UserError } from '../../exit-code.js';
+import { evaluationSizes } from '../data/evaluation-size.js';
+import { readModality } from '../data/files/file-frames.js';
+import { normaliseInto } from '../data/normalise.js';
+import { resizeFrame, resizeNearest, type Semantics } from '../data/resize.js';
+import type { InputFrame, InputModality } from './find-inputs.js';
+
+export interface InputSizes {
+  /** short side that whole pictures are brought to, as in an evaluation; null: pictures stay as they are */
+  readonly shortSide: number | null;
+  readonly semantics: Semantics;
+}
+export interface ReadFrame {
+  /** [height, width] of the stored picture */
+  readonly own: readonly [number, number];
+  /** [height, width] that the network works on */
+  readonly size: readonly [number, number];
+  /** [H, W, 3] per modality that is there, in the order of the data set */
+  readonly images: readonly Float32Array[];
+  /** first picture at its own size [H, W, 3], 8 bits: what overlays are drawn on */
+  readonly shown: Uint8Array;
+}
+
+/** @throws UserError with exit code 4 naming a file that is damaged or of another size than the first of its frame */
+export function readInput(
+  frame: InputFrame,
+  modalities: readonly InputModality[],
+  { shortSide, semantics }: InputSizes,
+): ReadFrame {
+  let own: readonly [number, number] | null = null;
+  const present = modalities.flatMap((modality, m) => {
+    const files = frame.files[m];
+    return files === null || files === undefined ? [] : [{ ...modality, files }];
+  });
+  const pictures = present.map(({ reader, files }) => {
+    const { pixels, height, width } = readModality(reader, files, null);
+    own ??= [height, width];
+    if (reader.resize === 'nearest') return resizeNearest(pixels, [height, width], own, 3);
+    if (height === own[0] && width === own[1]) return pixels;
+    throw new UserError(
+      EXIT.data,
+      `picture is ${height}x${width} pixels (height x width), the other modalities of its frame are ${own.join('x')}`,
+      { where: files[0]! },
+    );
+  });
+  const size = own!;
+  const first = pictures[0]!;
+  const shown = first instanceof Uint16Array ? Uint8Array.from(first, (value) => value >> 8) : first;
+  const whole = { height: size[0], width: size[1], pictures, labels: new Int16Array(0) };
+  const sizes = shortSide === null ? null : evaluationSizes(size, shortSide);
+  const seen =
+    sizes === null ? whole : resizeFrame(resizeFrame(whole, ...sizes.scaled, semantics), ...sizes.final, semantics);
+  const images = seen.pictures.map((picture, k) => {
+    const out = new Float32Array(picture.length);
+    normaliseInto(picture, present[k]!.norm, out, 0);
+    return out;
+  });
+  return { own: size, size: [seen.height, seen.width], images, shown };
+}
