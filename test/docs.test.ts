@@ -94,7 +94,7 @@ test('consoles show what their commands print', () => {
       rmSync(folder, { recursive: true, force: true });
     }
   }
-  assert.ok(commands >= 2);
+  assert.ok(commands > 0);
 });
 
 /** Compares, or with RSEG_BLESS=1 rewrites the block on its page. */
@@ -108,14 +108,18 @@ function isAsShown(path: string, block: CodeBlock, now: string): void {
   }
 }
 
+const colours = (count: number): string =>
+  Array.from({ length: count }, (_, i) => `"#0000${(16 + i).toString(16)}"`).join(', ');
+
 /** A file around one statement of an experiment, a data set or a sweep. */
 function statementExample(statement: string): string {
-  const isOfDataset = /^(modality|label|generator) /.test(statement);
+  const isOfDataset = /^(modality|label|generator|crop|list) /.test(statement);
   const isAxis = /^[\w.]+ in /.test(statement);
-  const fromFiles = /\b(image|ids)\(/.test(statement);
+  const fromFiles = /\b(image|planes|ids|mapped|colours|lines|margins)\(/.test(statement);
   const picture = (name: string) => (fromFiles ? `image("${name}/{stem}.png")` : `generated(${name})`);
   const dataset = [
     ...[fromFiles ? 'root = "data"' : 'generator = streets', 'classes = 12', 'size = 64x64'],
+    ...(statement.includes('colours(') ? [`palette = [${colours(12)}]`] : []),
     ...['rgb', 'depth', 'event'].map((name) => `modality ${name} = ${picture(name)}`),
     ...[
       fromFiles ? 'label = ids("label/{stem}.png")' : 'label = generated_labels',

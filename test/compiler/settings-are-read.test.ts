@@ -11,6 +11,9 @@ import { packageRoot } from '../../src/package-root.js';
 
 const registry = loadRegistry();
 
+const twelve = (text: (index: number) => string): string =>
+  Array.from({ length: 12 }, (_, index) => `"${text(index)}"`).join(', ');
+
 /** For every setting, by block: a statement that gives it another value than the file below has. */
 const OTHERWISE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   experiment: {
@@ -64,6 +67,11 @@ const OTHERWISE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     generator: 'generator = streets(seed: 2)',
     classes: 'classes = 11',
     ignore: 'ignore = 254',
+    names: `names = [${twelve((i) => `class ${i}`)}]`,
+    palette: `palette = [${twelve((i) => `#0000${16 + i}`)}]`,
+    crop: 'crop = margins(left: 8)',
+    list: 'list = lines("{split}.txt")',
+    missing: 'missing = skip',
     size: 'size = 96x96',
     modality: 'modality event = PICTURE',
     label: 'label = LABEL',
@@ -71,9 +79,12 @@ const OTHERWISE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
+/** Settings of data sets that lie in files. */
+const OF_FILES = /^(root|label|crop|list|missing)\b/;
+
 /** A data set of generated pictures, or of files where a statement needs a `root`. */
 function dataset(statement: string): string {
-  const fromFiles = statement.startsWith('root') || statement.startsWith('label');
+  const fromFiles = OF_FILES.test(statement);
   const other = statement.replace('PICTURE', 'generated(event)').replace('LABEL', 'ids("more/{stem}.png")');
   const lines = [
     fromFiles ? 'root = "here"' : 'generator = streets(seed: 1)',
@@ -133,12 +144,9 @@ test('every setting changes the normal form', () => {
   for (const [block, statements] of Object.entries(OTHERWISE)) {
     for (const [name, statement] of Object.entries(statements)) {
       const ofDataset = block === 'dataset';
-      const fromFiles = ofDataset && ['root', 'label'].includes(name);
+      const fromFiles = ofDataset && OF_FILES.test(name);
       const [common, own] = statement.includes(';') ? statement.split('; ') : ['', statement];
-      const before = formOf(
-        fromFiles ? `${name} = ${name === 'root' ? '"here"' : 'ids("label/{stem}.png")'}` : '',
-        common!,
-      );
+      const before = formOf(fromFiles ? 'root = "here"' : '', common!);
       const after = ofDataset ? formOf(statement, '') : formOf('', `${common}\n  ${own}`);
       assert.not.equal(after, before, `${block}.${name} changes nothing`);
     }
