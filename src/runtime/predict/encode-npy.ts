@@ -14,8 +14,14 @@ export function encodeNpy(values: Float32Array, shape: readonly number[], type: 
   header.writeUInt16LE(padded, 8);
   header.write(text, 10, 'latin1');
   header[header.length - 1] = 0x0a;
-  const data = type === 'float32' ? values : Uint16Array.from(values, toHalf);
+  const data = type === 'float32' ? values : halves(values);
   return Buffer.concat([header, Buffer.from(data.buffer, data.byteOffset, data.byteLength)]);
+}
+
+function halves(values: Float32Array): Uint16Array {
+  const out = new Uint16Array(values.length);
+  for (let i = 0; i < out.length; i++) out[i] = toHalf(values[i]!);
+  return out;
 }
 
 const float = new Float32Array(1);

@@ -158,7 +158,8 @@ function addTile(
 }
 
 function averaged({ sum, seen }: Job, classes: number): Float32Array {
-  for (const [pixel, count] of seen.entries()) {
+  for (let pixel = 0; pixel < seen.length; pixel++) {
+    const count = seen[pixel]!;
     if (count === 1) continue;
     for (let k = 0; k < classes; k++) sum[pixel * classes + k]! /= count;
   }

@@ -42,8 +42,8 @@ export function isWritten(frame: InputFrame, settings: ResultSettings): boolean 
 /** Half the picture, half the colour of its class. */
 function overlayOf(ids: Uint8Array, shown: Uint8Array, palette: readonly Colour[]): Uint8Array {
   const out = new Uint8Array(shown.length);
-  for (const [i, id] of ids.entries()) {
-    const colour = palette[id]!;
+  for (let i = 0; i < ids.length; i++) {
+    const colour = palette[ids[i]!]!;
     for (let c = 0; c < 3; c++) out[i * 3 + c] = (shown[i * 3 + c]! + colour[c]!) >> 1;
   }
   return out;
