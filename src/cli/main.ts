@@ -1,6 +1,7 @@
 // The command line: names, options and help of every command. What a command does is in its own file, loaded when called.
 import { Command, CommanderError } from 'commander';
 import { EXIT, type ExitCode } from '../exit-code.js';
+import { addDataCommands } from './data-commands.js';
 import { addDiffCommands } from './diff-commands.js';
 import { addFormatCommands } from './format-commands.js';
 import { addNetworkCommands } from './network-commands.js';
@@ -112,6 +113,7 @@ export function program(act: (action: Action) => void): Command {
     .option('--json', 'the same as --format json')
     .action((target, options) => act(async () => (await import('./graph.js')).graphCommand(target, options)));
 
+  addDataCommands(rseg, act);
   addDiffCommands(rseg, act);
   addFormatCommands(rseg, act);
   addWeightsCommands(rseg, act);

@@ -100,7 +100,8 @@ function resourcesForm(block: RecordValue, base: string): Resources {
   return { gpus: amount('gpus'), memory: amount('memory'), time: amount('time') };
 }
 
-function datasetForm(data: RecordValue, name: string, base: string): Dataset {
+/** A data set alone; `base`: folder that its root is relative to. Only for settings without errors. */
+export function datasetForm(data: RecordValue, name: string, base: string): Dataset {
   return {
     name,
     root: plainSetting(data, base, 'root') as Dataset['root'],

@@ -40,6 +40,12 @@ export async function findRoot(dataset: Dataset, context: DataContext): Promise<
   return realpath(stated);
 }
 
+const REASONS: Readonly<Record<string, string>> = {
+  ELOOP: 'its links lead in a circle',
+  EACCES: 'no permission',
+  ENOTDIR: 'a part of its path is no folder',
+};
+
 /** The real path of a file below `root`. A link or `..` that leads outside is an error. */
 export function fileInside(root: string, name: string): string {
   const path = resolve(root, name);
@@ -47,7 +53,9 @@ export function fileInside(root: string, name: string): string {
   try {
     real = realpathSync.native(path);
   } catch (error) {
-    throw new UserError(EXIT.data, 'file of a data set is missing', { where: path, cause: error });
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    const reason = code === 'ENOENT' ? 'is missing' : `cannot be opened: ${REASONS[code] ?? code}`;
+    throw new UserError(EXIT.data, `file of a data set ${reason}`, { where: path, cause: error });
   }
   if (real.startsWith(root.endsWith(sep) ? root : root + sep)) return real;
   throw new UserError(EXIT.data, `file of a data set leads outside its root folder, to ${real}`, {

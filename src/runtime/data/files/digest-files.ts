@@ -5,6 +5,7 @@ import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { fileInside } from './data-root.js';
 import type { FilesPlan } from './file-frames.js';
+import { JPEG_DECODER } from './read-jpeg.js';
 import { DECODER } from './read-png.js';
 
 /** Files read at the same time: enough to keep a disk busy. */
@@ -21,7 +22,9 @@ async function digestFile(root: string, name: string): Promise<string> {
 /** sha256 over the decoder and, in order, name, size and contents of every file. The place of the root is not part of it. */
 export async function digestFiles(plan: FilesPlan): Promise<string> {
   const names = plan.names.flat();
+  const isJpeg = names.some((name) => /\.jpe?g$/i.test(name));
   const all = createHash('sha256').update(`${DECODER}\n`);
+  if (isJpeg) all.update(`${JPEG_DECODER}\n`);
   if (plan.mirrored.length > 0) all.update(`mirrored ${plan.mirrored.join()}\n`);
   for (let start = 0; start < names.length; start += AT_ONCE) {
     const lines = await Promise.all(names.slice(start, start + AT_ONCE).map((name) => digestFile(plan.root, name)));

@@ -7,17 +7,23 @@ import { formatPath, type HoleValues, knownSegment, type PathTemplate, segmentMa
 /** Order by code units: the same on every machine, whatever its language. */
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-async function namesIn(folder: string): Promise<readonly string[]> {
+/** Takes what is wrong with a folder. */
+type Report = (error: UserError) => void;
+
+const refuse: Report = (error) => {
+  throw error;
+};
+
+async function namesIn(folder: string, report: Report): Promise<readonly string[]> {
   try {
     const names = await readdir(folder);
     return names.filter((name) => !name.startsWith('.')).sort(byText);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT' || code === 'ENOTDIR') return [];
-    throw new UserError(EXIT.data, `folder cannot be read: ${(error as Error).message}`, {
-      where: folder,
-      cause: error,
-    });
+    const reason = code === 'ELOOP' ? 'its links lead in a circle' : code === 'EACCES' ? 'no permission' : code;
+    report(new UserError(EXIT.data, `folder cannot be read: ${reason}`, { where: folder, cause: error }));
+    return [];
   }
 }
 
@@ -28,11 +34,15 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-/** Values of the holes of every file that fits `template`, sorted by path. Folders missing on the way mean no files. */
+/**
+ * Values of the holes of every file that fits `template`, sorted by path. Folders missing on the way mean no files; what is wrong with others goes
+ * to `report`, which ends the search unless it returns.
+ */
 export async function listFrames(
   root: string,
   template: PathTemplate,
   values: HoleValues,
+  report: Report = refuse,
 ): Promise<readonly HoleValues[]> {
   const descend = async (folder: string, depth: number, found: HoleValues): Promise<readonly HoleValues[]> => {
     const parts = template.segments[depth];
@@ -44,7 +54,7 @@ export async function listFrames(
     }
     const match = segmentMatcher(parts, found);
     const lists: (readonly HoleValues[])[] = [];
-    for (const name of await namesIn(folder)) {
+    for (const name of await namesIn(folder, report)) {
       const next = match(name);
       if (next !== null) lists.push(await descend(join(folder, name), depth + 1, next));
     }

@@ -31,22 +31,32 @@ function checkHoles(dataset: Dataset, first: PathTemplate, template: PathTemplat
   );
 }
 
-/** The first file of each frame that does not exist; one that leads outside the root is an error. */
-async function findMissing(root: string, names: readonly (readonly string[])[]): Promise<readonly (string | null)[]> {
+/** The first file of each frame that does not exist. What is wrong with one that does goes to `report`. */
+async function findMissing(
+  root: string,
+  names: readonly (readonly string[])[],
+  report: (error: UserError) => void,
+): Promise<readonly (string | null)[]> {
   const inside = root.endsWith('/') ? root : `${root}/`;
   const missing: (string | null)[] = [];
   for (const paths of names) {
     const real = await Promise.all(
       paths.map((path) => realpath(join(root, path)).catch((error: NodeJS.ErrnoException) => error.code ?? 'unknown')),
     );
-    const wrong = real.findIndex((path) => !path.startsWith(inside));
-    if (wrong >= 0 && real[wrong] !== 'ENOENT') fileInside(root, paths[wrong]!);
-    missing.push(wrong < 0 ? null : paths[wrong]!);
+    for (const [index, path] of real.entries()) {
+      if (path === 'ENOENT' || path.startsWith(inside)) continue;
+      try {
+        fileInside(root, paths[index]!);
+      } catch (error) {
+        report(error as UserError);
+      }
+    }
+    const first = real.indexOf('ENOENT');
+    missing.push(first < 0 ? null : paths[first]!);
   }
   return missing;
 }
 
-/** How a modality is read from files, and where they lie. Throws exit 3 for one that is generated. */
 export function pictureReader({ source, name }: ImageModality, dataset: Dataset) {
   switch (source.call) {
     case 'image': {
@@ -92,13 +102,15 @@ function labelReader({ label: { source }, classes, ignore, palette, name }: Data
 export interface ListedFiles extends FilesPlan {
   /** below the root, with holes: what the frames were looked for by */
   readonly searched: string;
+  /** folders that cannot be read, links that lead outside or in a circle */
+  readonly faults: readonly UserError[];
 }
 
 /**
  * Lists the frames of a split without asking how many they should be. Under `missing: skip` frames that lack a file are left out, else they
  * stay and are named in `skipped` all the same.
  *
- * @throws UserError with exit code 3 (no root, variable not set, holes that do not fit) or 4 (missing folder or list, a link to outside the root).
+ * @throws UserError with exit code 3 (no root, variable not set, holes that do not fit) or 4 (missing root or list).
  */
 export async function listFiles(dataset: Dataset, split: Split, context: DataContext): Promise<ListedFiles> {
   const pictures = dataset.modalities.map((modality) => pictureReader(modality, dataset));
@@ -107,14 +119,18 @@ export async function listFiles(dataset: Dataset, split: Split, context: DataCon
   const first = templates[0]!;
   const root = await findRoot(dataset, context);
   for (const template of templates) checkHoles(dataset, first, template);
+  const faults: UserError[] = [];
+  const report = (error: UserError): void => {
+    faults.push(error);
+  };
   const frames =
     dataset.list === null
-      ? (await listFrames(root, first, { split: split.name })).map((holes) => ({ holes, mirrored: false }))
+      ? (await listFrames(root, first, { split: split.name }, report)).map((holes) => ({ holes, mirrored: false }))
       : await listedFrames(root, dataset.list.args, first, split.name);
   const names = frames.map(({ holes }) =>
     templates.map((template) => formatPath(template, { split: split.name, ...holes })),
   );
-  const missing = await findMissing(root, names);
+  const missing = await findMissing(root, names, report);
   const stays = frames.map((_, index) => missing[index] === null || dataset.missing === 'error');
   const kept = <T>(list: readonly T[]): readonly T[] => list.filter((_, index) => stays[index]);
   const shown = { ...Object.fromEntries(first.holes.map((hole) => [hole, `{${hole}}`])), split: split.name };
@@ -129,6 +145,7 @@ export async function listFiles(dataset: Dataset, split: Split, context: DataCon
     crop: dataset.crop?.args ?? null,
     modalities: pictures.map(({ reader }) => reader),
     label: label.map,
+    faults,
     searched: dataset.list?.args.path.replaceAll('{split}', split.name) ?? formatPath(first, shown),
   };
 }
@@ -136,10 +153,12 @@ export async function listFiles(dataset: Dataset, split: Split, context: DataCon
 /**
  * The frames of a split, complete and as many as promised.
  *
- * @throws UserError as `listFiles`, and with exit code 4 for a missing file (unless they are skipped) or another number of frames.
+ * @throws UserError as `listFiles`, and with exit code 4 for a missing file (unless they are skipped), an unreadable folder, a link to outside the
+ *   root, or another number of frames.
  */
 export async function planFiles(dataset: Dataset, split: Split, context: DataContext): Promise<FilesPlan> {
-  const { searched, ...plan } = await listFiles(dataset, split, context);
+  const { searched, faults, ...plan } = await listFiles(dataset, split, context);
+  if (faults[0] !== undefined) throw faults[0];
   const frames = plan.names.length;
   if (frames !== split.frames) {
     const { length } = plan.skipped;

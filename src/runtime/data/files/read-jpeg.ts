@@ -3,6 +3,9 @@ import { decode } from 'jpeg-js';
 import { checkSize, damaged, MAXIMUM_SIDE, readBytes } from './damaged-file.js';
 import type { StoredPicture } from './stored-picture.js';
 
+/** Identity of the decoder: decoders of JPEG differ in the last bit. */
+export const JPEG_DECODER = 'jpeg-js@0.4.4';
+
 /** Memory that decoding one picture may take. */
 const MEMORY_MB = 1024;
 

@@ -1,0 +1,42 @@
+// The commands about data sets themselves.
+import { Command } from 'commander';
+import type { ExitCode } from '../exit-code.js';
+
+type Act = (action: () => Promise<ExitCode>) => void;
+
+const DATASET = 'FILE.rseg, or FILE.rseg:name of a data set or an experiment';
+
+const whole = (text: string): number => Number(text);
+
+export function addDataCommands(rseg: Command, act: Act): void {
+  const data = new Command('data').description('look at the data set of a file: is it whole, what is in it');
+  rseg.addCommand(data);
+
+  data
+    .command('check')
+    .description(
+      'read every picture: counts, sizes, depths, labels; exit 4 and the names of the files when something is wrong',
+    )
+    .argument('<target>', DATASET)
+    .option('--split <names>', 'only these splits, with commas')
+    .option('--all', 'every problem instead of the first 20')
+    .option('--json', 'one JSON object per split')
+    .action((target, options) => act(async () => (await import('./data-check.js')).dataCheckCommand(target, options)));
+
+  data
+    .command('stats')
+    .description('share of every class, mean and deviation of every modality')
+    .argument('<target>', DATASET)
+    .option('--split <name>', 'which split', 'train')
+    .option('--json', 'one JSON object')
+    .action((target, options) => act(async () => (await import('./data-stats.js')).dataStatsCommand(target, options)));
+
+  data
+    .command('show')
+    .description('one frame: its modalities and its label side by side, as a PNG file and in the terminal')
+    .argument('<target>', DATASET)
+    .option('--sample <n>', 'number of the frame, from 0', whole, 0)
+    .option('--split <name>', 'which split', 'val')
+    .option('--out <file>', 'the picture', 'sample.png')
+    .action((target, options) => act(async () => (await import('./data-show.js')).dataShowCommand(target, options)));
+}
