@@ -2,12 +2,12 @@
 import { assertNever } from '../../assert-never.js';
 import type { Augment } from '../../compiler/normal-form.js';
 import { CounterRandom, STREAM } from '../../random/philox.js';
-import { augmentFrame } from './augment/augment-frame.js';
 import type { Batch } from './batch.js';
 import { epochOrder } from './epoch-order.js';
-import { type EvaluationSizes, resizeForEvaluation } from './evaluation-size.js';
+import type { EvaluationSizes } from './evaluation-size.js';
 import type { Frame, FrameSource } from './frame.js';
-import { type NormName, normaliseInto } from './normalise.js';
+import type { NormName } from './normalise.js';
+import { placeAugmented, placeResized } from './place-frame.js';
 import type { Semantics } from './resize.js';
 import type { SourcePlan } from './source-plan.js';
 
@@ -30,39 +30,39 @@ export interface EvaluationBatches {
 }
 export type BatchPlan = TrainingBatches | EvaluationBatches;
 
+/** `bytes` bytes with no particular contents, in memory of their own that can be handed to another thread. */
+const uncleared = (bytes: number): ArrayBuffer => Buffer.allocUnsafeSlow(bytes).buffer as ArrayBuffer;
+
+/** A batch whose every value is still to be written: clearing it would cost as much as filling it. */
 function emptyBatch(plan: BatchPlan, modalities: number, indices: readonly number[]): Batch {
   const pixels = plan.batch * plan.image[0] * plan.image[1];
-  return { images: new Float32Array(modalities * pixels * 3), labels: new Int32Array(pixels), indices };
-}
-
-/** Normalises `frame` into place `slot` of the batch. */
-function place(frame: Frame, slot: number, batch: number, norms: readonly NormName[], out: Batch): void {
-  const pixels = frame.height * frame.width;
-  for (const [m, picture] of frame.pictures.entries()) {
-    normaliseInto(picture, norms[m]!, out.images, (m * batch + slot) * pixels * 3);
-  }
-  out.labels.set(frame.labels, slot * pixels);
+  return {
+    images: new Float32Array(uncleared(modalities * pixels * 3 * 4)),
+    labels: new Int32Array(uncleared(pixels * 4)),
+    indices,
+  };
 }
 
 function fillTraining(plan: TrainingBatches, source: FrameSource, norms: readonly NormName[], ignore: number) {
   const order = epochOrder(plan.seed, source.frames, plan.batch);
   const target = { image: plan.image, ignore, norms, semantics: plan.semantics };
+  const { change } = plan;
   return (step: number): Batch => {
     const { epoch, indices } = order(step);
     const out = emptyBatch(plan, norms.length, indices);
     for (const [slot, index] of indices.entries()) {
       const frame = source.read(index);
-      const changed =
-        'call' in plan.change
-          ? augmentFrame(frame, plan.change, target, new CounterRandom(plan.seed, STREAM.augmentation, epoch, index))
-          : resizeForEvaluation(frame, plan.change, plan.semantics);
-      place(changed, slot, plan.batch, norms, out);
+      if ('call' in change) {
+        const random = new CounterRandom(plan.seed, STREAM.augmentation, epoch, index);
+        placeAugmented(frame, change, target, random, { slot, of: plan.batch, out });
+      } else placeResized(frame, change, target, { slot, of: plan.batch, out });
     }
     return out;
   };
 }
 
 function fillEvaluation(plan: EvaluationBatches, source: FrameSource, norms: readonly NormName[], ignore: number) {
+  const target = { image: plan.image, ignore, norms, semantics: plan.semantics };
   return (step: number): Batch => {
     const real = plan.indices.slice(step * plan.batch, (step + 1) * plan.batch);
     const last = real[real.length - 1]!;
@@ -70,9 +70,8 @@ function fillEvaluation(plan: EvaluationBatches, source: FrameSource, norms: rea
     const out = emptyBatch(plan, norms.length, indices);
     let frame: Frame | null = null;
     for (const [slot, index] of indices.entries()) {
-      if (frame === null || slot < real.length)
-        frame = resizeForEvaluation(source.read(index), plan.sizes, plan.semantics);
-      place(frame, slot, plan.batch, norms, out);
+      if (frame === null || slot < real.length) frame = source.read(index);
+      placeResized(frame, plan.sizes, target, { slot, of: plan.batch, out });
     }
     out.labels.fill(ignore, real.length * plan.image[0] * plan.image[1]);
     return out;

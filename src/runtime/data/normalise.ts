@@ -13,10 +13,10 @@ const STATISTICS = {
   signed: { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] },
 } as const;
 
-const tables = new Map<string, readonly Float32Array[]>();
+const tables = new Map<string, readonly Float32Array<ArrayBuffer>[]>();
 
-/** One value per channel and stored number: a look-up is cheaper than the arithmetic and rounds to float32 once. */
-function lookUpTables(norm: NormName, maximum: number): readonly Float32Array[] {
+/** Per channel one value for each stored number 0..maximum: a look-up is cheaper than the arithmetic and rounds to float32 once. */
+export function lookUpTables(norm: NormName, maximum: number): readonly Float32Array<ArrayBuffer>[] {
   const key = `${norm}/${maximum}`;
   const known = tables.get(key);
   if (known !== undefined) return known;

@@ -41,17 +41,17 @@ export function resizeNearest<T extends Pixels | Int16Array>(
   return out;
 }
 
-interface Taps {
-  readonly low: Int32Array;
-  readonly high: Int32Array;
-  readonly share: Float64Array;
+export interface Taps {
+  readonly low: Int32Array<ArrayBuffer>;
+  readonly high: Int32Array<ArrayBuffer>;
+  readonly share: Float64Array<ArrayBuffer>;
 }
 
 /**
  * Two neighbours and the share of the higher one for target positions start .. start + count - 1: half-pixel centres,
  * clamped at the border. Positions are multiplied by `stride`.
  */
-function bilinearTaps(from: number, to: number, start: number, count: number, stride: number): Taps {
+export function bilinearTaps(from: number, to: number, start: number, count: number, stride: number): Taps {
   const low = new Int32Array(count);
   const high = new Int32Array(count);
   const share = new Float64Array(count);

@@ -1,8 +1,10 @@
+/** Between it and its double the numbers of double precision are the whole numbers. */
+const WHOLE = 2 ** 52;
+
 /**
- * A non-negative number to the nearest whole one, halves to the even side as tensor libraries round: shrinking a
- * picture by two produces exact halves everywhere, so the side matters.
+ * A number from 0 to 2^51 to the nearest whole one, halves to the even side as tensor libraries round: shrinking a
+ * picture by two produces exact halves everywhere, so the side matters. Adding rounds, subtracting is exact.
  */
 export function roundHalfEven(value: number): number {
-  const up = Math.floor(value + 0.5);
-  return up - value === 0.5 && (up & 1) === 1 ? up - 1 : up;
+  return value + WHOLE - WHOLE;
 }

@@ -74,7 +74,7 @@ export interface CropTarget {
 }
 
 /** Resizes to [height, width] and cuts the window at (top, left): in `paper` semantics only the window is computed. */
-function resizedWindow(
+export function resizedWindow(
   frame: Frame,
   [height, width]: readonly [number, number],
   [top, left]: readonly [number, number],
@@ -94,20 +94,36 @@ function resizedWindow(
   return window.height === image[0] && window.width === image[1] ? part : cropFrame(part, image, [0, 0], target);
 }
 
+/** Sides of the whole resized frame, and the corner of its window. */
+export interface CropDraw {
+  readonly sides: readonly [number, number];
+  readonly corner: readonly [number, number];
+}
+
 /**
  * Scales by r ~ U(low, high) and cuts a window whose corner is uniform over 0..margin. In `reference` semantics the corner
  * may lie one pixel further, so that a row or column of padding appears (method, section 9, row 26).
  */
+export function drawCrop(
+  size: readonly [number, number],
+  { image, semantics }: CropTarget,
+  [low, high]: readonly [number, number],
+  random: CounterRandom,
+): CropDraw {
+  const sides = scaledSides(size, image, random.uniform(low, high));
+  const beyond = semantics === 'paper' ? 1 : 2;
+  const top = random.integer(Math.max(0, sides[0] - image[0]) + beyond);
+  const left = random.integer(Math.max(0, sides[1] - image[1]) + beyond);
+  return { sides, corner: [top, left] };
+}
+
+/** The crop of `drawCrop`, cut. */
 export function randomResizedCrop(
   frame: Frame,
   target: CropTarget,
-  [low, high]: readonly [number, number],
+  ratios: readonly [number, number],
   random: CounterRandom,
 ): Frame {
-  const { image, semantics } = target;
-  const [height, width] = scaledSides([frame.height, frame.width], image, random.uniform(low, high));
-  const beyond = semantics === 'paper' ? 1 : 2;
-  const top = random.integer(Math.max(0, height - image[0]) + beyond);
-  const left = random.integer(Math.max(0, width - image[1]) + beyond);
-  return resizedWindow(frame, [height, width], [top, left], target);
+  const { sides, corner } = drawCrop([frame.height, frame.width], target, ratios, random);
+  return resizedWindow(frame, sides, corner, target);
 }

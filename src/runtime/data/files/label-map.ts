@@ -91,9 +91,14 @@ export function mapLabels(picture: StoredPicture, map: LabelMap, file: string): 
   const find = classOf(map);
   const known = new Map<number, number>();
   const out = new Int16Array(raws.length);
+  // Labels are areas: most pixels have the number of the one before.
+  let [previous, mapped]: [number, number | undefined] = [-1, undefined];
   for (let o = 0; o < out.length; o++) {
     const raw = raws[o]!;
-    let mapped = known.get(raw);
+    if (raw !== previous) {
+      mapped = known.get(raw);
+      previous = raw;
+    }
     if (mapped === undefined) {
       const value = find(raw);
       if (value === null) {
