@@ -159,7 +159,8 @@ const WRONG = /unknownOption|unknownCommand|excessArguments|missingArgument|opti
 
 function wrongCommandLine(line: string): string | null {
   const rseg = program(() => {});
-  for (const command of [rseg, ...rseg.commands])
+  const withNested = (command: typeof rseg): (typeof rseg)[] => [command, ...command.commands.flatMap(withNested)];
+  for (const command of withNested(rseg))
     command.exitOverride().configureOutput({ writeOut: () => {}, writeErr: () => {} });
   try {
     rseg.parse(shellWords(line), { from: 'user' });

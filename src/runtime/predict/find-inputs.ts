@@ -53,7 +53,8 @@ export async function findInputs(
   const modalities = sources.map(({ name, reader, norm }) => ({ name, reader, norm }));
   if (folders === null) {
     const found: Found[] = [];
-    for (const { templates } of sources) found.push(await byTemplates(root, templates));
+    const order = sources.flatMap(({ templates }) => templates.flatMap(({ holes }) => holes));
+    for (const { templates } of sources) found.push(await byTemplates(root, templates, [...new Set(order)]));
     const frames = framesOf(found);
     if (frames.length > 0) return { modalities, frames, layout: `paths of data set ${data.name}` };
   }
@@ -90,16 +91,16 @@ function framesOf(found: readonly Found[]): readonly InputFrame[] {
   return names.map((name) => ({ name, files: found.map((files) => files.get(name) ?? null) }));
 }
 
-/** A frame is called by the values of its holes. */
-async function byTemplates(root: string, templates: readonly PathTemplate[]): Promise<Found> {
+/** A frame is called by the values of its holes, in `order`. */
+async function byTemplates(root: string, templates: readonly PathTemplate[], order: readonly string[]): Promise<Found> {
   const found = new Map<string, readonly string[]>();
   const [first] = templates;
   if (first === undefined) return found;
   for (const holes of await listFrames(root, first, {})) {
     const files = templates.map((template) => join(root, formatPath(template, holes)));
     if (!files.every((file) => existsSync(file))) continue;
-    const order = first.holes.filter((hole) => holes[hole] !== undefined);
-    found.set(order.map((hole) => holes[hole]).join('/'), files);
+    const known = order.filter((hole) => holes[hole] !== undefined);
+    found.set(known.map((hole) => holes[hole]).join('/'), files);
   }
   return found;
 }
