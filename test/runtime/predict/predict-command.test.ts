@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { decode, encode } from 'fast-png';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { predictCommand } from '../../../src/cli/predict.js';
 import { selectOneVariant } from '../../../src/cli/select-one-variant.js';
-import { EXIT } from '../../../src/exit-code.js';
+import { EXIT, UserError } from '../../../src/exit-code.js';
 import { initialParameters, type Network } from '../../../src/model/network.js';
 import { packageRoot } from '../../../src/package-root.js';
 import { planSource } from '../../../src/runtime/data/plan-source.js';
@@ -179,18 +180,28 @@ test('a picture larger than the window is labelled at its own size; one window i
   assert.equal(labelled(window, '3').data, labelled(whole, '3').data);
 });
 
-test('wrong options are told before anything is computed', () => {
+test('wrong options are told before anything is computed', async () => {
+  const like = { like: LIKE };
   for (const [options, message] of [
-    [['--like', LIKE, '--window', '30x32'], /multiples of 32/],
-    [['--like', LIKE, '--stride', '3'], /give --window/],
-    [['--like', LIKE, '--window', '32x32', '--stride', '33'], /gaps/],
-    [['--like', LIKE, '--modalities', 'radar=x'], /the network knows rgb, depth/],
-    [['--like', LIKE, '--probabilities', 'int8'], /float16 or float32/],
-    [[], /--like FILE/],
+    [{ ...like, window: '30x32' }, /multiples of 32/],
+    [{ ...like, stride: '3' }, /give --window/],
+    [{ ...like, window: '32x32', stride: '33' }, /gaps/],
+    [{ ...like, batch: '0' }, /--batch 0 is no whole number above 0/],
+    [{ ...like, modalities: 'radar=x' }, /the network knows rgb, depth/],
+    [{ ...like, probabilities: 'int8' }, /float16 or float32/],
+    [{ ...like, onError: 'ignore' }, /skip or stop/],
+    [{}, /--like FILE/],
   ] as const) {
-    const refused = predict(weights, input, join(folder, 'refused'), ...options);
-    assert.is(refused.status, EXIT.usage, refused.stderr);
-    assert.match(refused.stderr, message);
+    const out = join(folder, 'refused');
+    const all = { out, runs: 'runs', batch: '1', onError: 'stop', engine: 'wasm', ...options };
+    const failure = await predictCommand(weights, input, all).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    assert.instance(failure, UserError, String(message));
+    const { exitCode, message: told, help } = failure as UserError;
+    assert.is(exitCode, EXIT.usage);
+    assert.match(`${told} ${help}`, message);
   }
   assert.not.ok(existsSync(join(folder, 'refused')));
 });
