@@ -120,7 +120,7 @@ export function begin(low: usize, high: usize, share: usize, count: i32, room: u
   keptSecond = -1;
 }
 
-/** Three values of 8 or 16 bits (and what follows them) as whole numbers of 32 bits. */
+/** Four values of 8 or 16 bits, a pixel and what follows it, as whole numbers of 32 bits. */
 function pixel<T>(at: usize): v128 {
   if (sizeof<T>() === 1) return i32x4.extend_low_i16x8_u(wide(at));
   return i32x4.extend_low_i16x8_u(v128.load64_zero(at));
@@ -204,5 +204,63 @@ export function blendRow(
     store<f32>(out, load<f32>(red + ((<usize>i32x4.extract_lane(a, 0)) << 2)));
     store<f32>(out + 4, load<f32>(green + ((<usize>i32x4.extract_lane(a, 1)) << 2)));
     store<f32>(out + 8, load<f32>(blue + ((<usize>i32x4.extract_lane(b, 0)) << 2)));
+  }
+}
+
+/** Share of the middle plus share of the sum of both sides, of two values, in double precision. */
+function weigh(middle: v128, sides: v128, centre: v128, side: v128): v128 {
+  return f64x2.add(f64x2.mul(centre, middle), f64x2.mul(side, sides));
+}
+
+function blurAcross<T>(source: usize, out: usize, values: i32, centre: f64, side: f64): void {
+  const step = sizeof<T>() * 3;
+  const centres = f64x2.splat(centre);
+  const sides = f64x2.splat(side);
+  for (let i = 0; i < values; i += 4, source += 4 * sizeof<T>(), out += 16) {
+    const here = pixel<T>(source);
+    const both = i32x4.add(pixel<T>(source - step), pixel<T>(source + step));
+    const first = weigh(f64x2.convert_low_i32x4_s(here), f64x2.convert_low_i32x4_s(both), centres, sides);
+    const hereEnd = v128.shuffle<i32>(here, here, 2, 3, 2, 3);
+    const bothEnd = v128.shuffle<i32>(both, both, 2, 3, 2, 3);
+    const second = weigh(f64x2.convert_low_i32x4_s(hereEnd), f64x2.convert_low_i32x4_s(bothEnd), centres, sides);
+    v128.store(out, v128.shuffle<i32>(f32x4.demote_f64x2_zero(first), f32x4.demote_f64x2_zero(second), 0, 1, 4, 5));
+  }
+}
+
+/** Half of a 3x3 blur: `values` values of one row, the neighbours three values away on both sides, to float32. */
+export function blurRow(source: usize, wideValues: i32, values: i32, centre: f64, side: f64, out: usize): void {
+  if (wideValues) blurAcross<u16>(source, out, values, centre, side);
+  else blurAcross<u8>(source, out, values, centre, side);
+}
+
+/** The other half: float32 rows above, here and below to whole numbers of the width of the picture. */
+export function blurDown(
+  above: usize,
+  here: usize,
+  below: usize,
+  wideValues: i32,
+  values: i32,
+  centre: f64,
+  side: f64,
+  out: usize,
+): void {
+  const centres = f64x2.splat(centre);
+  const sides = f64x2.splat(side);
+  for (let i = 0; i < values; i += 2, above += 8, here += 8, below += 8) {
+    const both = f64x2.add(
+      f64x2.promote_low_f32x4(v128.load64_zero(above)),
+      f64x2.promote_low_f32x4(v128.load64_zero(below)),
+    );
+    const middle = f64x2.promote_low_f32x4(v128.load64_zero(here));
+    const whole = i32x4.trunc_sat_f64x2_u_zero(f64x2.nearest(weigh(middle, both, centres, sides)));
+    if (wideValues) {
+      store<u16>(out, <u16>i32x4.extract_lane(whole, 0));
+      store<u16>(out + 2, <u16>i32x4.extract_lane(whole, 1));
+      out += 4;
+    } else {
+      store<u8>(out, <u8>i32x4.extract_lane(whole, 0));
+      store<u8>(out + 1, <u8>i32x4.extract_lane(whole, 1));
+      out += 2;
+    }
   }
 }

@@ -54,8 +54,8 @@ export function classOf(map: LabelMap): (raw: number) => number | null {
 }
 
 /** The stored numbers of a label picture, one per pixel, as `classOf` takes them. */
-export function rawLabels({ channels, data }: StoredPicture, map: LabelMap, file: string): Uint32Array {
-  const out = new Uint32Array(data.length / channels);
+export function rawLabels({ channels, data }: StoredPicture, map: LabelMap, file: string): Int32Array {
+  const out = new Int32Array(data.length / channels);
   const wrong = (message: string): UserError => new UserError(EXIT.data, message, { where: file });
   if (data instanceof Float32Array) throw wrong('labels are whole numbers, this file holds floating-point numbers');
   if (map.kind === 'colours') {
@@ -85,31 +85,32 @@ function knownLabels(map: LabelMap): string {
   }
 }
 
+/** Numbers of which the class is kept in a table; only pictures of more than 8 bits and colours have others. */
+const TABLE = 256;
+const UNSEEN = -0x10000;
+
 /** @throws UserError with exit code 4 naming the file, the value and the pixel of the first unknown id. */
 export function mapLabels(picture: StoredPicture, map: LabelMap, file: string): Int16Array {
   const raws = rawLabels(picture, map, file);
   const find = classOf(map);
   const known = new Map<number, number>();
+  const table = new Int32Array(TABLE).fill(UNSEEN);
+  const firstSeen = (raw: number, pixel: number): number => {
+    const value = known.get(raw) ?? find(raw);
+    if (value === null) {
+      const at = `row ${Math.floor(pixel / picture.width)}, column ${pixel % picture.width}`;
+      const message = `label ${rawText(raw, map)} at ${at} is none of the ${map.classes} classes`;
+      throw new UserError(EXIT.data, message, { where: file, help: knownLabels(map) });
+    }
+    if (raw < TABLE) table[raw] = value;
+    else known.set(raw, value);
+    return value;
+  };
   const out = new Int16Array(raws.length);
-  // Labels are areas: most pixels have the number of the one before.
-  let [previous, mapped]: [number, number | undefined] = [-1, undefined];
   for (let o = 0; o < out.length; o++) {
     const raw = raws[o]!;
-    if (raw !== previous) {
-      mapped = known.get(raw);
-      previous = raw;
-    }
-    if (mapped === undefined) {
-      const value = find(raw);
-      if (value === null) {
-        const at = `row ${Math.floor(o / picture.width)}, column ${o % picture.width}`;
-        const message = `label ${rawText(raw, map)} at ${at} is none of the ${map.classes} classes`;
-        throw new UserError(EXIT.data, message, { where: file, help: knownLabels(map) });
-      }
-      mapped = value;
-      known.set(raw, mapped);
-    }
-    out[o] = mapped;
+    const mapped = raw < TABLE ? table[raw]! : UNSEEN;
+    out[o] = mapped === UNSEEN ? firstSeen(raw, o) : mapped;
   }
   return out;
 }

@@ -28,6 +28,17 @@ interface Exports {
     tableBytes: number,
     out: number,
   ): void;
+  blurRow(source: number, wideValues: number, values: number, centre: number, side: number, out: number): void;
+  blurDown(
+    above: number,
+    here: number,
+    below: number,
+    wideValues: number,
+    values: number,
+    centre: number,
+    side: number,
+    out: number,
+  ): void;
 }
 
 export interface PixelKernels extends Omit<Exports, 'memory'> {
