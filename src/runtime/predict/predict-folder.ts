@@ -53,7 +53,11 @@ export interface PredictSummary {
   readonly broken: readonly BrokenFrame[];
   /** frames per set of modalities, such as `rgb+depth` */
   readonly modalities: Readonly<Record<string, number>>;
+  /** from the first picture to the last */
   readonly seconds: number;
+  /** of them: making and loading graphs */
+  readonly preparationSeconds: number;
+  /** once the graphs are loaded */
   readonly picturesPerSecond: number;
 }
 
@@ -86,7 +90,8 @@ export async function predictFolder(
   let written = 0;
   const done = (frame: InputFrame, read: ReadFrame, logits: Float32Array): void => {
     writeResults(frame, read, logits, settings);
-    progress(++written + broken.length, wanted.length, (performance.now() - began) / 1000);
+    const seconds = (performance.now() - began - predictor.preparing) / 1000;
+    progress(++written + broken.length, wanted.length, seconds);
   };
   const predictor = new Predictor({ ...request, engine }, done);
   try {
@@ -101,6 +106,8 @@ export async function predictFolder(
     predictor.dispose();
   }
   const seconds = (performance.now() - began) / 1000;
+  const preparationSeconds = predictor.preparing / 1000;
+  const working = seconds - preparationSeconds;
   return {
     out,
     layout: inputs.layout,
@@ -110,7 +117,8 @@ export async function predictFolder(
     broken,
     modalities: countSubsets(inputs),
     seconds,
-    picturesPerSecond: seconds === 0 ? 0 : written / seconds,
+    preparationSeconds,
+    picturesPerSecond: working > 0 ? written / working : 0,
   };
 }
 

@@ -52,6 +52,7 @@ export class Predictor {
   readonly #queues = new Map<string, Queue>();
   /** the one used last stands last */
   readonly #modules = new Map<string, LoadedModule>();
+  #preparing = 0;
 
   constructor(settings: PredictorSettings, done: Done) {
     this.#settings = settings;
@@ -76,6 +77,11 @@ export class Predictor {
   /** Computes what waits for a full batch. */
   async finish(): Promise<void> {
     for (const [key, queue] of this.#queues) while (queue.work.length > 0) await this.#compute(key, queue);
+  }
+
+  /** Milliseconds spent on graphs, not on pictures. */
+  get preparing(): number {
+    return this.#preparing;
   }
 
   dispose(): void {
@@ -118,8 +124,10 @@ export class Predictor {
     }
     const { network, weights, engine, batch } = this.#settings;
     const functions = { [PREDICT]: predict({ network, prefix: PREFIX, modalities, batch, image: window }) };
+    const began = performance.now();
     const { loaded } = await openModule('predict', functions, withPrefix(PREFIX, weights), engine, null);
     this.#modules.set(key, loaded);
+    this.#preparing += performance.now() - began;
     return loaded;
   }
 }

@@ -1,8 +1,8 @@
 // `rseg eval` on what a run left: the same numbers, from every place that holds the weights.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { decode } from 'fast-png';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { decode, encode } from 'fast-png';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { EXIT } from '../../../src/exit-code.js';
@@ -11,8 +11,10 @@ import type { Metrics } from '../../../src/runtime/run/stages/evaluate-stage.js'
 import { artifactOf, onlyRun, run, TINY } from './rseg-process.js';
 import { temporaryFolder } from './temporary-folder.js';
 
+const BIN = join(packageRoot, 'bin/rseg.js');
+
 function evaluate(checkpoint: string, target: string, ...more: readonly string[]) {
-  const words = [join(packageRoot, 'bin/rseg.js'), 'eval', checkpoint, target, '--engine', 'wasm', ...more];
+  const words = [BIN, 'eval', checkpoint, target, '--engine', 'wasm', ...more];
   return spawnSync(process.execPath, words, { encoding: 'utf8', maxBuffer: 1 << 26 });
 }
 
@@ -49,6 +51,30 @@ test('a run, its checkpoint and its weights give the numbers of the run', async 
   assert.ok(text.split('\n').every((line) => line.length <= 80));
 
   for (const name of ['report.md', 'confusion-student.png']) assert.ok(existsSync(join(folder, name)), name);
+
+  const pictures = join(runs, 'pictures');
+  mkdirSync(join(pictures, 'rgb'), { recursive: true });
+  const data = new Uint8Array(32 * 32 * 3).fill(90);
+  writeFileSync(join(pictures, 'rgb/0.png'), encode({ width: 32, height: 32, data, channels: 3, depth: 8 }));
+  const words = [
+    BIN,
+    'predict',
+    basename(folder),
+    pictures,
+    '--out',
+    join(runs, 'out'),
+    '--runs',
+    runs,
+    '--engine',
+    'wasm',
+  ];
+  const labelled = spawnSync(process.execPath, words, { encoding: 'utf8' });
+  assert.is(labelled.status, EXIT.ok, labelled.stderr);
+  assert.is(
+    decode(readFileSync(join(runs, 'out/labels/0.png'))).palette?.length,
+    12,
+    'the run says what its network is',
+  );
 
   const other = evaluate(folder, join(packageRoot, 'experiments/quickstart.rseg'));
   assert.is(other.status, EXIT.data, 'weights of another network');
