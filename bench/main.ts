@@ -1,6 +1,7 @@
 // `npm run bench -- NAME [options]`: the benchmarks. Each compares two sides in one run, or a number with its gate.
 const benchmarks: Readonly<Record<string, () => Promise<unknown>>> = {
   language: () => import('./language.js'),
+  load: () => import('./load.js'),
   loop: () => import('./training-loop.js'),
   recovery: () => import('./recovery.js'),
   step: () => import('./step.js'),
