@@ -34,9 +34,9 @@ test('a file becomes a teacher, a student and a table', async () => {
   assert.equal(
     report.tables.map(({ suite, rows }) => [suite, rows.map(({ label }) => label).join(' ')]),
     [
-      ['any', 'rgb depth rgb+depth mean expected'],
-      ['emm', 'rgb depth rgb+depth mean expected'],
-      ['rmm', 'rgb depth rgb+depth mean expected'],
+      ['any', 'rgb depth rgb+depth mean expected, p = 5% expected, p = 10% expected, p = 20%'],
+      ['emm', 'rgb depth rgb+depth mean expected, p = 5% expected, p = 10% expected, p = 20%'],
+      ['rmm', 'rgb depth rgb+depth mean expected, p = 5% expected, p = 10% expected, p = 20%'],
       ['nm', 'all pixel accuracy'],
     ],
   );
