@@ -58,7 +58,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   react: ['src/ui/'],
   'fast-png': ['src/runtime/data/files/', 'src/runtime/pictures/'],
   'jpeg-js': ['src/runtime/data/files/'],
-  '@bufbuild/protobuf': ['src/runtime/engine/tensorflow/'],
+  '@bufbuild/protobuf': ['src/runtime/engine/tensorflow/', 'src/runtime/export/onnx/'],
   '@tensorflow/tfjs': ['src/graph/prepare-tfjs.ts'],
   '@tensorflow/tfjs-core': ['src/model/', 'src/graph/', 'src/runtime/engine/'],
   '@tensorflow/tfjs-backend-cpu': ['src/runtime/engine/interpreter/'],

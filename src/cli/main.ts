@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { EXIT, type ExitCode } from '../exit-code.js';
 import { addDataCommands } from './data-commands.js';
 import { addDiffCommands } from './diff-commands.js';
+import { addExportCommand } from './export-commands.js';
 import { addFormatCommands } from './format-commands.js';
 import { addNetworkCommands } from './network-commands.js';
 import { reportFailure } from './report-failure.js';
@@ -117,6 +118,7 @@ export function program(act: (action: Action) => void): Command {
   addDiffCommands(rseg, act);
   addFormatCommands(rseg, act);
   addWeightsCommands(rseg, act);
+  addExportCommand(rseg, act);
 
   rseg
     .command('lsp')

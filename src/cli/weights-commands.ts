@@ -21,7 +21,8 @@ export function addWeightsCommands(rseg: Command, act: Act): void {
     .command('convert')
     .description('write the weights of a file as .safetensors, under the names that another program expects')
     .argument('<in>', 'a .safetensors, .pth or .pt file')
-    .argument('<out>', 'the .safetensors file to write; an existing one is replaced')
+    .argument('<out>', 'the .safetensors file to write')
+    .option('--force', 'replace it when it is there')
     .addOption(new Option('--names <scheme>', 'whose names').choices(Object.keys(NAME_MAPS)).default('rseg'))
     .addOption(new Option('--part <part>', 'what of the network').choices(['whole', 'encoder']).default('whole'))
     .action((from, to, options) =>

@@ -1,4 +1,5 @@
 // `rseg weights convert IN OUT`: weights as a safetensors file under the names of another program.
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EXIT, type ExitCode, UserError } from '../exit-code.js';
 import { encodeSafetensors } from '../runtime/checkpoint/safetensors.js';
@@ -10,6 +11,7 @@ import { renameWeights } from '../runtime/weights/rename-weights.js';
 export interface ConvertOptions {
   readonly names: NameScheme;
   readonly part: 'whole' | 'encoder';
+  readonly force?: boolean;
 }
 
 /** Throws exit 4 when the input cannot be used, exit 2 for an output of another kind. */
@@ -19,6 +21,8 @@ export async function weightsConvertCommand(from: string, to: string, options: C
       help: 'PyTorch reads the result with safetensors.torch.load_file(FILE)',
     });
   }
+  if (existsSync(to) && options.force !== true)
+    throw new UserError(EXIT.usage, `${to} is there already`, { help: '--force replaces it' });
   if (resolve(from) === resolve(to)) throw new UserError(EXIT.usage, 'the file would replace itself');
   const renamed = withWeights(from, (source) => renameWeights(source, options.names, options.part));
   if (renamed === null) {

@@ -1,7 +1,9 @@
 // A module of tensor graphs as one TensorFlow graph: its functions share the variables of the state.
 import { LAYOUT } from '../../../graph/kernel-signatures/layout.js';
+import type { OpenShapes } from '../../../graph/open-batch.js';
 import { dtypeOf, graphInput, graphRoots, sameRef } from '../../../graph/ref.js';
-import type { GraphModule, GraphNode, Ref, TensorGraph, TensorSpec } from '../../../graph/tensor-graph.js';
+import type { GraphModule, GraphNode, HostArray, Ref, TensorGraph, TensorSpec } from '../../../graph/tensor-graph.js';
+import type { HostTensors } from '../engine.js';
 import { findLayerNorms, type LayerNormMatch } from './find-layer-norms.js';
 import { float, shapeOfNode, type } from './graph-def.js';
 import { loweringOf } from './lower/lookup.js';
@@ -23,6 +25,10 @@ export interface LoweredModule {
 export interface LoweringOptions {
   /** whether oneDNN's own kernels, which only the CPU has, may be named */
   readonly oneDnn: boolean;
+  /** values of the state that become part of the graph; state without a value here is a variable */
+  readonly frozen?: HostTensors;
+  /** shapes of nodes that depend on the size of the batch */
+  readonly open?: OpenShapes;
 }
 
 export function lowerModule(module: GraphModule, options: LoweringOptions): LoweredModule {
@@ -39,12 +45,16 @@ class FunctionLowering {
   readonly #graph: TensorGraph;
   readonly #tensors = new Map<GraphNode, readonly string[]>();
   readonly #layerNorms: ReadonlyMap<GraphNode, LayerNormMatch>;
+  readonly #frozen: HostTensors;
+  readonly #open: OpenShapes;
   readonly #feeds = new Map<string, { node: string; spec: TensorSpec }>();
 
   constructor(program: Program, name: string, graph: TensorGraph, options: LoweringOptions) {
     this.#program = program;
     this.#name = name;
     this.#graph = graph;
+    this.#frozen = options.frozen ?? {};
+    this.#open = options.open ?? new Map();
     this.#layerNorms = options.oneDnn ? findLayerNorms(graph) : new Map();
   }
 
@@ -77,6 +87,8 @@ class FunctionLowering {
   #lowerNode(node: GraphNode, inPlace: ReadonlySet<GraphNode>): readonly string[] {
     const input = graphInput(node);
     const spec = node.outputs[0]!;
+    const frozen = input?.role === 'state' ? this.#frozen[input.name] : undefined;
+    if (frozen !== undefined) return [this.#constant(input!.name, spec, frozen)];
     if (input?.role === 'state') {
       // one read a run: every user of the value sees it as it was before the updates
       return [
@@ -92,7 +104,7 @@ class FunctionLowering {
       const placeholder = this.#program.emit(
         'Placeholder',
         [],
-        { dtype: type(spec.dtype), shape: shapeOfNode(spec.shape) },
+        { dtype: type(spec.dtype), shape: shapeOfNode(this.#open.get(node) ?? spec.shape) },
         this.#label('feed'),
       );
       this.#feeds.set(input.name, { node: placeholder, spec });
@@ -104,9 +116,15 @@ class FunctionLowering {
     if (norm !== undefined) return [this.#lowerLayerNorm(norm)];
     const inputs = node.inputs.map((ref) => this.#tensor(ref));
     const lowered = loweringOf(node.kernel)(
-      new NodeLowering(this.#program, node, inputs, this.#label(`${node.kernel}_${node.id}`)),
+      new NodeLowering(this.#program, node, inputs, this.#label(`${node.kernel}_${node.id}`), this.#open.get(node)),
     );
     return typeof lowered === 'string' ? [lowered] : lowered;
+  }
+
+  /** Not shared with equal constants: comparing weights would cost more than it saves. */
+  #constant(name: string, { dtype, shape }: TensorSpec, values: HostArray): string {
+    const attributes = { dtype: type(dtype), value: { kind: 'tensor', dtype, shape, values } } as const;
+    return this.#program.emit('Const', [], attributes, this.#label(name));
   }
 
   /** The plain nodes of the norm are written as well; TensorFlow drops them, for nothing reads them. */

@@ -6,7 +6,7 @@ import type { Lowering, LoweringTable, NodeLowering } from './lowering.js';
 
 const INT32 = type('int32');
 
-const reshape: Lowering = (node) => node.reshape(node.inputs[0]!, node.shape);
+const reshape: Lowering = (node) => node.reshape(node.inputs[0]!, node.openShape);
 
 function vectorOf(node: NodeLowering, attribute: string): string {
   return node.program.vector(...numbersAttribute(node.node.attributes, attribute));
@@ -76,7 +76,11 @@ export const LAYOUT: LoweringTable = {
       node.emit('SplitV', inputs, { ...node.T, Tlen: INT32, num_split: int(node.node.outputs.length) }),
     );
   },
+  // -1 takes what is left of an axis
   Slice: (node) =>
-    node.emit('Slice', [...node.inputs, vectorOf(node, 'begin'), vectorOf(node, 'size')], { ...node.T, Index: INT32 }),
+    node.emit('Slice', [...node.inputs, vectorOf(node, 'begin'), node.program.vector(...node.openShape)], {
+      ...node.T,
+      Index: INT32,
+    }),
   StridedSlice: stridedSlice,
 };

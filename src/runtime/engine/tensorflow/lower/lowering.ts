@@ -11,13 +11,22 @@ export class NodeLowering {
   readonly inputs: readonly string[];
   readonly specs: readonly TensorSpec[];
   readonly program: Program;
+  /** the shape of the output, -1 where it depends on the size of the batch */
+  readonly openShape: readonly number[];
   readonly #label: string;
 
-  constructor(program: Program, node: GraphNode, inputs: readonly string[], label: string) {
+  constructor(
+    program: Program,
+    node: GraphNode,
+    inputs: readonly string[],
+    label: string,
+    openShape: readonly number[] = node.outputs[0]!.shape,
+  ) {
     this.program = program;
     this.node = node;
     this.inputs = inputs;
     this.specs = node.inputs.map(specOf);
+    this.openShape = openShape;
     this.#label = label;
   }
 
