@@ -96,7 +96,11 @@ test('weights survive the way through a PyTorch-shaped file, and other networks 
   const bytes = encodeWeights(NETWORK, { ...weights, 'align.hpdm.stage1.weight': new Float32Array(4) });
   assert.equal(decodeWeights(bytes, 'w', NETWORK), weights);
   assert.equal(encodeWeights(NETWORK, weights), bytes, 'equal weights give equal bytes');
-  refused(bytes, { ...NETWORK, classes: 6 }, /linear_pred\.weight is \[5,16,1,1\] in the file, the network needs \[6,16,1,1\]/);
+  refused(
+    bytes,
+    { ...NETWORK, classes: 6 },
+    /linear_pred\.weight is \[5,16,1,1\] in the file, the network needs \[6,16,1,1\]/,
+  );
   refused(bytes, { ...NETWORK, depths: [2, 1, 1, 1] }, /block1\.1.+ is missing/);
 });
 
