@@ -25,27 +25,29 @@ const MOST_ROWS = 6;
 const shapeText = (shape: readonly number[] | null): string =>
   shape === null ? '-' : shape.length === 0 ? 'one value' : shape.join('x');
 
-function mismatchMessage(fit: Fit): string {
-  const { rows } = fit;
-  const count = (verdict: Verdict): number => rows.filter((row) => row.verdict === verdict).length;
-  const counts = PROBLEMS.filter((verdict) => count(verdict) > 0).map((verdict) => `${count(verdict)} ${verdict}`);
-  const shown = PROBLEMS.flatMap((verdict) => {
-    const all = rows.filter((row) => row.verdict === verdict);
-    const lines = all.slice(0, MOST_ROWS).map(cellsOf);
-    const more = all.length - MOST_ROWS;
-    return more > 0 ? [...lines, [`... and ${more} more`, '', '', verdict]] : lines;
+function mismatchMessage({ rows }: Fit): string {
+  const groups = PROBLEMS.map((verdict) => ({ verdict, all: rows.filter((row) => row.verdict === verdict) }));
+  const found = groups.filter(({ all }) => all.length > 0);
+  const shown = found.flatMap(({ all }) => all.slice(0, MOST_ROWS)).map(cellsOf);
+  const widths = [0, 1].map((column) => Math.max(...[HEADER, ...shown].map((cells) => cells[column]!.length)));
+  const line = (cells: readonly string[]): string =>
+    `    ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd();
+  const counts = found.map(({ verdict, all }) => `${all.length} ${verdict}`);
+  const fitting = rows.filter(({ verdict }) => verdict === 'fits').length;
+  const lines = found.flatMap(({ verdict, all }) => {
+    const more = all.length > MOST_ROWS ? [`    ... and ${all.length - MOST_ROWS} more`] : [];
+    return [`  ${verdict}`, ...all.slice(0, MOST_ROWS).map(cellsOf).map(line), ...more];
   });
-  const table = [['tensor', 'in the file', 'in the network', ''], ...shown];
-  const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => row[column]!.length)));
-  const lines = table.map((row) => `  ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd());
-  return [`the weights do not fit the network: ${count('fits')} fit, ${counts.join(', ')}`, ...lines].join('\n');
+  const summary = `the weights do not fit the network: ${fitting} fit, ${counts.join(', ')}`;
+  return [summary, line(HEADER), ...lines].join('\n');
 }
 
-const cellsOf = ({ name, inFile, inNetwork, verdict }: FitRow): readonly string[] => [
+const HEADER = ['tensor', 'in the file', 'in the network'];
+
+const cellsOf = ({ name, inFile, inNetwork }: FitRow): readonly string[] => [
   name,
   shapeText(inFile),
   shapeText(inNetwork),
-  verdict,
 ];
 
 function mismatchHelp(where: string, { rows, names }: Fit): string {

@@ -164,4 +164,10 @@ test('a writer that is handed nonsense says which tensor', () => {
   assert.throws(() => encodeSafetensors(new Map([['__metadata__', f32(2)]])), /__metadata__/);
 });
 
+test('a part of a larger buffer is read, however it is aligned', () => {
+  const tensor: StoredTensor = { dtype: 'F32', shape: [2], data: Float32Array.of(1, 2) };
+  const whole = Buffer.concat([Buffer.from('x'), encodeSafetensors(new Map([['a', tensor]]))]);
+  assert.equal(decodeSafetensors(whole.subarray(1), 'w').tensors.get('a')?.data, tensor.data);
+});
+
 test.run();

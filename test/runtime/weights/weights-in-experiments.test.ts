@@ -80,7 +80,7 @@ test('weights that do not fit stop the command before anything is trained', asyn
   for (const words of [['run', '--ui', 'plain'], ['plan']]) {
     const { code, stderr } = await rseg([...words, `${file}:tiny`, '--runs', runs]);
     assert.is(code, EXIT.data, stderr);
-    assert.match(stderr, /decoder\.linear_pred\.weight +25x16x1x1 +12x16x1x1 +other shape/);
+    assert.match(stderr, /other shape\n {4}decoder\.linear_pred\.weight +25x16x1x1 +12x16x1x1\n/);
     assert.match(stderr, /it was trained on 25 classes, the data set has 12/);
     assert.not.match(stderr, /step/);
   }
