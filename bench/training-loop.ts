@@ -1,11 +1,11 @@
 // What the training loop (loader, draws, checks, events) costs beside the bare step.
-// `node dist/bench/training-loop.js [--size 128] [--batch 2] [--steps 300] [--frames 16] [--workers 2] [--engine NAME] [--json]`: trains a
-// MiT-B0 teacher on generated streets through the real loop; after each turn of steps it repeats the very same engine calls
+// `node dist/bench/training-loop.js [--size 128] [--batch 2] [--steps 300] [--frames 16] [--workers 2] [--engine NAME] [--data FOLDER] [--json]`: trains a
+// MiT-B0 teacher on generated streets, or on pictures in files (290x290, laid out as DELIVER), through the real loop; after each turn of steps it repeats the very same engine calls
 // without the loop, in the same session. Ratio of the medians of each call's period; beside it the ratio of processor
 // time of all threads, which other work on the machine disturbs less.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Dataset, Model, Training } from '../src/compiler/normal-form.js';
 import type { StageKey, TrainTeacherStage } from '../src/compiler/stage-plan.js';
@@ -16,6 +16,7 @@ import { createRunFolder } from '../src/runtime/run/run-folder.js';
 import type { StageContext } from '../src/runtime/run/stage-context.js';
 import { teacherTrainee } from '../src/runtime/run/stages/train-teacher-stage.js';
 import { runTraining } from '../src/runtime/run/training/run-training.js';
+import { AUGMENT, filesDataset } from './loader/files-dataset.js';
 import { MIT_B0 } from './mit-b0.js';
 
 const { values: options } = parseArgs({
@@ -26,11 +27,13 @@ const { values: options } = parseArgs({
     frames: { type: 'string', default: '16' },
     workers: { type: 'string', default: '2' },
     engine: { type: 'string', default: 'auto' },
+    data: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
 const [size, batch, steps] = [Number(options.size), Number(options.batch), Number(options.steps)];
-const frames = Number(options.frames);
+const files = options.data === undefined ? null : filesDataset(resolve(options.data), 290);
+const frames = files?.splits[0]!.frames ?? Number(options.frames);
 /** steps at the beginning that prepare the session, and epochs in which the threads draw frames for the first time */
 const WARM_UP = 5 + 3 * Math.ceil(frames / batch);
 /** Steps of the loop before the same calls are repeated without it: turns of a few seconds see the same machine. */
@@ -93,7 +96,7 @@ function observed(engine: Engine): Engine {
   };
 }
 
-const data: Dataset = {
+const data: Dataset = files ?? {
   name: 'bench',
   root: null,
   generator: { call: 'streets', args: { seed: 1, failures: 0.3 } },
@@ -135,7 +138,7 @@ const training: Training = {
   image: [size, size],
   optim: { call: 'adamw', args: { lr: 6e-5, decay: 0.01, beta1: 0.9, beta2: 0.999, eps: 1e-8 } },
   schedule: { call: 'constant', args: {} },
-  augment: { call: 'augment', args: { flip: 0.5, scale_min: 0.5, scale_max: 2, jitter: 0.2, blur: 0.2 } },
+  augment: AUGMENT,
   checkpoint: { steps },
   validate: null,
 };
@@ -181,6 +184,7 @@ try {
   const row = {
     name: 'training loop',
     engine: engine.name,
+    data: files === null ? 'streets' : 'files',
     size,
     batch,
     loop_ms: wall.loop,

@@ -13,6 +13,10 @@ const STATISTICS = {
   signed: { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] },
 } as const;
 
+/** The stored number that padding has: black, and of `signed` pictures the one that becomes 0. */
+export const blankNumber = (norm: NormName | undefined, maximum: number): number =>
+  norm === 'signed' ? Math.ceil(maximum / 2) : 0;
+
 const tables = new Map<string, readonly Float32Array<ArrayBuffer>[]>();
 
 /** Per channel one value for each stored number 0..maximum: a look-up is cheaper than the arithmetic and rounds to float32 once. */

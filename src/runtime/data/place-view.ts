@@ -2,7 +2,7 @@
 import type { Batch } from './batch.js';
 import { type Frame, type Pixels, pixelMaximum } from './frame.js';
 import { resampleInto } from './kernels/resample.js';
-import { lookUpTables, type NormName } from './normalise.js';
+import { blankNumber, lookUpTables, type NormName } from './normalise.js';
 import { nearestPositions, type Window } from './resize.js';
 
 /** What is seen of a frame: all of it resized to `sides`, from `corner` on, perhaps mirrored first. */
@@ -25,7 +25,7 @@ export interface Place {
   readonly out: Batch;
 }
 
-/** Black, normalised, where the window ends before the image does: on the right and at the bottom. */
+/** Blank, normalised, where the window ends before the image does: on the right and at the bottom. */
 function pad(
   picture: Pixels,
   norm: NormName,
@@ -33,9 +33,10 @@ function pad(
   image: readonly [number, number],
   out: Float32Array,
 ): void {
-  const black = lookUpTables(norm, pixelMaximum(picture)).map((table) => table[0]!);
+  const maximum = pixelMaximum(picture);
+  const blank = lookUpTables(norm, maximum).map((table) => table[blankNumber(norm, maximum)]!);
   const pitch = image[1] * 3;
-  const row = Float32Array.from({ length: pitch }, (_, i) => black[i % 3]!);
+  const row = Float32Array.from({ length: pitch }, (_, i) => blank[i % 3]!);
   const right = row.subarray(width * 3);
   for (let y = 0; y < image[0]; y++) {
     if (y < height) out.set(right, y * pitch + width * 3);
@@ -60,7 +61,7 @@ function placeLabels(
   }
 }
 
-/** Pictures bilinear, labels nearest; outside the frame 0 before normalisation, and ignored. */
+/** Pictures bilinear, labels nearest; outside the frame blank and ignored. */
 export function placeView(frame: Frame, view: View, target: ViewTarget, { slot, of, out }: Place): void {
   const { image, norms } = target;
   const [top, left] = view.corner;

@@ -10,7 +10,7 @@ import type { Frame } from '../../../src/runtime/data/frame.js';
 import { normaliseInto } from '../../../src/runtime/data/normalise.js';
 import { placeAugmented, placeResized } from '../../../src/runtime/data/place-frame.js';
 
-const NORMS = ['imagenet', 'unit'] as const;
+const NORMS = ['imagenet', 'signed'] as const;
 const augment: Augment = {
   call: 'augment',
   args: { flip: 0.5, scale_min: 0.5, scale_max: 2, jitter: 0.5, blur: 0.5 },

@@ -1,7 +1,7 @@
 // Random resized crop of DELIVER's pipeline: scale the whole frame, cut a window, pad on the right and at the bottom.
 import type { CounterRandom } from '../../../random/philox.js';
 import { type Frame, type Pixels, pixelMaximum, pixelsLike } from '../frame.js';
-import type { NormName } from '../normalise.js';
+import { blankNumber, type NormName } from '../normalise.js';
 import { resizeBilinear, resizeFrame, resizeNearest, type Semantics } from '../resize.js';
 
 /**
@@ -52,14 +52,8 @@ export function cropFrame(
     height,
     width,
     pictures: frame.pictures.map((picture, m) => {
-      const black = pixelsLike(picture, height * width * 3);
-      return cut(
-        picture,
-        norms[m] === 'signed' ? black.fill(Math.ceil(pixelMaximum(picture) / 2)) : black,
-        3,
-        from,
-        to,
-      );
+      const blank = pixelsLike(picture, height * width * 3).fill(blankNumber(norms[m], pixelMaximum(picture)));
+      return cut(picture, blank, 3, from, to);
     }),
     labels: cut(frame.labels, new Int16Array(height * width).fill(ignore), 1, from, to),
   };
