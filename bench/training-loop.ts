@@ -33,7 +33,7 @@ const { values: options } = parseArgs({
 });
 const [size, batch, steps] = [Number(options.size), Number(options.batch), Number(options.steps)];
 const files = options.data === undefined ? null : filesDataset(resolve(options.data), 290);
-const frames = files?.splits[0]!.frames ?? Number(options.frames);
+const frames = files === null ? Number(options.frames) : files.splits[0]!.frames;
 /** steps at the beginning that prepare the session, and epochs in which the threads draw frames for the first time */
 const WARM_UP = 5 + 3 * Math.ceil(frames / batch);
 /** Steps of the loop before the same calls are repeated without it: turns of a few seconds see the same machine. */
