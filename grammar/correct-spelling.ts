@@ -18,6 +18,8 @@ interface Correction {
   readonly message: string;
   readonly label?: string;
   readonly to: string;
+  /** no edit is offered */
+  readonly isGuess?: boolean;
 }
 
 export function correctSpelling(tokens: readonly Token[]): Corrected {
@@ -58,6 +60,7 @@ export function correctSpelling(tokens: readonly Token[]): Corrected {
           code: 'RS1028',
           message: `\`${token.image}\` has no digit before its point`,
           to: `0${token.image}`,
+          isGuess: isBehindWord(tokens[at - 1], token),
         });
         continue;
       case t.SizeLiteral:
@@ -102,10 +105,15 @@ export function correctSpelling(tokens: readonly Token[]): Corrected {
   return { tokens: out, problems };
 }
 
+/** `1.2.3` and `x.1` hold no fraction: nobody can say what was meant. */
+function isBehindWord(before: Token | undefined, fraction: Token): boolean {
+  return before !== undefined && touches(before, fraction) && /[\w.]$/.test(before.image);
+}
+
 function spellingProblem(range: Range, correction: Correction): SyntaxProblem {
-  const { code, message, label, to } = correction;
+  const { code, message, label, to, isGuess = false } = correction;
   const helps = [{ text: `write \`${to.trim()}\``, applicability: 'safe', edits: [{ range, text: to }] }] as const;
-  return { code, message, range, helps, ...(label === undefined ? {} : { label }) };
+  return { code, message, range, ...(isGuess ? {} : { helps }), ...(label === undefined ? {} : { label }) };
 }
 
 function wordOperator(from: string, to: string): Correction {

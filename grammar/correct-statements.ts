@@ -3,7 +3,7 @@
 
 import type { Token, TokenType } from './chevrotain.js';
 import type { Corrected } from './correct-spelling.js';
-import { skipPath, startsStatement } from './line-shape.js';
+import { isBlockHead, skipPath, startsArgument, startsStatement } from './line-shape.js';
 import type { SyntaxProblem } from './syntax-problem.js';
 import * as t from './tokens.js';
 
@@ -167,8 +167,15 @@ class StatementCorrection {
       return this.drop('RS1022', 'a comma ends this line', 'nothing is listed behind it');
     }
     if (this.context() === 'declarations' || this.context() === 'axes') return false;
-    if (!startsStatement(this.tokens, this.at + 1)) return false;
+    const isSetting = startsStatement(this.tokens, this.at + 1);
+    if (!isSetting && !this.isSettingOfShortBlock()) return false;
     return this.breakLine('RS1022', 'a comma separates two settings');
+  }
+
+  /** `{ lr = 1e-4, epochs: 20`: on a line of its own, `name: value` may be an argument whose bracket was lost. */
+  private isSettingOfShortBlock(): boolean {
+    const edge = this.out.findLastIndex((token) => t.isOneOf(token, t.Newline, t.OpenBrace));
+    return t.isOneOf(this.out[edge], t.OpenBrace) && startsArgument(this.tokens, this.at + 1);
   }
 
   private correctSemicolon(next: Token | undefined): boolean {
@@ -239,9 +246,18 @@ class StatementCorrection {
     return true;
   }
 
+  /** Whether the sign parts two whole settings: inside a name, as in `trai;n = 3`, another key was meant. */
+  private isBetweenSettings(): boolean {
+    const isEdge = (token: Token) => t.isOneOf(token, t.Newline, t.OpenBrace, t.CloseBrace);
+    const line = this.out.slice(this.out.findLastIndex(isEdge) + 1);
+    const next = this.at + 1;
+    return !isBlockHead(line) && (startsStatement(this.tokens, next) || startsArgument(this.tokens, next));
+  }
+
   private breakLine(code: string, message: string): true {
     const range = t.tokenRange(this.tokens[this.at]!);
-    const helps = [{ text: 'start a new line', applicability: 'safe', edits: [{ range, text: '\n' }] }] as const;
+    const applicability = this.isBetweenSettings() ? 'safe' : 'choice';
+    const helps = [{ text: 'start a new line', applicability, edits: [{ range, text: '\n' }] }] as const;
     this.problems.push({ code, message, range, label: 'settings stand on lines of their own', helps });
     this.out.push(t.makeToken(t.Newline, '\n', range));
     this.at++;

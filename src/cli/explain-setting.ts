@@ -1,14 +1,15 @@
-// `rseg explain TARGET [PATH]`: who gave a setting its value, layer by layer; without a path all settings of the variant with their origin.
+// `rseg explain TARGET [PATH]`: who gave a setting its value, layer by layer; of a block, or without a path of the whole variant, all settings
+// with their origin.
 import { relative } from 'node:path';
 import { assertNever } from '../assert-never.js';
 import { isCommandLineFile } from '../compiler/command-line-edits.js';
 import type { Compilation } from '../compiler/compile.js';
 import type { CompiledVariant } from '../compiler/compiled-variant.js';
+import { leavesWithData } from '../compiler/dataset-settings.js';
 import type { Span } from '../compiler/diagnostic.js';
 import { loadRegistry, STD_FILE } from '../compiler/registry.js';
 import { type HistoryEntry, settingHistory } from '../compiler/setting-history.js';
-import { settingLeaves } from '../compiler/setting-leaves.js';
-import type { Layer } from '../compiler/setting-value.js';
+import type { Layer, SettingValue } from '../compiler/setting-value.js';
 import { similarNames } from '../compiler/similar-names.js';
 import { SourceText } from '../compiler/source-text.js';
 import { valueText } from '../compiler/value-text.js';
@@ -41,16 +42,24 @@ export async function explainSetting(
     });
   }
   const { compiled } = first;
-  if (path === undefined) return explainAll(compiled, selected.compilation, options.json === true);
+  const all = leavesWithData(compiled.settings);
+  if (path === undefined) return explainAll([...all], selected.compilation, options.json === true);
   const history = settingHistory(compiled.variant, path, loadRegistry(), selected.compilation.sources);
-  if (history.length === 0) throw unknownPath(path, compiled);
+  if (history.length === 0) {
+    const inside = [...all].filter(([name]) => name.startsWith(`${path}.`));
+    if (inside.length > 0) return explainAll(inside, selected.compilation, options.json === true);
+    throw unknownPath(path, compiled.form.variant, [...all.keys()]);
+  }
   if (options.json === true) printAll(historyJson(compiled, path, history, selected.compilation));
   else printAll(`${historyText(history, selected.compilation).join('\n')}\n`);
   return EXIT.ok;
 }
 
-function explainAll(compiled: CompiledVariant, compilation: Compilation, json: boolean): ExitCode {
-  const leaves = [...settingLeaves(compiled.settings)];
+function explainAll(
+  leaves: readonly (readonly [string, SettingValue])[],
+  compilation: Compilation,
+  json: boolean,
+): ExitCode {
   if (json) {
     const lines = leaves.map(([path, value]) => ({
       ...{ type: 'setting', path, value: valueText(value, compilation.sources) },
@@ -161,20 +170,12 @@ function historyJson(
 
 const jsonLines = (lines: readonly unknown[]): string => lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 
-function unknownPath(path: string, { settings, form }: CompiledVariant): UserError {
-  const known = [...settingLeaves(settings).keys()];
-  const inside = known.filter((name) => name.startsWith(`${path}.`));
-  if (inside.length > 0) {
-    const shown = inside.slice(0, 6).join(', ');
-    return new UserError(EXIT.usage, `\`${path}\` is a block of ${form.variant}, not one setting`, {
-      help: `its settings: ${shown}${inside.length > 6 ? ` and ${inside.length - 6} more` : ''}`,
-    });
-  }
+function unknownPath(path: string, variant: string, known: readonly string[]): UserError {
   const last = path.split('.').at(-1)!;
   const near = similarNames(path, known);
   const sameName = known.filter((name) => name.endsWith(`.${last}`)).slice(0, 3);
   const help = near.length > 0 ? near : sameName;
-  return new UserError(EXIT.usage, `${form.variant} has no setting \`${path}\``, {
-    help: help.length > 0 ? `similar: ${help.join(', ')}` : `all settings: rseg explain FILE:${form.variant}`,
+  return new UserError(EXIT.usage, `${variant} has no setting \`${path}\``, {
+    help: help.length > 0 ? `similar: ${help.join(', ')}` : `all settings: rseg explain FILE:${variant}`,
   });
 }

@@ -11,7 +11,7 @@ import type { Parameter } from './registry.js';
 import { renameHelp } from './rename-help.js';
 import { describeTypes } from './setting-type.js';
 import type { RecordValue, SettingValue, Term } from './setting-value.js';
-import { similarLabel } from './similar-names.js';
+import { knownLabel, similarNames } from './similar-names.js';
 
 export interface EditContext extends ExpressionContext {
   readonly tree: RecordValue;
@@ -66,7 +66,8 @@ function descend(
       const parameter = value.signature.parameters.find((candidate) => candidate.name === part.name);
       const children = value.kind === 'record' ? value.fields : value.args;
       if (parameter === undefined) {
-        const known = value.signature.parameters.map((candidate) => candidate.name);
+        const own = value.signature.parameters.map((candidate) => candidate.name);
+        const known = value.signature.category === 'loss' ? [...own, WEIGHT.name] : own;
         const inside = where.name === '' ? context.owner : `\`${where.name}\``;
         unknownSetting(part, `unknown setting \`${part.name}\` in ${inside}`, known, context);
         return value;
@@ -178,17 +179,22 @@ function addTerm(
   return null;
 }
 
+const LENGTH_UNIT = /^(epochs|steps)$/;
+
 function unknownSetting(part: Ident | Term, message: string, known: readonly string[], context: EditContext): void {
   const name = 'name' in part ? part.name : part.label;
   const span = 'name' in part ? spanOf(context.module.file, part) : part.at.span;
   if (name === '') return;
-  const label = similarLabel(name, known);
-  const elsewhere = label === undefined ? ownerOfSetting(name, context.tree, context.owner) : null;
+  const isNear = similarNames(name, known).length > 0;
+  const elsewhere = isNear ? null : ownerOfSetting(name, context.tree, context.owner);
   context.problems.error('RS2003', span, message, {
-    label:
-      label ??
-      (known.length > 0 && known.length <= 6 ? `known: ${known.map((one) => `\`${one}\``).join(', ')}` : undefined),
-    notes: elsewhere === null ? [] : [{ text: `\`${name}\` is a setting of ${quoted(elsewhere)}` }],
+    label: elsewhere === null ? knownLabel(name, known) : undefined,
+    notes: [
+      ...(elsewhere === null ? [] : [{ text: `\`${name}\` is a setting of ${quoted(elsewhere)}` }]),
+      ...(LENGTH_UNIT.test(name) && known.includes('length')
+        ? [{ text: `\`${name}\` is a unit: \`length = 200 ${name}\`` }]
+        : []),
+    ],
     helps: renameHelp(span, name, known, 'safe'),
   });
 }

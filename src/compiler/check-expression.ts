@@ -16,7 +16,7 @@ import { findSignature, type Parameter } from './registry.js';
 import { renameHelp } from './rename-help.js';
 import { describeTypes, findPrimitive, type SettingType, withArticle } from './setting-type.js';
 import type { SettingValue } from './setting-value.js';
-import { similarLabel } from './similar-names.js';
+import { knownLabel } from './similar-names.js';
 import { describeDimension, findUnit } from './units.js';
 
 /** Always gives a value: `unknown` where something was wrong and reported. */
@@ -154,8 +154,6 @@ function unknownName(
   );
   const elsewhere = [...context.registry.categories].find(([, names]) => names.has(name));
   const span = spanOf(context.module.file, expr.callee);
-  const listed =
-    known.length <= 6 && known.length > 0 ? `known: ${known.map((one) => `\`${one}\``).join(', ')}` : undefined;
   const spelled = known.find((one) => one !== name && one.toLowerCase() === name.toLowerCase());
   if (spelled !== undefined) {
     const helps = renameHelp(span, name, [spelled], 'safe');
@@ -170,7 +168,7 @@ function unknownName(
     span,
     nouns.length > 0 ? `unknown ${nouns[0]} \`${name}\`` : `\`${parameter.name}\` cannot be \`${name}\``,
     {
-      label: similarLabel(name, known) ?? listed,
+      label: knownLabel(name, known),
       notes:
         elsewhere === undefined
           ? []

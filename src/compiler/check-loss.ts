@@ -10,7 +10,7 @@ import { spanOf } from './problems.js';
 import { findSignature, type Parameter, type Signature, STD_FILE } from './registry.js';
 import { renameHelp } from './rename-help.js';
 import type { SettingValue, Term, TermsValue } from './setting-value.js';
-import { similarLabel } from './similar-names.js';
+import { knownLabel } from './similar-names.js';
 
 /** The weight of a term, also for edits such as `loss.kl.weight = 30`. */
 export const WEIGHT: Parameter = {
@@ -146,7 +146,7 @@ function reportUnknownLoss(call: CallExpr, context: ExpressionContext): void {
   const known = [...(context.registry.categories.get('loss')?.keys() ?? []), ...own.map(([loss]) => loss)];
   const span = spanOf(context.module.file, call.callee);
   context.problems.error('RS2004', span, `unknown loss \`${name}\``, {
-    label: similarLabel(name, known) ?? `known: ${known.map((loss) => `\`${loss}\``).join(', ')}`,
+    label: knownLabel(name, known),
     helps: renameHelp(span, name, known, 'choice'),
   });
 }

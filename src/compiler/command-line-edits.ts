@@ -33,18 +33,22 @@ export interface CommandLineEdits {
   readonly broken: boolean;
 }
 
-/** Reads the statements; RS1nnn for their form, RS2404 for none or several in one option. */
+/** Reads the statements; RS1nnn for their form, RS2404 for none, several or a declaration in one option. */
 export function readCommandLineEdits(sets: readonly string[], entry: Module, problems: Problems): CommandLineEdits {
   let broken = false;
   const read = sets.map((text, index) => {
     const file = commandLineFile(index);
     const { edits, problems: syntax, leftOver } = parseStatements(text, file);
-    problems.addAll(syntax.map((problem) => syntaxDiagnostic(problem, file)));
-    if (syntax.length === 0 && (edits.length !== 1 || leftOver)) {
+    // Several statements are told as such, not by the signs that part them.
+    const isOther = edits.length > 1 || leftOver || (syntax.length === 0 && edits.length === 0);
+    if (isOther) {
+      const label = leftOver ? 'no statement of an experiment' : edits.length === 0 ? 'no statement' : undefined;
       problems.error('RS2404', { file, start: 0, end: text.length }, '`--set` takes one statement', {
-        label: edits.length === 0 ? 'no statement' : 'more than one statement',
+        label: label ?? 'more than one statement',
         notes: [{ text: 'every statement has its own `--set`' }],
       });
+    } else {
+      problems.addAll(syntax.map((problem) => syntaxDiagnostic(problem, file)));
     }
     broken ||= syntax.length > 0 || edits.length !== 1 || leftOver;
     const module: Module = { ...entry, file, text, broken: entry.broken || syntax.length > 0 };

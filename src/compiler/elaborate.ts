@@ -80,15 +80,16 @@ function applyLayers(layers: readonly EditLayer[], module: Module, registry: Reg
   return applied;
 }
 
-/** The settings after the defaults and after each layer, references not followed: the history of a variant. */
-export function elaborationSteps(
-  variant: Variant,
-  registry: Registry,
-): readonly {
+export interface ElaborationStep {
+  /** null: the defaults */
   readonly layer: EditLayer | null;
   readonly settings: RecordValue;
+  /** paths of `final` settings */
   readonly finals: readonly string[];
-}[] {
+}
+
+/** The settings after the defaults and after each layer, references not followed: the history of a variant. */
+export function elaborationSteps(variant: Variant, registry: Registry): readonly ElaborationStep[] {
   const cache: LayerCache = new WeakMap();
   return [null, ...variant.layers].map((layer, count) => {
     const { settings, closed } = applyLayers(variant.layers.slice(0, count), variant.module, registry, cache);
@@ -104,18 +105,35 @@ function ownerOf({ path, experimentNamed: named, layers, module }: Variant): Own
   return { name: path, named, module: home, body: decl?.kind === 'experiment' ? decl.body : null };
 }
 
+/** The settings of a data set after the defaults and after its own text, references not followed. */
+export function datasetSteps(
+  { decl, module }: Declared<DatasetDecl>,
+  registry: Registry,
+  problems: Problems = new Problems(),
+): readonly [ElaborationStep, ElaborationStep] {
+  const { name } = decl.name;
+  const root = blockNamed(registry, 'dataset');
+  const layer: Layer = { kind: 'dataset', name };
+  const owner = { owner: `dataset \`${name}\``, base: name, onlyEditOf: null };
+  const defaults = defaultRecord(root, contextOf(registry, root, module, DEFAULT_LAYER, null, problems));
+  const edits = flattenEdits(decl.body.edits, module.file, problems);
+  let settings = defaults;
+  for (const edit of edits) {
+    const context = contextOf(registry, root, module, layer, edit, problems);
+    settings = applyEdit(settings, edit, { ...context, ...owner });
+  }
+  const own: EditLayer = { layer, module, edits, ...owner };
+  return [
+    { layer: null, settings: defaults, finals: [] },
+    { layer: own, settings, finals: [] },
+  ];
+}
+
 /** The settings of one `dataset` declaration. */
 export function elaborateDataset(declared: Declared<DatasetDecl>, registry: Registry): Phase<RecordValue> {
   const problems = new Problems();
   const { decl, module } = declared;
-  const root = blockNamed(registry, 'dataset');
-  const layer: Layer = { kind: 'dataset', name: decl.name.name };
-  const owner = { owner: `dataset \`${decl.name.name}\``, base: decl.name.name, onlyEditOf: null };
-  let settings = defaultRecord(root, contextOf(registry, root, module, DEFAULT_LAYER, null, problems));
-  for (const edit of flattenEdits(decl.body.edits, module.file, problems)) {
-    const context = contextOf(registry, root, module, layer, edit, problems);
-    settings = applyEdit(settings, edit, { ...context, ...owner });
-  }
+  const [, { settings }] = datasetSteps(declared, registry, problems);
   const resolved = resolveReferences(settings, problems);
   const named = spanOf(module.file, decl.name);
   reportMissing(resolved, () => ({ name: decl.name.name, named, module, body: decl.body }), problems);

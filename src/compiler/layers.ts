@@ -9,7 +9,7 @@ import { Problems, spanOf } from './problems.js';
 import { checkProfiles } from './profile-layers.js';
 import { renameHelp } from './rename-help.js';
 import type { Layer } from './setting-value.js';
-import { similarLabel } from './similar-names.js';
+import { knownLabel } from './similar-names.js';
 import { ablationsOf, tablesOf } from './tables.js';
 
 /** Edits of one declaration or row, in file order. */
@@ -216,7 +216,7 @@ export function findVariant(
         .map((part) => part.name)
         .join('.')}\``,
       {
-        label: isSweep(table.name) ? 'points of a sweep are no base' : similarLabel(wrong.name, known),
+        label: isSweep(table.name) ? 'points of a sweep are no base' : knownLabel(wrong.name, known),
         helps: renameHelp(spanOf(module.file, wrong), wrong.name, known, 'choice'),
       },
     );
@@ -250,7 +250,7 @@ function reportUnknown(
       ? `unknown ${wanted} \`${name}\``
       : `\`${name}\` is ${NOUNS[found.decl.kind]}, not ${NOUNS[wanted]}`;
   problems.error('RS2002', span, message, {
-    label: similarLabel(name, known),
+    label: knownLabel(name, known),
     helps: renameHelp(span, name, known, 'choice'),
   });
 }

@@ -48,7 +48,8 @@ function firstLines(missing: readonly Missing[], { body, module }: Owner): reado
   if (body === null) return [];
   const values = missing.map(({ parameter }) => beginning(parameter.types, module));
   if (values.includes(null)) return [];
-  const inOneLine = !module.text.slice(body.range.start, body.range.end).includes('\n');
+  // what stands behind the brace gets a line of its own
+  const inOneLine = !/^[ \t]*(?:#.*)?\r?\n/.test(module.text.slice(body.range.start + 1, body.range.end));
   const lines = missing.map(({ path }, index) => `\n  ${path} = ${values[index]}`);
   const text = lines.join('') + (inOneLine ? '\n' : '');
   const start = body.range.start + 1;

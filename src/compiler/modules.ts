@@ -19,7 +19,7 @@ import { Problems, spanOf } from './problems.js';
 import { readEntry, reportUnreadable } from './read-entry.js';
 import type { Registry } from './registry.js';
 import { renameHelp } from './rename-help.js';
-import { similarLabel } from './similar-names.js';
+import { knownLabel } from './similar-names.js';
 import type { SourceReader } from './source-reader.js';
 import { syntaxDiagnostic } from './syntax-diagnostic.js';
 
@@ -207,7 +207,7 @@ function importName(name: Ident, from: Module, into: Module, registry: Registry,
   if (own === undefined) {
     const known = [...from.scope].filter(([, declared]) => declared?.module === from).map(([key]) => key);
     problems.error('RS2001', span, `${from.file} does not declare \`${name.name}\``, {
-      label: similarLabel(name.name, known) ?? 'not declared there',
+      label: knownLabel(name.name, known) ?? 'not declared there',
       helps: renameHelp(span, name.name, known, 'safe'),
     });
     declare(name, null, into, registry, problems);

@@ -1,6 +1,8 @@
 // Where a setting of a variant comes from: every layer that gave it a value, the last one first, down to the default of `rseg/std`.
+
+import { datasetOf } from './dataset-settings.js';
 import type { Span } from './diagnostic.js';
-import { elaborationSteps } from './elaborate.js';
+import { datasetSteps, type ElaborationStep, elaborationSteps } from './elaborate.js';
 import { dotted, type FlatEdit } from './flatten-edits.js';
 import type { EditLayer, Variant } from './layers.js';
 import { Problems, spanOf } from './problems.js';
@@ -36,17 +38,33 @@ export type HistoryEntry =
   /** nobody set it before, and it has no default; `signature`: of what it belongs to */
   | { readonly kind: 'no-default'; readonly parameter: string };
 
-/** History of the setting at `path` (`loss.kl.weight`), the newest entry first; empty for a path that no layer ever had. */
+/**
+ * History of the setting at `path` (`loss.kl.weight`, `data.size`), the newest entry first; empty for a path that no layer ever had.
+ */
 export function settingHistory(
   variant: Variant,
   path: string,
   registry: Registry,
   sources: ReadonlyMap<string, string>,
 ): readonly HistoryEntry[] {
+  const steps = elaborationSteps(variant, registry);
+  const data = path.startsWith(DATA) ? datasetOf(resolveReferences(steps.at(-1)!.settings, new Problems())) : null;
+  if (data === null) return historyOf(steps, path, sources);
+  return historyOf(datasetSteps(data, registry), path.slice(DATA.length), sources);
+}
+
+/** Begins the paths of settings of the data set. */
+const DATA = 'data.';
+
+function historyOf(
+  steps: readonly ElaborationStep[],
+  path: string,
+  sources: ReadonlyMap<string, string>,
+): readonly HistoryEntry[] {
   const parts = path.split('.');
   const entries: HistoryEntry[] = [];
   let before: HistoryEntry | null = null;
-  for (const { layer, settings, finals } of elaborationSteps(variant, registry)) {
+  for (const { layer, settings, finals } of steps) {
     const resolved = resolveReferences(settings, new Problems());
     const collection = isCollection(resolved, parts);
     const found = entryAt(settings, resolved, parts, layer, finals, sources);
@@ -60,7 +78,7 @@ export function settingHistory(
   }
   const first = entries.at(-1);
   if (first === undefined || (first.kind === 'set' && first.layer.kind === 'default')) return entries;
-  return first.kind === 'follows' ? entries : [...entries, ...withoutDefault(variant, parts, registry)];
+  return first.kind === 'follows' ? entries : [...entries, ...withoutDefault(steps, parts)];
 }
 
 /** Sums and keyed collections are edited entry by entry: a change of one is an edit by the layer that made it. */
@@ -84,7 +102,7 @@ function entryAt(
 ): HistoryEntry | null {
   const value = valueAt(resolved, parts);
   if (value === null || value.kind === 'record') return null;
-  const text = valueText(value, sources);
+  const text = valueText(value, sources) || '-';
   const reference = referenceAt(settings, parts);
   const { span, layer: own } = value.at;
   if (reference !== null && !isPatched(reference.value, value.at)) {
@@ -179,8 +197,7 @@ function editOf(layer: EditLayer, path: string): Span {
   return edit === undefined ? { file: layer.module.file, start: 0, end: 0 } : spanOf(layer.module.file, edit);
 }
 
-function withoutDefault(variant: Variant, parts: readonly string[], registry: Registry): readonly HistoryEntry[] {
-  const steps = elaborationSteps(variant, registry);
+function withoutDefault(steps: readonly ElaborationStep[], parts: readonly string[]): readonly HistoryEntry[] {
   const owner = steps.map(({ settings }) => valueAt(settings, parts.slice(0, -1))).findLast((value) => value !== null);
   if (owner?.kind !== 'call' && owner?.kind !== 'record') return [];
   const { signature } = owner;

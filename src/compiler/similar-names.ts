@@ -50,5 +50,20 @@ export function similarNames(name: string, known: Iterable<string>): readonly st
 /** ``similar: `length`, `width` ``, or undefined when nothing is near. */
 export function similarLabel(name: string, known: Iterable<string>): string | undefined {
   const names = similarNames(name, known);
-  return names.length === 0 ? undefined : `similar: ${names.map((near) => `\`${near}\``).join(', ')}`;
+  return names.length === 0 ? undefined : `similar: ${quoted(names)}`;
+}
+
+/** A longer list is cut after its first three names. */
+const MOST_LISTED = 4;
+
+/** As `similarLabel`; when nothing is near ``known: `a`, `b`, `c` or 6 more``, and undefined when there is nothing to know. */
+export function knownLabel(name: string, known: Iterable<string>): string | undefined {
+  const all = [...new Set(known)];
+  if (all.length === 0) return undefined;
+  const listed = `known: ${quoted(all.length <= MOST_LISTED ? all : all.slice(0, 3))}`;
+  return similarLabel(name, all) ?? (all.length <= MOST_LISTED ? listed : `${listed} or ${all.length - 3} more`);
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `\`${name}\``).join(', ');
 }

@@ -1,11 +1,7 @@
 // One side of a comparison: every `.rseg` file of a revision or folder, compiled, with the settings of every variant one by one.
-import type { DatasetDecl } from '../../grammar/ast.js';
 import { type Compilation, compile } from '../compiler/compile.js';
 import type { CompiledVariant } from '../compiler/compiled-variant.js';
-import { elaborateDataset } from '../compiler/elaborate.js';
-import { settingAt } from '../compiler/read-setting.js';
-import { loadRegistry } from '../compiler/registry.js';
-import { settingLeaves } from '../compiler/setting-leaves.js';
+import { datasetSettings, leavesWithData } from '../compiler/dataset-settings.js';
 import type { RecordValue, SettingValue } from '../compiler/setting-value.js';
 import type { SourceReader } from '../compiler/source-reader.js';
 
@@ -47,24 +43,12 @@ export function readSide(tree: FileTree): Side {
     const compilation = compile(file, tree.read);
     compilations.set(file, compilation);
     for (const [name, text] of compilation.sources) sources.set(name, text);
-    const datasets = new Map<DatasetDecl, RecordValue>();
     for (const [path, compiled] of compilation.variants) {
       // `spcr.terms.base` is `spcr` itself
       if (path !== compiled.variant.path) continue;
-      const data = dataOf(compiled, datasets);
-      const leaves = new Map(settingLeaves(compiled.settings));
-      for (const [name, value] of settingLeaves(data)) leaves.set(`data.${name}`, value);
-      variants.push({ file, path, compiled, data, leaves });
+      const data = datasetSettings(compiled.settings);
+      variants.push({ file, path, compiled, data, leaves: leavesWithData(compiled.settings) });
     }
   }
   return { name: tree.name, compilations, variants, sources };
-}
-
-function dataOf({ settings }: CompiledVariant, known: Map<DatasetDecl, RecordValue>): RecordValue {
-  const data = settingAt(settings, 'data');
-  if (data?.kind !== 'dataset' || data.declared.decl.kind !== 'dataset') throw new Error('a variant without data set');
-  const { decl, module } = data.declared;
-  const settled = known.get(decl) ?? elaborateDataset({ decl, module }, loadRegistry()).value;
-  known.set(decl, settled);
-  return settled;
 }

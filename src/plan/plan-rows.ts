@@ -72,10 +72,11 @@ function stateText(runs: readonly PlannedRun[]): string {
 
 function whyText(runs: readonly PlannedRun[]): string {
   const told = new Set<string>();
+  const variantOf = (address: string) => address.slice(0, address.lastIndexOf('@'));
   for (const run of runs) {
     const state = runState(run);
     const reason = mainReason(run);
-    if (state.kind === 'same') told.add(`the same work as ${state.as}`);
+    if (state.kind === 'same') told.add(`the same work as ${runs.length > 1 ? variantOf(state.as) : state.as}`);
     else if (reason !== null) told.add(reasonText(reason));
   }
   const [first, ...others] = told;

@@ -142,7 +142,8 @@ test('explain shows the chain of a setting, and similar names for one that is no
   assert.is(wrong.code, 2);
   assert.match(wrong.stderr, /help: similar: train\.optim\.lr/);
   const block = await rseg(['explain', `${here.file}:own`, 'train']);
-  assert.match(block.stderr, /`train` is a block/);
+  assert.match(block.stdout, /^setting .*\n(train\..*\n)+$/, 'a block is told setting by setting');
+  assert.match(block.stdout, /^train\.optim\.lr /m);
   const all = await rseg(['explain', `${here.file}:own`, '--json']);
   const settings = all.stdout
     .trimEnd()

@@ -30,6 +30,9 @@ test('targets split into file, pattern and seeds', () => {
 test('seeds: one, a range, a list, each once', () => {
   assert.equal(seedsOf('7'), [7]);
   assert.equal(seedsOf('2..4,3,9'), [2, 3, 4, 9]);
+  for (const bad of ['b.rseg:spcr@x', 'b.rseg:spcr@', 'spcr@1..']) {
+    assert.throws(() => parseTarget(bad), /names no seeds/, bad);
+  }
   for (const bad of ['3..1', '1..99999999', '9007199254740993']) assert.throws(() => seedsOf(bad), /names no seeds/);
 });
 

@@ -129,6 +129,16 @@ test('whatever the mistake, fixing ends, and fixing again changes nothing', () =
   }
 });
 
+test('what may be meant in two ways is left to its author', () => {
+  const text = 'experiment e {\n  train.batch = 1.2.3\n  student = x.1\n  trai;n.image = 64x64\n}\n';
+  assert.is(fixedFiles({ 'e.rseg': text }).changed.size, 0);
+  const whole = 'profile e {\n  device = cpu; workers = 2\n  resources { gpus = 0, time: 2 h }\n}\n';
+  assert.is(
+    fixedFiles({ 'e.rseg': whole }).changed.get('e.rseg'),
+    'profile e {\n  device = cpu\n workers = 2\n  resources { gpus = 0\n time = 2 h \n}\n}\n',
+  );
+});
+
 test('any text', () => {
   const words = [
     'experiment',

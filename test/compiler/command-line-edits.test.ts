@@ -69,9 +69,11 @@ test('final holds, and every mistake points into the statement', () => {
 });
 
 test('one option, one statement', () => {
-  for (const text of ['', '# nothing', 'train.batch = 1\ntrain.image = 64x64', 'train.batch = 1\n}\nexperiment x {']) {
-    assert.equal(codes(set([text])), ['RS2404'], JSON.stringify(text));
-  }
+  const others = [
+    ...['', '# nothing', 'train.batch = 1\ntrain.image = 64x64', 'train.batch = 1; train.image = 64x64'],
+    ...['train.batch = 1\n}\nexperiment x {', 'experiment x {}', 'profile p {\n  device = cpu\n}'],
+  ];
+  for (const text of others) assert.equal(codes(set([text])), ['RS2404'], JSON.stringify(text));
 });
 
 test('a path is meant as in the file, wherever the command is called', () => {

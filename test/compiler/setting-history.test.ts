@@ -156,6 +156,20 @@ const CASES: readonly (readonly [string, string, readonly string[]])[] = [
   // nobody gave it a value before, and it must be given
   ['base', 'student', ['segformer(mit_b0) experiment base main.rseg:5', 'no default experiment(student)']],
   ['child', 'train.length', ['20 epochs experiment base main.rseg:9', 'no default train(length)']],
+  // of the data set, wherever it is declared
+  ['child.rows.plain', 'data.size', ['64x64 dataset city data.rseg:4', 'no default dataset(size)']],
+  ['child', 'data.ignore', ['255 default rseg/std rseg/std']],
+  ['child', 'data.split.val', ['4 dataset city data.rseg:9']],
+  // a collection, as a whole
+  [
+    'child',
+    'eval.suite',
+    [
+      'emm, nm, nm2 experiment child main.rseg:22',
+      'emm, nm experiment base main.rseg:14',
+      '- default rseg/std rseg/std',
+    ],
+  ],
 ];
 
 for (const [variant, path, expected] of CASES) {
