@@ -27,10 +27,14 @@ async function namesIn(folder: string, report: Report): Promise<readonly string[
   }
 }
 
-async function exists(path: string): Promise<boolean> {
+async function exists(path: string, report: Report): Promise<boolean> {
   return stat(path).then(
     () => true,
-    () => false,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ELOOP')
+        report(new UserError(EXIT.data, 'its links lead in a circle', { where: path, cause: error }));
+      return false;
+    },
   );
 }
 
@@ -50,7 +54,7 @@ export async function listFrames(
     const known = knownSegment(parts, found);
     if (known !== null) {
       const path = join(folder, known);
-      return (await exists(path)) ? descend(path, depth + 1, found) : [];
+      return (await exists(path, report)) ? descend(path, depth + 1, found) : [];
     }
     const match = segmentMatcher(parts, found);
     const lists: (readonly HoleValues[])[] = [];

@@ -46,12 +46,7 @@ export async function inspectFrames(
   });
   const lane = async (worker: Worker): Promise<void> => {
     for (let index = next++; index < ranges.length; index = next++) {
-      const reply = await new Promise<Reply>((resolve, reject) => {
-        worker.once('message', resolve);
-        worker.once('error', reject);
-        worker.postMessage(ranges[index]);
-      });
-      worker.removeAllListeners();
+      const reply = await replyOf(worker, ranges[index]!);
       if ('failure' in reply) throw restoreFailure(reply.failure);
       finish(index, reply.result);
     }
@@ -62,4 +57,24 @@ export async function inspectFrames(
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
   return results;
+}
+
+function replyOf(worker: Worker, range: readonly [number, number]): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const settle = (): void => {
+      worker.off('message', onMessage);
+      worker.off('error', onError);
+    };
+    const onMessage = (reply: Reply): void => {
+      settle();
+      resolve(reply);
+    };
+    const onError = (error: Error): void => {
+      settle();
+      reject(error);
+    };
+    worker.on('message', onMessage);
+    worker.on('error', onError);
+    worker.postMessage(range);
+  });
 }
