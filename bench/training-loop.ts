@@ -88,7 +88,9 @@ function observed(engine: Engine): Engine {
         run: (name, feeds, outputs) => {
           if (name !== 'step') return module.run(name, feeds, outputs);
           if (turn.length === TURN) replay(module, name, outputs);
-          if (++steps > WARM_UP) turn.push({ feeds, began: now() });
+          // The loop gives the memory of a batch back after its step: what is repeated later must be a copy.
+          const copy = Object.fromEntries(Object.entries(feeds).map(([feed, values]) => [feed, values.slice()]));
+          if (++steps > WARM_UP) turn.push({ feeds: copy, began: now() });
           return module.run(name, feeds, outputs);
         },
       };

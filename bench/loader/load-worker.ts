@@ -38,7 +38,10 @@ const batches = prefetchedBatches(
   WORKERS,
 );
 const next = async (count: number): Promise<void> => {
-  for (let i = 0; i < count; i++) await batches[Symbol.asyncIterator]().next();
+  for (let i = 0; i < count; i++) {
+    const { value } = await batches[Symbol.asyncIterator]().next();
+    batches.recycle(value);
+  }
 };
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -30,11 +30,18 @@ export interface EvaluationBatches {
 }
 export type BatchPlan = TrainingBatches | EvaluationBatches;
 
+/** Fills the batch of a step, in the memory of `spare` when there is one. */
+export type Fill = (step: number, spare: Batch | null) => Batch;
+
 /** `bytes` bytes with no particular contents, in memory of their own that can be handed to another thread. */
 const uncleared = (bytes: number): ArrayBuffer => Buffer.allocUnsafeSlow(bytes).buffer as ArrayBuffer;
 
-/** A batch whose every value is still to be written: clearing it would cost as much as filling it. */
-function emptyBatch(plan: BatchPlan, modalities: number, indices: readonly number[]): Batch {
+/**
+ * A batch whose every value is still to be written: clearing it, or asking the system for new memory, would cost as much
+ * as filling it. Takes the memory of `spare`, a batch of the same plan that nobody needs any more.
+ */
+function emptyBatch(plan: BatchPlan, modalities: number, indices: readonly number[], spare: Batch | null): Batch {
+  if (spare !== null) return { images: spare.images, labels: spare.labels, indices };
   const pixels = plan.batch * plan.image[0] * plan.image[1];
   return {
     images: new Float32Array(uncleared(modalities * pixels * 3 * 4)),
@@ -43,13 +50,13 @@ function emptyBatch(plan: BatchPlan, modalities: number, indices: readonly numbe
   };
 }
 
-function fillTraining(plan: TrainingBatches, source: FrameSource, norms: readonly NormName[], ignore: number) {
+function fillTraining(plan: TrainingBatches, source: FrameSource, norms: readonly NormName[], ignore: number): Fill {
   const order = epochOrder(plan.seed, source.frames, plan.batch);
   const target = { image: plan.image, ignore, norms, semantics: plan.semantics };
   const { change } = plan;
-  return (step: number): Batch => {
+  return (step, spare) => {
     const { epoch, indices } = order(step);
-    const out = emptyBatch(plan, norms.length, indices);
+    const out = emptyBatch(plan, norms.length, indices, spare);
     for (const [slot, index] of indices.entries()) {
       const frame = source.read(index);
       if ('call' in change) {
@@ -61,13 +68,18 @@ function fillTraining(plan: TrainingBatches, source: FrameSource, norms: readonl
   };
 }
 
-function fillEvaluation(plan: EvaluationBatches, source: FrameSource, norms: readonly NormName[], ignore: number) {
+function fillEvaluation(
+  plan: EvaluationBatches,
+  source: FrameSource,
+  norms: readonly NormName[],
+  ignore: number,
+): Fill {
   const target = { image: plan.image, ignore, norms, semantics: plan.semantics };
-  return (step: number): Batch => {
+  return (step, spare) => {
     const real = plan.indices.slice(step * plan.batch, (step + 1) * plan.batch);
     const last = real[real.length - 1]!;
     const indices = Array.from({ length: plan.batch }, (_, slot) => real[slot] ?? last);
-    const out = emptyBatch(plan, norms.length, indices);
+    const out = emptyBatch(plan, norms.length, indices, spare);
     let frame: Frame | null = null;
     for (const [slot, index] of indices.entries()) {
       if (frame === null || slot < real.length) frame = source.read(index);
@@ -79,11 +91,7 @@ function fillEvaluation(plan: EvaluationBatches, source: FrameSource, norms: rea
 }
 
 /** Fills the batch of any step; equal (plan, step) give equal batches in every thread. */
-export function batchFiller(
-  plan: BatchPlan,
-  source: FrameSource,
-  { norms, ignore }: SourcePlan,
-): (step: number) => Batch {
+export function batchFiller(plan: BatchPlan, source: FrameSource, { norms, ignore }: SourcePlan): Fill {
   switch (plan.kind) {
     case 'training':
       return fillTraining(plan, source, norms, ignore);

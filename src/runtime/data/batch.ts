@@ -22,6 +22,8 @@ export interface TrainingOrder {
 
 /** Frames of one split. Implementations prefetch in worker threads; `close` ends them. */
 export interface BatchSource extends AsyncIterable<Batch> {
+  /** Takes the memory of a delivered batch back for a later one; it must not be looked at any more. */
+  recycle(batch: Batch): void;
   close(): Promise<void>;
 }
 

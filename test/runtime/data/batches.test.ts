@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { UserError } from '../../../src/exit-code.js';
+import type { Batch } from '../../../src/runtime/data/batch.js';
 import { indexFrames, openEvaluation, openTraining } from '../../../src/runtime/data/open-split.js';
 import { FRAMES, pathOf, tinyDeliver, writeTinyDeliver } from './tiny-deliver.js';
 import { AUGMENT, collect, tinyStreets } from './tiny-streets.js';
@@ -18,6 +19,21 @@ test('batches do not depend on the number of workers', async () => {
   assert.is(inline.length, 12);
   assert.equal(await collect(await train({ workers: 1 })), inline);
   assert.equal(await collect(await train({ workers: 2 })), inline);
+});
+
+test('batches are the same in memory that was handed back, whatever it held', async () => {
+  const fresh = await collect(await train());
+  for (const workers of [0, 1, 2]) {
+    const source = await train({ workers });
+    const copies: Batch[] = [];
+    for await (const { images, labels, indices } of source) {
+      copies.push({ images: images.slice(), labels: labels.slice(), indices });
+      images.fill(Number.NaN);
+      labels.fill(-1);
+      source.recycle({ images, labels, indices });
+    }
+    assert.equal(copies, fresh, `${workers} workers`);
+  }
 });
 
 test('resuming at a later step gives the same batches', async () => {

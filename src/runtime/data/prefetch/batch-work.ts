@@ -1,6 +1,5 @@
 // One source of batches as plain data, and the function that fills them: the same in this thread and in a worker.
-import type { Batch } from '../batch.js';
-import { type BatchPlan, batchFiller } from '../batch-plan.js';
+import { type BatchPlan, batchFiller, type Fill } from '../batch-plan.js';
 import { cacheFrames } from '../frame-cache.js';
 import { openFrames, type SourcePlan } from '../source-plan.js';
 
@@ -11,6 +10,6 @@ export interface BatchWork {
   readonly cacheBytes: number;
 }
 
-export function startWork(work: BatchWork): (step: number) => Batch {
+export function startWork(work: BatchWork): Fill {
   return batchFiller(work.batches, cacheFrames(openFrames(work.source), work.cacheBytes), work.source);
 }

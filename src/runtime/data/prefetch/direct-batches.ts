@@ -7,12 +7,20 @@ export function directBatches(work: BatchWork, first: number, end: number): Batc
   const fill = startWork(work);
   let next = first;
   let open = true;
+  let spare: Batch | null = null;
   async function* deliver(): AsyncGenerator<Batch> {
-    while (open && next < end) yield fill(next++);
+    while (open && next < end) {
+      const memory = spare;
+      spare = null;
+      yield fill(next++, memory);
+    }
   }
   const iterator = deliver();
   return {
     [Symbol.asyncIterator]: () => iterator,
+    recycle: (batch) => {
+      spare = batch;
+    },
     close: async () => {
       open = false;
     },

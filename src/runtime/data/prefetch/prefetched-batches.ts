@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { EXIT, UserError } from '../../../exit-code.js';
 import type { Batch, BatchSource } from '../batch.js';
 import type { BatchWork } from './batch-work.js';
-import { restoreFailure, type StepReply, type StepRequest } from './worker-message.js';
+import { memoryOf, restoreFailure, type StepReply, type StepRequest } from './worker-message.js';
 
 /** Batches that are being filled or wait for the engine beyond the one in its hands. */
 const AHEAD_PER_WORKER = 2;
@@ -27,6 +27,8 @@ class WorkerPool {
   readonly #waiting = new Map<number, Waiting>();
   #failure: Error | null = null;
   #ended = false;
+  /** batches that were handed back */
+  readonly #spares: Batch[] = [];
 
   constructor(work: BatchWork, count: number) {
     this.#workers = Array.from({ length: count }, () => {
@@ -44,12 +46,17 @@ class WorkerPool {
     const promise = new Promise<Batch>((resolve, reject) => {
       if (this.#failure !== null) return reject(this.#failure);
       this.#waiting.set(step, { resolve, reject });
-      const message: StepRequest = { step };
-      this.#workers[step % this.#workers.length]!.postMessage(message);
+      const spare = this.#spares.pop() ?? null;
+      const message: StepRequest = { step, spare };
+      this.#workers[step % this.#workers.length]!.postMessage(message, spare === null ? [] : memoryOf(spare));
     });
     // A failure of a batch that is still ahead is reported when its turn comes, not as an unhandled rejection.
     promise.catch(() => undefined);
     return promise;
+  }
+
+  recycle(batch: Batch): void {
+    this.#spares.push(batch);
   }
 
   async end(): Promise<void> {
@@ -98,5 +105,5 @@ export function prefetchedBatches(work: BatchWork, first: number, end: number, w
     }
   }
   const iterator = deliver();
-  return { [Symbol.asyncIterator]: () => iterator, close };
+  return { [Symbol.asyncIterator]: () => iterator, recycle: (batch) => pool.recycle(batch), close };
 }

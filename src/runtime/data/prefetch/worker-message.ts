@@ -4,6 +4,8 @@ import type { Batch } from '../batch.js';
 
 export interface StepRequest {
   readonly step: number;
+  /** memory to fill */
+  readonly spare: Batch | null;
 }
 
 /** A failure as plain data: an exception loses its class on the way between threads. */
@@ -37,3 +39,9 @@ export function restoreFailure({ user, message, stack }: SentFailure): Error {
   if (stack !== null) error.stack = stack;
   return error;
 }
+
+/** The memory of a batch, as what a message hands over. */
+export const memoryOf = ({ images, labels }: Batch): ArrayBuffer[] => [
+  images.buffer as ArrayBuffer,
+  labels.buffer as ArrayBuffer,
+];

@@ -167,6 +167,7 @@ class Training {
       for await (const batch of source) {
         const arrived = performance.now();
         const values = this.#step(step, batch);
+        source.recycle(batch);
         step++;
         const done = performance.now();
         reporter.add({ step, ...values }, done - began, arrived - asked, step === total);
