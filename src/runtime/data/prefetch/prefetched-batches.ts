@@ -1,10 +1,14 @@
 // Batches filled ahead by worker threads, delivered in order, a bounded number at a time.
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { EXIT, UserError } from '../../../exit-code.js';
+import { packageRoot } from '../../../package-root.js';
 import type { Batch, BatchSource } from '../batch.js';
 import type { BatchWork } from './batch-work.js';
 import { memoryOf, restoreFailure, type StepReply, type StepRequest } from './worker-message.js';
 
+/** from the root: this module may be part of a bundle elsewhere */
+const WORKER = join(packageRoot, 'dist', 'src', 'runtime', 'data', 'prefetch', 'data-worker.js');
 /** Batches that are being filled or wait for the engine beyond the one in its hands. */
 const AHEAD_PER_WORKER = 2;
 
@@ -32,7 +36,7 @@ class WorkerPool {
 
   constructor(work: BatchWork, count: number) {
     this.#workers = Array.from({ length: count }, () => {
-      const worker = new Worker(new URL('./data-worker.js', import.meta.url), { workerData: work });
+      const worker = new Worker(WORKER, { workerData: work });
       worker.on('message', (reply: StepReply) => this.#receive(reply));
       worker.on('error', (error: Error) => this.#fail(understandable(error)));
       worker.on('exit', (code) => {
