@@ -1,5 +1,6 @@
 // A plan as text for people.
 import type { CompiledSweep } from '../compiler/sweep/compiled-sweep.js';
+import { wrapText } from '../compiler/wrap-text.js';
 import { numberText } from '../plan/effective-weight.js';
 import type { ExperimentPlan, PlannedRun } from '../plan/experiment-plan.js';
 import { planRows } from '../plan/plan-rows.js';
@@ -30,7 +31,7 @@ export function planText(plan: ExperimentPlan, sweeps: readonly CompiledSweep[],
 }
 
 /** What a person should know before starting: contents that could not be read, runs that take longer than they may. */
-export function planWarnings({ runs, unknown }: ExperimentPlan): readonly string[] {
+export function planWarnings({ runs, unknown }: ExperimentPlan, width: number): readonly string[] {
   const contents = unknown.flatMap(({ what, message, help, assumed }) => [
     `warning: the content of ${what} is not known: ${message}`,
     `  ${assumed ? 'the plan assumes what an earlier run found there' : 'keys without it differ from those of a run, so results may be missed'}`,
@@ -42,7 +43,10 @@ export function planWarnings({ runs, unknown }: ExperimentPlan): readonly string
     if (limit === null || hours * 3600 <= limit) return [];
     return [`warning: ${address} takes about ${timeText(hours)}, resources.time allows ${timeText(limit / 3600)}`];
   });
-  return [...contents, ...late];
+  return [...contents, ...late].flatMap((line) => {
+    const indent = line.startsWith(' ') ? '  ' : '';
+    return wrapText(line, width - indent.length, '  ').map((part) => indent + part);
+  });
 }
 
 function headLines({ runs, totals }: ExperimentPlan, width: number): readonly string[] {
@@ -64,18 +68,18 @@ function headLines({ runs, totals }: ExperimentPlan, width: number): readonly st
   ];
   const cost = [`~${time} (${basis})`, ...sizes].join(', ');
   const head = what.length + 4 + cost.length <= width ? [`${what}    ${cost}`] : [what, cost];
-  return [...head, ...longestStage(runs)];
+  return [...head, ...longestStage(runs, width)];
 }
 
 /** What the estimate of the longest stage rests on. */
-function longestStage(runs: readonly PlannedRun[]): readonly string[] {
+function longestStage(runs: readonly PlannedRun[], width: number): readonly string[] {
   const stages = runs.flatMap(({ address, stages: own }) => own.map((stage) => ({ address, stage })));
   const longest = stages.reduce(
     (best, one) => (one.stage.price.hours > best.stage.price.hours ? one : best),
     stages[0]!,
   );
   const { stage, price } = longest.stage;
-  return [`longest: ${longest.address} ${stage.id}, ${price.detail}`];
+  return wrapText(`longest: ${longest.address} ${stage.id}, ${price.detail}`, width, '  ');
 }
 
 function timeText(hours: number): string {

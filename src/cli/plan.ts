@@ -40,7 +40,8 @@ export async function planCommand(target: string, options: PlanCommandOptions): 
   const named = { file: fileBeside(options.out, selected), pattern: pattern ?? (sets.length > 0 ? null : '*') };
   const told = { ...named, seeds: options.seed ?? seeds, sets };
   const document = planDocument(plan, told, ownSources(selected), baseFolder);
-  for (const line of planWarnings(plan)) console.error(line);
+  for (const line of planWarnings(plan, process.stderr.isTTY ? process.stderr.columns : Number.POSITIVE_INFINITY))
+    console.error(line);
   if (options.json === true) printAll(jsonLines(document));
   else
     printAll(planText(plan, selected.compilation.sweeps, process.stdout.isTTY ? process.stdout.columns : PLAIN_WIDTH));

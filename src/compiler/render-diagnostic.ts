@@ -145,5 +145,6 @@ function editedLines(edits: readonly TextEdit[], sourceOf: (file: string) => Sou
 }
 
 function isLineRemoved({ span, text }: TextEdit, source: SourceText): boolean {
-  return text === '' && source.position(span.start).column === 1 && source.text[span.end - 1] === '\n';
+  const isWhole = source.text[span.end - 1] === '\n' || (span.end === source.text.length && span.start === 0);
+  return text === '' && isWhole && source.position(span.start).column === 1;
 }

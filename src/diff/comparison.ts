@@ -6,7 +6,7 @@ import type { Impact, ImpactClass, RecordSpan } from './change-record.js';
 import { type Matching, matchVariants } from './match-variants.js';
 import type { Side, SideVariant } from './side.js';
 import { declarationsOf } from './tables.js';
-import { depth, workOf } from './variant-work.js';
+import { depth, type Work, workOf } from './variant-work.js';
 
 /** What one stage costs; see `src/plan/price.ts`. */
 export type StagePrice = (stage: Stage) => { readonly hours: number; readonly basis: 'measured' | 'estimate' };
@@ -54,9 +54,14 @@ export class Comparison {
 
   /** Cost of making what `variants` of the new side need and the old side did not have, down to the class. */
   impactOf(impact: ImpactClass, reason: string, variants: readonly SideVariant[]): Impact {
+    return this.impactOfWork(impact, reason, variants.map(workOf));
+  }
+
+  /** As `impactOf`, of work that need not be that of a variant as it is: one with some of its changes. */
+  impactOfWork(impact: ImpactClass, reason: string, works: readonly Work[]): Impact {
     const needed = new Map<StageKey, Stage>();
-    for (const variant of variants) {
-      for (const [key, stage] of workOf(variant))
+    for (const work of works) {
+      for (const [key, stage] of work)
         if (!this.#oldKeys.has(key) && depth(impact) >= depth(NEEDED[stage.op])) needed.set(key, stage);
     }
     return { class: impact, reason, ...this.#costOf(needed.values()) };

@@ -4,7 +4,7 @@ import type { ChangeRecord, DeclarationRecord, Impact, Orphan, RenameRecord } fr
 import type { Comparison } from './comparison.js';
 import { ownEdits, type Renamed } from './match-variants.js';
 import type { SideVariant } from './side.js';
-import { wordsOf } from './statement-changes.js';
+import { lineOf } from './statement-changes.js';
 import type { Table } from './tables.js';
 import { deeper, depthOf, workOf } from './variant-work.js';
 
@@ -95,7 +95,7 @@ function headerText({ compiled }: SideVariant): string {
   const { module, named } = compiled.variant;
   const decl = module.ast.decls.find(({ range }) => range.start <= named.start && named.end <= range.end);
   if (decl?.kind !== 'experiment') return '';
-  return wordsOf(module.text, { start: named.end, end: decl.body.range.start }).replace(/ \. /g, '.');
+  return lineOf(module.text, { start: named.end, end: decl.body.range.start });
 }
 
 function consequences(

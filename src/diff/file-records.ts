@@ -1,5 +1,5 @@
 // What happened to each file as a whole, and with `full` everything in it that means what it meant before.
-import type { Decl } from '../../grammar/ast.js';
+import type { Decl, Range } from '../../grammar/ast.js';
 import { assertNever } from '../assert-never.js';
 import { flattenEdits } from '../compiler/flatten-edits.js';
 import type { Module } from '../compiler/modules.js';
@@ -9,7 +9,7 @@ import type { Comparison } from './comparison.js';
 import { type Hunk, lineHunks, linesOf } from './line-hunks.js';
 import { ownerAt } from './owner.js';
 import type { Side } from './side.js';
-import { editedPath, wordsOf } from './statement-changes.js';
+import { editedPath, lineOf, wordsOf } from './statement-changes.js';
 
 export interface FileSummary {
   readonly file: FileRecord;
@@ -110,6 +110,8 @@ function moduleOf({ compilations }: Side, file: string): Module | null {
 
 interface Statement {
   readonly path: string;
+  /** equal for statements that differ in layout only */
+  readonly words: string;
   readonly value: string;
   readonly start: number;
 }
@@ -122,9 +124,9 @@ function unchangedSettings(
 ): readonly UnchangedRecord[] {
   const [old, now] = [moduleOf(comparison.before, file), moduleOf(comparison.after, file)];
   if (old === null || now === null) return [];
-  const known = new Set(statementsOf(old).map(({ path, value }) => `${path}\0${value}`));
-  return statementsOf(now).flatMap(({ path, value, start }) => {
-    if (!known.has(`${path}\0${value}`)) return [];
+  const known = new Set(statementsOf(old).map(({ path, words }) => `${path}\0${words}`));
+  return statementsOf(now).flatMap(({ path, words, value, start }) => {
+    if (!known.has(`${path}\0${words}`)) return [];
     const span = comparison.spanOf({ file, start, end: start }, 'after');
     const told = own.some((record) => record.side === 'after' && record.span.line === span.line);
     return told ? [] : [{ type: 'unchanged', path, value, span } as const];
@@ -138,22 +140,23 @@ function statementsOf(module: Module): readonly Statement[] {
 function statementsIn(decl: Decl, module: Module): readonly Statement[] {
   const { text, file } = module;
   const owner = ownerAt(module, decl.range) ?? '';
+  const texts = (range: Range) => ({ words: wordsOf(text, range), value: lineOf(text, range) });
   switch (decl.kind) {
     case 'dataset':
     case 'profile':
     case 'experiment':
       return flattenEdits(decl.body.edits, file, new Problems()).map((edit) => {
-        const value = 'value' in edit ? wordsOf(text, edit.value.range) : wordsOf(text, edit.range);
-        return { path: `${owner}.${editedPath(edit)}`, value, start: edit.range.start };
+        const range = 'value' in edit ? edit.value.range : edit.range;
+        return { path: `${owner}.${editedPath(edit)}`, ...texts(range), start: edit.range.start };
       });
     case 'ablation':
       return decl.rows.map((row) => {
         const [first, last] = [row.edits[0], row.edits.at(-1)];
         const range = { start: first?.range.start ?? row.range.end, end: last?.range.end ?? row.range.end };
-        return { path: `${owner}.${row.name.name}`, value: wordsOf(text, range), start: row.range.start };
+        return { path: `${owner}.${row.name.name}`, ...texts(range), start: row.range.start };
       });
     case 'sweep':
-      return decl.items.map((item) => ({ path: owner, value: wordsOf(text, item.range), start: item.range.start }));
+      return decl.items.map((item) => ({ path: owner, ...texts(item.range), start: item.range.start }));
     case 'import':
     case 'extern':
       return [];

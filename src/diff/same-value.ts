@@ -51,7 +51,8 @@ const nameSet = (names: readonly { readonly name: string }[]): string =>
     .sort()
     .join();
 
-function placed(path: string, text: string, file: string): string {
+/** The path that a text stands for, from the root of the comparison; templates and words as they are. */
+export function placed(path: string, text: string, file: string): string {
   const isTemplate = /^data\.(modality|label|list)\b/.test(path);
   const isWord = !text.includes('/') && !text.includes('.');
   return isTemplate || isWord || posix.isAbsolute(text) ? text : posix.join(posix.dirname(file), text);

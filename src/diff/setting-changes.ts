@@ -2,7 +2,7 @@
 import { settingAt } from '../compiler/read-setting.js';
 import type { SettingValue } from '../compiler/setting-value.js';
 import { termText, valueText } from '../compiler/value-text.js';
-import { sameValue } from './same-value.js';
+import { placed, sameValue } from './same-value.js';
 import type { Side, SideVariant } from './side.js';
 
 export interface SettingChange {
@@ -54,15 +54,10 @@ function plainChanges(
     if (isBelow(path, whole) || (old !== undefined && now !== undefined && sameValue(path, old, now))) continue;
     const kind = kindOf(path, old, now, before, after);
     if (kind !== 'renamed') whole.add(path);
-    changes.push({
-      kind,
-      path,
-      oldPath: path,
-      before: old ?? null,
-      after: now ?? null,
-      from: old === undefined ? null : textOf(before, path, old, sides.before),
-      to: now === undefined ? null : textOf(after, path, now, sides.after),
-    });
+    const from = old === undefined ? null : textOf(before, path, old, sides.before);
+    const to = now === undefined ? null : textOf(after, path, now, sides.after);
+    const texts = from === to ? { from: placedText(path, old), to: placedText(path, now) } : { from, to };
+    changes.push({ kind, path, oldPath: path, before: old ?? null, after: now ?? null, ...texts });
   }
   return changes;
 }
@@ -94,6 +89,11 @@ function isBelow(path: string, whole: ReadonlySet<string>): boolean {
     if (whole.has(path.slice(0, dot))) return true;
   }
   return false;
+}
+
+/** One text in files of two folders leads to two places: those are told. */
+function placedText(path: string, value: SettingValue | undefined): string | null {
+  return value?.kind === 'string' ? JSON.stringify(placed(path, value.value, value.at.span.file)) : null;
 }
 
 /** A loss term shows its weight as well. */

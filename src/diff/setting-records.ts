@@ -7,7 +7,7 @@ import { impactReason } from './impact-reason.js';
 import { type SettingChange, settingChanges } from './setting-changes.js';
 import { shieldedFrom } from './shielding.js';
 import type { SideVariant } from './side.js';
-import { deeper, depthOf, workOf, workWith } from './variant-work.js';
+import { deeper, depthOf, type Work, workOf, workWith } from './variant-work.js';
 
 interface Affected {
   readonly before: SideVariant;
@@ -53,7 +53,8 @@ function addTo(
 }
 
 function recordOf({ cause, change, affected }: Group, comparison: Comparison): SettingRecord | RenameRecord {
-  const impact = affected.map(classOf).reduce(deeper, 'none');
+  const works = affected.map(workOfChange);
+  const impact = affected.map(({ before }, i) => depthOf(workOf(before), works[i]!)).reduce(deeper, 'none');
   const ofData = change.path.startsWith('data.');
   const variants = affected.map(({ after }) => after);
   const path = `${cause.owner}.${cause.setting}`;
@@ -62,7 +63,7 @@ function recordOf({ cause, change, affected }: Group, comparison: Comparison): S
     owner: cause.owner,
     span: comparison.spanOf(cause.span, cause.side),
     side: cause.side,
-    impact: comparison.impactOf(impact, reasonOf(cause, change, ofData, impact), variants),
+    impact: comparison.impactOfWork(impact, reasonOf(cause, change, ofData, impact), works),
     affects: variants.map((variant) => comparison.nameOf(variant)),
     shielded: change.kind === 'renamed' ? [] : shieldedFrom(cause, change.path, new Set(variants), comparison),
   };
@@ -77,8 +78,9 @@ function reasonOf(cause: Cause, change: SettingChange, ofData: boolean, impact: 
   return impactReason(cause.setting, ofData, impact);
 }
 
-function classOf({ before, after, changes }: Affected): ImpactClass {
-  return depthOf(workOf(before), workWith(before, after, changes) ?? workOf(after));
+/** What the variant would need if nothing but this cause had changed. */
+function workOfChange({ before, after, changes }: Affected): Work {
+  return workWith(before, after, changes) ?? workOf(after);
 }
 
 function renaming({ path, oldPath, from, to }: SettingChange): Pick<RenameRecord, 'what' | 'from' | 'to'> {

@@ -128,6 +128,18 @@ export function wordsOf(source: string, { start, end }: Range): string {
     .join(' ');
 }
 
+/** A piece of text on one line, without its comments, spaced as its author did: for people, where `wordsOf` is for comparing. */
+export function lineOf(source: string, { start, end }: Range): string {
+  const tokens = lex(source.slice(start, end)).tokens.filter((token) => token.tokenType !== Newline);
+  return tokens
+    .map((token, i) => {
+      const before = tokens[i - 1];
+      const touches = before === undefined || before.startOffset + before.image.length === token.startOffset;
+      return touches ? token.image : ` ${token.image}`;
+    })
+    .join('');
+}
+
 /** The path that an edit names: `loss.cwd` for `loss add 3 * cwd`, `eval.suite.nm` for `suite nm = …`. */
 export function editedPath(edit: FlatEdit): string {
   if (edit.kind === 'declare') return `${dotted(edit.path)}.${edit.name.name}`;

@@ -30,6 +30,23 @@ test('a weight of the base is one change: rows that keep the term are affected, 
   assert.is(found.impact.gpuHours, 3 * 27 * 2.25);
 });
 
+test('the price of a change is that of this change alone', () => {
+  const weight = edited(LISTING['spcr.rseg']!, '100 * hpdm', '110 * hpdm');
+  const suite = 'suite rmm = missing(pixels: 50%)';
+  const both = edited(weight, suite, `${suite}\n    suite clear = clean`);
+  const [alone] = changes(difference(LISTING, { ...LISTING, 'spcr.rseg': weight })) as SettingRecord[];
+  const [first, second] = changes(difference(LISTING, { ...LISTING, 'spcr.rseg': both })) as SettingRecord[];
+  assert.equal(first?.impact, alone?.impact);
+  assert.equal([second?.impact.class, second?.impact.runs], ['evaluate', 0]);
+});
+
+test('a file that was moved away from its weights names both places', () => {
+  const whole = edited(ABLATION, 'segformer(mit_b0)', 'segformer(mit_b0, weights: "w/t.safetensors")');
+  const found = changes(difference({ 'a/x.rseg': whole }, { 'b/x.rseg': whole })) as SettingRecord[];
+  const texts = found.flatMap(({ type, from, to }) => (type === 'setting-changed' ? [`${from} ${to}`] : []));
+  assert.equal([...new Set(texts)], ['"a/w/t.safetensors" "b/w/t.safetensors"']);
+});
+
 test('settings that follow the changed one are not told again', () => {
   const found = only(
     changesOf(ABLATION, edited(ABLATION, 'length = 20 epochs', 'length = 20 epochs\n    image = 32x32')),
