@@ -4,13 +4,24 @@ import { isCommandLineFile } from '../compiler/command-line-edits.js';
 import type { RuntimeSettings } from '../compiler/normal-form.js';
 import { STD_FILE } from '../compiler/registry.js';
 import { type ExperimentPlan, planExperiment, type WantedRun } from '../plan/experiment-plan.js';
+import type { UnknownContent } from '../plan/plan-contents.js';
 import { openPriceContext } from '../plan/price.js';
+import { rootPlace } from './root-place.js';
 import type { SelectedRuns } from './select-runs.js';
 
 /** Plans `selected` against the folder of runs `runs`. */
-export async function planRuns({ file, runs: selected }: SelectedRuns, runs: string): Promise<ExperimentPlan> {
+export async function planRuns(wanted: SelectedRuns, runs: string): Promise<ExperimentPlan> {
+  const { file, runs: selected } = wanted;
   const prices = openPriceContext(runs, { gpu: selected.some(({ compiled }) => wantsGpu(compiled.form.runtime)) });
-  return planExperiment(wantedRuns({ runs: selected }), { baseFolder: resolve(dirname(file)), runs, prices });
+  const plan = await planExperiment(wantedRuns(wanted), { baseFolder: resolve(dirname(file)), runs, prices });
+  return { ...plan, unknown: plan.unknown.map((content) => withPlace(content, wanted)) };
+}
+
+/** A variable that is not set is a matter of the line that names it. */
+function withPlace(content: UnknownContent, wanted: SelectedRuns): UnknownContent {
+  if (!content.message.startsWith('RS5101')) return content;
+  const place = rootPlace(wanted, content.what.slice('data set '.length));
+  return place === null ? content : { ...content, message: `${content.message} (${place})` };
 }
 
 /** The selected runs as the plan takes them. */

@@ -15,6 +15,7 @@ import { followRun } from './follow-run.js';
 import { requireLocked } from './lock.js';
 import { parseOutputRequest } from './output-request.js';
 import { reportFailure } from './report-failure.js';
+import { withRootPlace } from './root-place.js';
 import { type QueuedRun, queueLine, queueRuns, workLines } from './run-queue.js';
 import { type RunOutcome, runTable } from './run-table.js';
 import { type SelectedRuns, selectRuns } from './select-runs.js';
@@ -61,7 +62,9 @@ export async function runCommand(target: string, options: RunCommandOptions): Pr
     const variants = selected.runs.map(({ compiled }) => compiled.form.variant);
     await requireLocked(selected.file, variants, options.runs);
   }
-  const queue = await queueRuns(selected, options.runs);
+  const queue = await queueRuns(selected, options.runs).catch((error: unknown) => {
+    throw withRootPlace(error, selected);
+  });
   const session: Session = {
     queue,
     sources: sourcesOf(selected),

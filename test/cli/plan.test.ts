@@ -75,7 +75,7 @@ test('without its data a plan is still made, and says what is not known', async 
   assert.is(code, 0, stderr);
   assert.match(
     stderr,
-    /the content of data set city is not known: RS5101: environment variable RSEG_TEST_NOWHERE is not set/,
+    /the content of data set city is not known: RS5101: environment variable RSEG_TEST_NOWHERE is not set; .* \(\S+\.rseg:\d+:\d+\)/,
   );
   assert.match(stdout, /^1 run .*1 to train/);
 });
