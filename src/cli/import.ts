@@ -73,10 +73,10 @@ function normalFormOf(value: unknown, path: string): NormalForm {
   const form = isWrapped ? value.normalForm : value;
   const problem = worstOfNormalForm(form);
   if (problem === null) return form as NormalForm;
-  const place = `${isWrapped ? '/normalForm' : ''}${problem.path}`;
+  const place = problem.path === '/' ? 'a normal form' : `${isWrapped ? '/normalForm' : ''}${problem.path}`;
   throw new UserError(EXIT.fileErrors, `${place} ${problem.message}`, {
     where: path,
-    help: 'the schema of normal forms is grammar/schema/normal-form.schema.json',
+    help: 'their schema: rseg schema normal-form',
   });
 }
 

@@ -8,6 +8,7 @@ import { lockFacts } from '../plan/lock-facts.js';
 import { type Drift, type LockFacts, lockPath, parseLock } from '../plan/lock-file.js';
 import { openEngine } from '../runtime/engine/open-engine.js';
 import { wantedRuns } from './plan-runs.js';
+import { withRootPlace } from './root-place.js';
 import { selectRuns } from './select-runs.js';
 
 /** Statements of `--set` by the name of the variant that they make, and what they were put on. */
@@ -30,7 +31,8 @@ export async function presentFacts(file: string, sets: LockedSets, runs: string)
   const plan = await planExperiment(wanted, { baseFolder, runs, prices: null });
   const unknown = plan.unknown[0];
   if (unknown !== undefined) {
-    throw new UserError(unknown.exitCode, unknown.message, unknown.help === null ? {} : { help: unknown.help });
+    const error = new UserError(unknown.exitCode, unknown.message, unknown.help === null ? {} : { help: unknown.help });
+    throw withRootPlace(error, plain);
   }
   const engine = await openEngine('auto');
   return lockFacts(plan, { edition: LANGUAGE_EDITION, engine: engine.description, baseFolder, sets });

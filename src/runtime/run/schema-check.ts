@@ -61,5 +61,5 @@ function problemsOf(
   value: unknown,
 ): readonly string[] {
   if (validate(value)) return [];
-  return (validate.errors ?? []).map((error) => `${error.instancePath || '(root)'} ${error.message ?? 'is wrong'}`);
+  return (validate.errors ?? []).map((error) => `${error.instancePath || 'it'} ${error.message ?? 'is wrong'}`);
 }
