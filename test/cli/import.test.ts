@@ -64,7 +64,7 @@ test('a wrong file is one message that names the place', async () => {
   const { stdout } = await rseg(['compile', VARIANT]);
   for (const [input, message] of [
     ['{', 'this is no JSON'],
-    ['{}', "/ must have required property 'rseg'"],
+    ['{}', "a normal form must have required property 'rseg'"],
     [stdout.replace('"batch": 8', '"batch": "8"'), '/normalForm/train/batch must be integer'],
     [stdout.replace('"pixels": 0.5', '"pixels": 2'), '/normalForm/eval/suites/2/suite/args/pixels must be <= 1'],
     [stdout.replace('"workers": 2', '"workers": 2, "threads": 1'), '/normalForm/runtime must not have `threads`'],
