@@ -66,8 +66,7 @@ function descend(
       const parameter = value.signature.parameters.find((candidate) => candidate.name === part.name);
       const children = value.kind === 'record' ? value.fields : value.args;
       if (parameter === undefined) {
-        const own = value.signature.parameters.map((candidate) => candidate.name);
-        const known = value.signature.category === 'loss' ? [...own, WEIGHT.name] : own;
+        const known = settableIn(value, where, context);
         const inside = where.name === '' ? context.owner : `\`${where.name}\``;
         unknownSetting(part, `unknown setting \`${part.name}\` in ${inside}`, known, context);
         return value;
@@ -113,6 +112,17 @@ function descend(
       return value;
     }
   }
+}
+
+/** Names that may follow: the weight of a term is one of them, and a profile sets runtime settings only. */
+function settableIn(
+  { signature: { category, parameters } }: Extract<SettingValue, { kind: 'record' | 'call' }>,
+  where: Where,
+  context: EditContext,
+): readonly string[] {
+  const isProfile = context.layer.kind === 'profile' && where.name === '';
+  const own = parameters.filter(({ runtime }) => runtime || !isProfile).map(({ name }) => name);
+  return category === 'loss' ? [...own, WEIGHT.name] : own;
 }
 
 /** The parameter that an entry of a keyed collection stands for. */

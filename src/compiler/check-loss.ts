@@ -48,13 +48,13 @@ export function reportDuplicate(term: Term, first: Term, node: Expr, context: Ex
     labels: [{ span: first.labelAt, text: 'first term' }],
     helps: [
       {
-        text: 'name one with `as`',
+        text: node.kind === 'labelled' ? 'give it another name' : 'name one with `as`',
         applicability: 'placeholder',
         edits: [
-          {
-            span: { ...term.labelAt, start: node.range.end, end: node.range.end },
-            text: ` as ${term.label}_2`,
-          },
+          // a label that was given is replaced
+          node.kind === 'labelled'
+            ? { span: term.labelAt, text: `${term.label}_2` }
+            : { span: { ...term.labelAt, start: node.range.end, end: node.range.end }, text: ` as ${term.label}_2` },
         ],
       },
     ],

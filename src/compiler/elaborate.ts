@@ -1,8 +1,8 @@
 // Phase "elaborate": layers of edits become one typed tree of settings with every default filled in.
-import type { DatasetDecl, Decl } from '../../grammar/ast.js';
+import type { DatasetDecl, Decl, Range } from '../../grammar/ast.js';
 import { applyEdit } from './apply-edit.js';
 import { defaultRecord } from './default-record.js';
-import type { Diagnostic, Phase, Span } from './diagnostic.js';
+import type { Diagnostic, Help, Phase, Span } from './diagnostic.js';
 import { removeHelp } from './edit-helps.js';
 import type { ExpressionContext } from './expression-context.js';
 import { dotted, type FlatEdit, flattenEdits } from './flatten-edits.js';
@@ -196,7 +196,19 @@ function touchesFinal(edit: FlatEdit, layer: EditLayer, closed: readonly Closed[
   const by = layer.layer.kind === 'point' ? 'a sweep' : `\`${layer.layer.name}\``;
   problems.error('RS2303', spanOf(layer.module.file, edit), `\`${found.path}\` is final, ${by} changes it`, {
     labels: [{ span: found.span, text: `made final by \`${found.layer.layer.name}\`` }],
-    helps: [removeHelp('leave it as it is', spanOf(layer.module.file, edit))],
+    helps: [leaveHelp(edit, layer)],
   });
   return true;
+}
+
+/** A row without edits would be none. */
+function leaveHelp(edit: FlatEdit, { module, onlyEditOf }: EditLayer): Help {
+  const rows = module.ast.decls.flatMap((decl) => (decl.kind === 'ablation' ? decl.rows : []));
+  const row = onlyEditOf === null ? undefined : rows.find(({ range }) => isWithin(edit.range, range));
+  if (row !== undefined) return removeHelp('remove the row', spanOf(module.file, row));
+  return removeHelp('leave it as it is', spanOf(module.file, edit));
+}
+
+function isWithin(inner: Range, outer: Range): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
 }

@@ -155,11 +155,11 @@ function importNames(
     return;
   }
   if (!/^\.\.?\//.test(from)) {
+    const inside = span.start + 1;
+    const rooted = /^\/*/.exec(from)![0].length;
     problems.error('RS2001', span, `\`${from}\` is not a relative path`, {
       label: 'not relative to this file',
-      helps: [
-        replaceHelp('start at the folder of this file', { ...span, start: span.start + 1, end: span.start + 1 }, './'),
-      ],
+      helps: [replaceHelp('start at the folder of this file', { ...span, start: inside, end: inside + rooted }, './')],
     });
     absent();
     return;
