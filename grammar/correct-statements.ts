@@ -174,8 +174,10 @@ class StatementCorrection {
 
   /** `{ lr = 1e-4, epochs: 20`: on a line of its own, `name: value` may be an argument whose bracket was lost. */
   private isSettingOfShortBlock(): boolean {
+    // first what looks ahead: a long list would be searched back to its start at every comma
+    if (!startsArgument(this.tokens, this.at + 1)) return false;
     const edge = this.out.findLastIndex((token) => t.isOneOf(token, t.Newline, t.OpenBrace));
-    return t.isOneOf(this.out[edge], t.OpenBrace) && startsArgument(this.tokens, this.at + 1);
+    return t.isOneOf(this.out[edge], t.OpenBrace);
   }
 
   private correctSemicolon(next: Token | undefined): boolean {
