@@ -29,6 +29,8 @@ class StatementCorrection {
   private atStart = true;
   /** In the condition behind `when` or `where`, where `=` compares. */
   private inCondition = false;
+  /** The newline or `{` that the current line began behind. */
+  private lineBegan: TokenType | undefined;
   private at = 0;
 
   constructor(private readonly tokens: readonly Token[]) {}
@@ -116,6 +118,7 @@ class StatementCorrection {
     const isBlock = this.isBlock();
     switch (token.tokenType) {
       case t.OpenBrace:
+        this.lineBegan = t.OpenBrace;
         this.contexts.push((this.contexts.length === 0 ? blockOf.get(this.declaration!) : undefined) ?? 'settings');
         this.atStart = true;
         break;
@@ -131,6 +134,7 @@ class StatementCorrection {
         this.contexts.pop();
         break;
       case t.Newline:
+        this.lineBegan = t.Newline;
         this.atStart = isBlock;
         break;
       case kw.when:
@@ -174,10 +178,7 @@ class StatementCorrection {
 
   /** `{ lr = 1e-4, epochs: 20`: on a line of its own, `name: value` may be an argument whose bracket was lost. */
   private isSettingOfShortBlock(): boolean {
-    // first what looks ahead: a long list would be searched back to its start at every comma
-    if (!startsArgument(this.tokens, this.at + 1)) return false;
-    const edge = this.out.findLastIndex((token) => t.isOneOf(token, t.Newline, t.OpenBrace));
-    return t.isOneOf(this.out[edge], t.OpenBrace);
+    return this.lineBegan === t.OpenBrace && startsArgument(this.tokens, this.at + 1);
   }
 
   private correctSemicolon(next: Token | undefined): boolean {
@@ -262,6 +263,7 @@ class StatementCorrection {
     const helps = [{ text: 'start a new line', applicability, edits: [{ range, text: '\n' }] }] as const;
     this.problems.push({ code, message, range, label: 'settings stand on lines of their own', helps });
     this.out.push(t.makeToken(t.Newline, '\n', range));
+    this.lineBegan = t.Newline;
     this.at++;
     this.atStart = true;
     return true;

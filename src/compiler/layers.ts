@@ -244,7 +244,12 @@ function reportUnknown(
   module: Module,
   problems: Problems,
 ): void {
-  const known = [...module.scope].filter(([, declared]) => declared?.decl.kind === wanted).map(([key]) => key);
+  // the declaration that asks is no answer
+  const asks = ({ decl, module: { file } }: Declared) =>
+    file === span.file && decl.range.start <= span.start && span.end <= decl.range.end;
+  const known = [...module.scope].flatMap(([key, declared]) =>
+    declared?.decl.kind === wanted && !asks(declared) ? [key] : [],
+  );
   const message =
     found === undefined
       ? `unknown ${wanted} \`${name}\``
