@@ -77,7 +77,9 @@ export async function runCommand(target: string, options: RunCommandOptions): Pr
   if (mode !== 'quiet') for (const line of workLines(queue, options.runs)) console.error(line);
   const { outcomes, exitCode } = await work(session, options.keepGoing === true);
   if (queue.length > 1 && (mode === 'plain' || mode === 'tui') && outcomes.length > 0) {
-    process.stdout.write(`\n${runTable(queue, outcomes, options.runs, process.stdout.columns || 100).join('\n')}\n`);
+    // programs and log files read whole paths
+    const tableWidth = process.stdout.columns || Number.POSITIVE_INFINITY;
+    process.stdout.write(`\n${runTable(queue, outcomes, options.runs, tableWidth).join('\n')}\n`);
   }
   const worked = outcomes.some(({ kind }) => kind !== 'finished-before' && kind !== 'same');
   return exitCode === EXIT.ok && !worked && options.exitOnNoop === true ? EXIT.nothingToDo : exitCode;
