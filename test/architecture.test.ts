@@ -27,7 +27,10 @@ const RULES: Readonly<Record<string, Rule>> = {
   'src/import': { values: ['grammar', 'src/compiler', 'src/format'] },
   'src/plan': { values: ['grammar', 'src/compiler', 'src/model', 'src/graph', 'src/runtime'] },
   'src/api.ts': { values: ['grammar', 'src/compiler', 'src/format', 'src/cli'], types: ['src/model/own-loss.ts'] },
-  'src/ui': { values: [], types: ['src/runtime/run/event.ts', 'src/runtime/engine/engine.ts'] },
+  'src/ui': {
+    values: [],
+    types: ['src/runtime/run/event.ts', 'src/runtime/run/queue/queue-record.ts', 'src/runtime/engine/engine.ts'],
+  },
   'src/cli': {
     values: [
       'grammar',

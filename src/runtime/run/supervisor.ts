@@ -4,44 +4,21 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { NormalForm } from '../../compiler/normal-form.js';
-import type { StagePlan } from '../../compiler/stage-plan.js';
 import { EXIT, type ExitCode } from '../../exit-code.js';
 import { packageRoot } from '../../package-root.js';
-import type { EngineName } from '../engine/engine.js';
 import type { EventBody, RunState } from './event.js';
 import { EventLog, monotonicNow, readEvents } from './event-log.js';
 import { startHeartbeat } from './heartbeat.js';
-import { type StageRecord, writeIdentities } from './identity-record.js';
-import type { DataIndex } from './index-data.js';
 import { withIo } from './io-failure.js';
-import { bundlesOf } from './own-loss/stored-losses.js';
-import { tryOwnLosses } from './own-loss/try-own-losses.js';
-import { createRunFolder, type RunFolder, removeOrphans, runFolderAt } from './run-folder.js';
-import { lock, type RunLock } from './run-lock.js';
-import { type SourceFiles, writeRunRecord } from './run-record.js';
-import { isFinished } from './stage-artifacts.js';
-import { saveDataIndex } from './stages/index-data-stage.js';
+import { prepareRun, type RunDescription } from './prepare-run.js';
+import type { RunFolder } from './run-folder.js';
+import type { RunLock } from './run-lock.js';
 import type { StopReason } from './stop-control.js';
 import { classifyTrainerEnd, type TrainerEnd } from './trainer-exit.js';
 import type { Failure, SupervisorMessage, TrainerJob, TrainerMessage } from './trainer-job.js';
 import { plannedSteps } from './training/planned-steps.js';
 
-export interface RunOptions {
-  readonly plan: StagePlan;
-  readonly normalForm: NormalForm;
-  readonly sources: SourceFiles;
-  /** counted when the plan was made */
-  readonly dataIndex: DataIndex;
-  /** what the keys of the plan are made of; without it a later plan cannot say what changed */
-  readonly identities?: readonly StageRecord[];
-  /** folder of all runs */
-  readonly runs: string;
-  readonly engine: EngineName | 'auto';
-  /** shown to whoever meets the lock */
-  readonly command: string;
-  /** how long to wait for another process at work on the same run */
-  readonly waitMs?: number;
+export interface RunOptions extends RunDescription {
   /** time a stopping trainer gets before it is killed */
   readonly graceMs?: number;
 }
@@ -65,27 +42,16 @@ export interface RunHandle {
   detach(): Promise<void>;
 }
 
-/** A trainer whose supervisor died ends after its step: worth waiting for. */
-const OLD_TRAINER_MS = 60_000;
 const GRACE_MS = 30_000;
 /** Addressed from the root of the package, because this module may be part of a bundle. */
 const TRAINER = join(packageRoot, 'dist', 'src', 'runtime', 'run', 'trainer-main.js');
 
-/** Starts (or resumes) a run, or finds it finished. Throws UserErrors: exit 3 (a loss of the user's own fails), 5 (in use), 6 (folder not writable). */
+/** Starts (or resumes) a run, or finds it finished. Throws what `prepareRun` throws. */
 export async function startRun(options: RunOptions): Promise<RunHandle> {
-  const path = resolve(options.runs, options.plan.run);
-  if (isFinished(path, options.plan.stages)) return finishedRun(runFolderAt(path));
-  const bundles = await bundlesOf(options.plan);
-  await tryOwnLosses([options.plan]);
-  const folder = createRunFolder(path);
-  const held = await lock(path, 'supervisor', options.command, options.waitMs ?? 0);
+  const prepared = await prepareRun(options);
+  if (prepared.kind === 'finished') return finishedRun(prepared.folder);
+  const { folder, held } = prepared;
   try {
-    const old = await lock(path, 'trainer', options.command, Math.max(OLD_TRAINER_MS, options.waitMs ?? 0));
-    await old.release();
-    removeOrphans(folder);
-    writeRunRecord(folder, options.plan, options.normalForm, options.sources, options.engine, bundles);
-    writeIdentities(path, options.identities ?? []);
-    saveDataIndex(path, options.plan, options.dataIndex);
     return new Supervisor(options, folder, held);
   } catch (error) {
     await held.release();
