@@ -167,7 +167,7 @@ try {
     runtime: {
       device: 'auto',
       workers: Number(options.workers),
-      resources: { gpus: null, memory: null, time: null },
+      resources: { gpus: null, cpus: null, memory: null, time: null, partition: null, account: null },
     },
     losses: NO_OWN_LOSSES,
     control: { stop: null, takeCheckpointRequest: () => false },

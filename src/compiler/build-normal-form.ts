@@ -97,7 +97,15 @@ function callForm<T extends Call>(value: SettingValue, base: string): T {
 
 function resourcesForm(block: RecordValue, base: string): Resources {
   const amount = (name: string) => plainSetting(block, base, name) as number | null;
-  return { gpus: amount('gpus'), memory: amount('memory'), time: amount('time') };
+  const text = (name: string) => plainSetting(block, base, name) as string | null;
+  return {
+    gpus: amount('gpus'),
+    cpus: amount('cpus'),
+    memory: amount('memory'),
+    time: amount('time'),
+    partition: text('partition'),
+    account: text('account'),
+  };
 }
 
 /** A data set alone; `base`: folder that its root is relative to. Only for settings without errors. */

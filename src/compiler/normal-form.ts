@@ -203,10 +203,16 @@ export interface Evaluation {
 /** What a run may use of a machine; null: nothing was said. */
 export interface Resources {
   readonly gpus: number | null;
+  /** cores that a scheduler reserves */
+  readonly cpus: number | null;
   /** bytes on the device that trains */
   readonly memory: number | null;
   /** seconds of one run */
   readonly time: number | null;
+  /** part of the cluster, by its name at Slurm */
+  readonly partition: string | null;
+  /** whom Slurm charges */
+  readonly account: string | null;
 }
 /** Settings that cannot change a result. Not part of any key. */
 export interface RuntimeSettings {

@@ -30,7 +30,7 @@ experiment base_run {
 }
 `;
 
-const NOTHING_SAID = { gpus: null, memory: null, time: null };
+const NOTHING_SAID = { gpus: null, cpus: null, memory: null, time: null, partition: null, account: null };
 
 function variantOf(text: string, name: string): NormalForm {
   const compilation = compile('main.rseg', readerOf({ 'main.rseg': text }));

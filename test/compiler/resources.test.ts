@@ -8,6 +8,7 @@ import { planStages } from '../../src/compiler/plan.js';
 import { normalFormProblems } from '../../src/runtime/run/schema-check.js';
 import { readerOf } from './fixture-reader.js';
 
+const NOTHING_SAID = { gpus: null, cpus: null, memory: null, time: null, partition: null, account: null };
 const CITY = `dataset city {
   generator = streets
   classes = 12
@@ -55,7 +56,7 @@ test('times become seconds, amounts of memory bytes', () => {
 
 test('a setting can be taken back, and follows another one', () => {
   const { resources } = formOf('  resources {\n    gpus = workers\n    memory = none\n  }\n  workers = 1').runtime;
-  assert.equal(resources, { gpus: 1, memory: null, time: null });
+  assert.equal(resources, { ...NOTHING_SAID, gpus: 1 });
   assert.equal(codesOf('  workers = resources.memory\n  resources.memory = 4 GiB'), ['RS3101']);
 });
 
@@ -81,10 +82,19 @@ test('a profile may set them, and they take no part in what is computed', () => 
   const node = 'profile node {\n  resources {\n    gpus = 1\n    memory = 40 GiB\n    time = 12 h\n  }\n}\n';
   const plain = formOf('');
   const placed = formOf('', node, 'experiment small with node');
-  assert.equal(placed.runtime.resources, { gpus: 1, memory: 40 * 2 ** 30, time: 43_200 });
+  assert.equal(placed.runtime.resources, { ...NOTHING_SAID, gpus: 1, memory: 40 * 2 ** 30, time: 43_200 });
   assert.is(meaningOf(placed), meaningOf(plain));
   const keys = (form: NormalForm) => planStages(form, 1, { baseFolder: '/data' }).stages.map(({ key }) => key);
   assert.equal(keys(placed), keys(plain));
+});
+
+test('a scheduler is told cores, partition and account', () => {
+  const { resources } = formOf(
+    '  resources {\n    cpus = 8\n    partition = "a100"\n    account = "vision"\n  }',
+  ).runtime;
+  assert.equal(resources, { ...NOTHING_SAID, cpus: 8, partition: 'a100', account: 'vision' });
+  assert.equal(codesOf('  resources.cpus = 0'), ['RS3103']);
+  assert.equal(codesOf('  resources.partition = 3'), ['RS3101']);
 });
 
 test('two profiles that disagree about a resource conflict', () => {

@@ -115,6 +115,8 @@ experiment e {
     gpus = 1
     memory = 1.5 GiB
     time = 90 min
+    cpus = 8
+    partition = "a \"100\""
   }
 }
 
