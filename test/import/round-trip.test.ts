@@ -116,7 +116,7 @@ experiment e {
     memory = 1.5 GiB
     time = 90 min
     cpus = 8
-    partition = "a \"100\""
+    partition = "a100"
   }
 }
 
