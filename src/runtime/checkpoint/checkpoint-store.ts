@@ -1,9 +1,12 @@
 // The checkpoints of one training stage: `step-000123/` folders and the pointer LATEST. The last two and the best are
 // kept; an older one goes only after a newer one was read back and found intact.
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { atomicWrite, TEMPORARY_PREFIX } from '../run/atomic-write.js';
+import { atomicWrite } from '../run/atomic-write.js';
+import { withIo } from '../run/io-failure.js';
 import { makeFolder } from '../run/make-folder.js';
+import { stateFiles } from '../run/state-files.js';
+import { discardTree, readWhole, removeTree, TEMPORARY_PREFIX } from '../run/whole-file.js';
 import { verifySealedFolder, writeSealedFolder } from './sealed-folder.js';
 
 const LATEST = 'LATEST';
@@ -49,9 +52,13 @@ export class CheckpointStore {
 
   /** Removes what a killed writer left behind; returns how many. */
   removeOrphans(): number {
-    const orphans = readdirSync(this.folder).filter((name) => name.startsWith(TEMPORARY_PREFIX));
-    for (const name of orphans) rmSync(join(this.folder, name), { recursive: true, force: true });
-    return orphans.length;
+    return withIo('remove', this.folder, () => {
+      const orphans = stateFiles()
+        .list(this.folder)
+        .filter((name) => name.startsWith(TEMPORARY_PREFIX));
+      for (const name of orphans) removeTree(join(this.folder, name));
+      return orphans.length;
+    });
   }
 
   /**
@@ -63,7 +70,7 @@ export class CheckpointStore {
     const path = join(this.folder, name);
     const earlier = this.open(name);
     if (!('problem' in earlier)) return { ...earlier, bytes: 0 };
-    rmSync(path, { recursive: true, force: true });
+    withIo('remove', path, () => discardTree(path));
     const bytes = writeSealedFolder(path, files, facts);
     atomicWrite(join(this.folder, LATEST), `${name}\n`);
     this.#prune(facts);
@@ -105,13 +112,18 @@ export class CheckpointStore {
   }
 
   #newestFirst(): string[] {
-    const steps = readdirSync(this.folder).filter((name) => STEP_FOLDER.test(name));
+    const names = withIo('read', this.folder, () => stateFiles().list(this.folder));
+    const steps = names.filter((name) => STEP_FOLDER.test(name));
     return steps.sort((a, b) => Number(STEP_FOLDER.exec(b)![1]) - Number(STEP_FOLDER.exec(a)![1]));
   }
 
   #pointer(): string | null {
     const path = join(this.folder, LATEST);
-    return existsSync(path) ? readFileSync(path, 'utf8').trim() : null;
+    return existsSync(path)
+      ? withIo('read', path, () => readWhole(path))
+          .toString()
+          .trim()
+      : null;
   }
 
   #prune(newest: CheckpointFacts): void {
@@ -120,6 +132,6 @@ export class CheckpointStore {
     if (newest.best !== null) kept.add(nameOf(newest.best.step));
     const outdated = names.filter((name) => !kept.has(name));
     if (outdated.length === 0 || 'problem' in this.open(nameOf(newest.step))) return;
-    for (const name of outdated) rmSync(join(this.folder, name), { recursive: true, force: true });
+    for (const name of outdated) withIo('remove', this.folder, () => discardTree(join(this.folder, name)));
   }
 }

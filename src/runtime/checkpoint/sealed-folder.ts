@@ -1,20 +1,12 @@
 // A folder of files that exists as a whole or not at all: written aside, described by MANIFEST.json (size and sha256 of
 // every file), synchronised, renamed. Nothing in it is trusted before the digests were compared.
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
-import { syncFolder, temporaryBeside, writeDurably } from '../run/atomic-write.js';
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { removeQuietly, syncFolder, writeDurably } from '../run/atomic-write.js';
 import { withIo } from '../run/io-failure.js';
+import { stateFiles } from '../run/state-files.js';
+import { readWhole, temporaryBeside } from '../run/whole-file.js';
 
 export const MANIFEST = 'MANIFEST.json';
 
@@ -34,35 +26,44 @@ export interface Manifest<Facts> {
 /** Either a manifest whose files are all there and intact, or why not. */
 export type Verified<Facts> = { readonly manifest: Manifest<Facts> } | { readonly problem: string };
 
-const sha256 = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+/** Contents of files by name: the bytes, or pieces of them in order. */
+export type FileContents = ReadonlyMap<string, Uint8Array | readonly Uint8Array[]>;
+
+function sha256(parts: readonly (string | Uint8Array)[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest('hex');
+}
 
 function seal<Facts>({ version, files, facts }: Omit<Manifest<Facts>, 'seal'>): string {
-  return sha256(JSON.stringify({ version, files, facts }));
+  return sha256([JSON.stringify({ version, files, facts })]);
 }
 
 /**
  * Writes `files` as folder `path`, which must not exist. When this returns, folder and name are on the disk; when it
  * throws (UserError, exit 6), nothing is left. Returns the number of bytes.
  */
-export function writeSealedFolder<Facts>(path: string, files: ReadonlyMap<string, Uint8Array>, facts: Facts): number {
+export function writeSealedFolder<Facts>(path: string, files: FileContents, facts: Facts): number {
   const temporary = temporaryBeside(path);
   return withIo('write', path, () => {
     try {
-      mkdirSync(temporary, { mode: 0o700 });
+      stateFiles().makeFolder(temporary);
       const sealed: SealedFile[] = [];
-      for (const [name, bytes] of files) {
-        writeDurably(join(temporary, name), bytes);
-        sealed.push({ name, size: bytes.byteLength, sha256: sha256(bytes) });
+      for (const [name, content] of files) {
+        const parts = content instanceof Uint8Array ? [content] : content;
+        writeDurably(join(temporary, name), parts);
+        const size = parts.reduce((sum, part) => sum + part.byteLength, 0);
+        sealed.push({ name, size, sha256: sha256(parts) });
       }
       const content = { version: 1, files: sealed, facts } as const;
       const manifest: Manifest<Facts> = { ...content, seal: seal(content) };
-      writeDurably(join(temporary, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`);
+      writeDurably(join(temporary, MANIFEST), [Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)]);
       syncFolder(temporary);
-      renameSync(temporary, path);
+      stateFiles().rename(temporary, path);
       syncFolder(dirname(path));
       return sealed.reduce((sum, file) => sum + file.size, 0);
     } catch (cause) {
-      rmSync(temporary, { recursive: true, force: true });
+      removeQuietly(temporary);
       throw cause;
     }
   });
@@ -70,34 +71,37 @@ export function writeSealedFolder<Facts>(path: string, files: ReadonlyMap<string
 
 function readManifest<Facts>(path: string): Manifest<Facts> | null {
   try {
-    const parsed: unknown = JSON.parse(readFileSync(join(path, MANIFEST), 'utf8'));
+    const parsed: unknown = JSON.parse(readWhole(join(path, MANIFEST)).toString());
     const manifest = parsed as Manifest<Facts>;
-    return manifest.version === 1 && seal(manifest) === manifest.seal ? manifest : null;
+    const named = manifest.files.every(({ name }) => basename(name) === name && name !== '..');
+    return manifest.version === 1 && seal(manifest) === manifest.seal && named ? manifest : null;
   } catch {
     return null;
   }
 }
 
-function hashFile(path: string): string {
+const CHUNK_BYTES = 1 << 20;
+
+/** What is wrong with an open file that should be `file`. */
+function problemOfContent(descriptor: number, { name, size, sha256: expected }: SealedFile): string | null {
+  const found = stateFiles().size(descriptor);
+  if (found !== size) return `${name} has ${found} bytes instead of ${size}`;
   const hash = createHash('sha256');
-  const chunk = Buffer.allocUnsafe(1 << 20);
-  const descriptor = openSync(path, 'r');
-  try {
-    for (let count = readSync(descriptor, chunk); count > 0; count = readSync(descriptor, chunk)) {
-      hash.update(chunk.subarray(0, count));
-    }
-  } finally {
-    closeSync(descriptor);
+  const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, size + 1));
+  for (let count = stateFiles().read(descriptor, chunk); count > 0; count = stateFiles().read(descriptor, chunk)) {
+    hash.update(chunk.subarray(0, count));
   }
-  return hash.digest('hex');
+  return hash.digest('hex') === expected ? null : `the content of ${name} has changed (sha256 differs)`;
 }
 
 function problemOf(path: string, file: SealedFile): string | null {
-  const full = join(path, file.name);
   try {
-    const { size } = statSync(full);
-    if (size !== file.size) return `${file.name} has ${size} bytes instead of ${file.size}`;
-    return hashFile(full) === file.sha256 ? null : `the content of ${file.name} has changed (sha256 differs)`;
+    const descriptor = stateFiles().open(join(path, file.name), 'read');
+    try {
+      return problemOfContent(descriptor, file);
+    } finally {
+      stateFiles().close(descriptor);
+    }
   } catch {
     return `${file.name} cannot be read`;
   }

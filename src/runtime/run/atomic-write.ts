@@ -1,38 +1,30 @@
 // Files that are either the old or the new one, never half of it: written aside, synchronised, then renamed.
-import { randomBytes } from 'node:crypto';
-import { closeSync, fstatSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { withIo } from './io-failure.js';
-
-/** Temporary names start so: whatever carries one after a crash may be removed. */
-export const TEMPORARY_PREFIX = '.tmp-';
-
-/** A fresh temporary path beside `path`. */
-export function temporaryBeside(path: string): string {
-  return join(dirname(path), `${TEMPORARY_PREFIX}${randomBytes(6).toString('hex')}-${basename(path)}`);
-}
+import { stateFiles } from './state-files.js';
+import { removeTree, temporaryBeside, writeAll } from './whole-file.js';
 
 /** Makes renames and new entries in `folder` survive a power loss. */
 export function syncFolder(folder: string): void {
-  const descriptor = openSync(folder, 'r');
+  const descriptor = stateFiles().open(folder, 'read');
   try {
-    fsyncSync(descriptor);
+    stateFiles().sync(descriptor);
   } finally {
-    closeSync(descriptor);
+    stateFiles().close(descriptor);
   }
 }
 
-/** Writes a new file and synchronises it. Throws when `path` exists or when not every byte arrived. */
-export function writeDurably(path: string, content: string | Uint8Array): void {
-  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  const descriptor = openSync(path, 'wx', 0o600);
+/** Writes `parts`, one after the other, as a new file and synchronises it. Throws when `path` exists or when not every byte arrived. */
+export function writeDurably(path: string, parts: readonly Uint8Array[]): void {
+  const descriptor = stateFiles().open(path, 'create');
   try {
-    writeFileSync(descriptor, bytes);
-    fsyncSync(descriptor);
-    const { size } = fstatSync(descriptor);
-    if (size !== bytes.byteLength) throw new Error(`${path}: ${size} of ${bytes.byteLength} bytes were written`);
+    for (const part of parts) writeAll(descriptor, part);
+    stateFiles().sync(descriptor);
+    const size = stateFiles().size(descriptor);
+    const expected = parts.reduce((sum, part) => sum + part.byteLength, 0);
+    if (size !== expected) throw new Error(`${path}: ${size} of ${expected} bytes were written`);
   } finally {
-    closeSync(descriptor);
+    stateFiles().close(descriptor);
   }
 }
 
@@ -44,14 +36,23 @@ export function atomicWrite(path: string, content: string | Uint8Array): void {
   withIo('write', path, () => {
     const temporary = temporaryBeside(path);
     try {
-      writeDurably(temporary, content);
-      renameSync(temporary, path);
+      writeDurably(temporary, [typeof content === 'string' ? Buffer.from(content) : content]);
+      stateFiles().rename(temporary, path);
     } catch (cause) {
-      rmSync(temporary, { force: true });
+      removeQuietly(temporary);
       throw cause;
     }
     syncFolder(dirname(path));
   });
+}
+
+/** Removes what a failed write left; where even that fails, the next start does it, and the first failure is what counts. */
+export function removeQuietly(path: string): void {
+  try {
+    removeTree(path);
+  } catch {
+    // told already by the failure that led here
+  }
 }
 
 /** `atomicWrite` of a value as indented JSON. */

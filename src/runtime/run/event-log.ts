@@ -1,8 +1,12 @@
 // The writer of `events.jsonl`: append-only, one process at a time, numbered without gap over all attempts.
-import { closeSync, existsSync, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { syncFolder } from './atomic-write.js';
 import type { EventBody, EventKind, RunEvent } from './event.js';
 import { decodeEvent, encodeEvent } from './event-line.js';
 import { withIo } from './io-failure.js';
+import { stateFiles } from './state-files.js';
+import { readWhole, writeAll } from './whole-file.js';
 
 /** Kinds that come often and whose loss in a power cut costs nothing: not worth a wait for the disk. */
 const FREQUENT: ReadonlySet<EventKind> = new Set(['step', 'evaluation-progress']);
@@ -18,7 +22,7 @@ export interface EventsRead {
 /** All events of a file; empty when there is none. A torn last line is left out. */
 export function readEvents(file: string): EventsRead {
   if (!existsSync(file)) return { events: [], damaged: [], length: 0 };
-  const bytes = withIo('read', file, () => readFileSync(file));
+  const bytes = withIo('read', file, () => readWhole(file));
   const events: RunEvent[] = [];
   const damaged: number[] = [];
   let start = 0;
@@ -46,14 +50,16 @@ export class EventLog {
     readonly file: string,
     origin: bigint,
   ) {
+    const fresh = !existsSync(file);
     const { events, length } = readEvents(file);
     this.#origin = origin;
     this.#sequence = events.at(-1)?.seq ?? 0;
     this.#length = length;
-    this.#descriptor = withIo('open', file, () => openSync(file, 'a', 0o600));
-    if (fstatSync(this.#descriptor).size > length) {
-      withIo('write', file, () => ftruncateSync(this.#descriptor, length));
-    }
+    this.#descriptor = withIo('open', file, () => stateFiles().open(file, 'append'));
+    withIo('write', file, () => {
+      if (stateFiles().size(this.#descriptor) > length) stateFiles().truncate(this.#descriptor, length);
+      if (fresh) syncFolder(dirname(file));
+    });
   }
 
   append(body: EventBody): RunEvent {
@@ -62,11 +68,10 @@ export class EventLog {
     const line = Buffer.from(encodeEvent(event));
     withIo('write', this.file, () => {
       try {
-        let written = 0;
-        while (written < line.length) written += writeSync(this.#descriptor, line, written);
-        if (!FREQUENT.has(body.k)) fsyncSync(this.#descriptor);
+        writeAll(this.#descriptor, line);
+        if (!FREQUENT.has(body.k)) stateFiles().sync(this.#descriptor);
       } catch (cause) {
-        ftruncateSync(this.#descriptor, this.#length);
+        this.#takeBack();
         throw cause;
       }
     });
@@ -75,7 +80,16 @@ export class EventLog {
     return event;
   }
 
+  /** Where even that fails, the next writer cuts the torn line off. */
+  #takeBack(): void {
+    try {
+      stateFiles().truncate(this.#descriptor, this.#length);
+    } catch {
+      // the failure that led here is the one to tell
+    }
+  }
+
   close(): void {
-    closeSync(this.#descriptor);
+    stateFiles().close(this.#descriptor);
   }
 }

@@ -1,7 +1,7 @@
 // `heartbeat.json`: a sign of life for readers that cannot see the process (another machine, another container).
 import { renameSync, writeFileSync } from 'node:fs';
-import { temporaryBeside } from './atomic-write.js';
 import { identityOf, type ProcessIdentity } from './process-identity.js';
+import { temporaryBeside } from './whole-file.js';
 
 const BEAT_MS = 10_000;
 

@@ -1,8 +1,10 @@
 // Folders with their parents. Node's own recursive form reports a read-only file system as a missing folder, and never
 // returns where a file system refuses folders without a reason.
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { syncFolder } from './atomic-write.js';
 import { withIo } from './io-failure.js';
+import { stateFiles } from './state-files.js';
 
 /** Makes `path` and the folders above it, where they are missing, for the owner only. Throws exit 6 naming the folder. */
 export function makeFolder(path: string): void {
@@ -11,7 +13,9 @@ export function makeFolder(path: string): void {
   if (parent !== path) makeFolder(parent);
   withIo('create folder', path, () => {
     try {
-      mkdirSync(path, { mode: 0o700 });
+      stateFiles().makeFolder(path);
+      // the name of a run must survive a power loss as its checkpoints do
+      syncFolder(parent);
     } catch (error) {
       // made by another process in the meantime
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;

@@ -1,9 +1,10 @@
 // Where everything of one run lies. All paths inside are relative, so a copied folder can be read anywhere.
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Stage } from '../../compiler/stage-plan.js';
-import { TEMPORARY_PREFIX } from './atomic-write.js';
 import { makeFolder } from './make-folder.js';
+import { stateFiles } from './state-files.js';
+import { removeTree, TEMPORARY_PREFIX } from './whole-file.js';
 
 export interface RunFolder {
   readonly path: string;
@@ -68,8 +69,9 @@ export function removeOrphans(folder: RunFolder): number {
     join(folder.path, 'artifacts'),
   ]) {
     if (!existsSync(part)) continue;
-    for (const name of readdirSync(part).filter((entry) => entry.startsWith(TEMPORARY_PREFIX))) {
-      rmSync(join(part, name), { recursive: true, force: true });
+    for (const name of stateFiles().list(part)) {
+      if (!name.startsWith(TEMPORARY_PREFIX)) continue;
+      removeTree(join(part, name));
       removed++;
     }
   }

@@ -1,13 +1,14 @@
 // One writer per run folder. The lock is an abstract unix socket named after the folder: the kernel holds it while the
 // process lives, however long a step blocks it, and frees it at any kind of death. `lock.json` only says who it is.
 import { createHash } from 'node:crypto';
-import { readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { EXIT, UserError } from '../../exit-code.js';
 import { atomicWriteJson } from './atomic-write.js';
 import { withIo } from './io-failure.js';
 import { identityOf, type ProcessIdentity, userName } from './process-identity.js';
+import { stateFiles } from './state-files.js';
 
 /** `supervisor`: the process a user started; `trainer`: its child, which may outlive it by a step. */
 export type LockRole = 'supervisor' | 'trainer';
@@ -81,7 +82,7 @@ export async function tryLock(folder: string, role: LockRole, command: string): 
     release: () =>
       new Promise((resolve) => {
         try {
-          rmSync(file, { force: true });
+          stateFiles().remove(file);
         } catch {
           // the file informs only: a disk that became read-only must not keep the lock
         }

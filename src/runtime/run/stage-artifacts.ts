@@ -1,6 +1,6 @@
 // Finished results of stages, one sealed folder each, found by content key: in this run, or in another run of the same
 // folder, from where they are taken over.
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Stage } from '../../compiler/stage-plan.js';
 import { EXIT, UserError } from '../../exit-code.js';
@@ -8,6 +8,7 @@ import { type Verified, verifySealedFolder, writeSealedFolder } from '../checkpo
 import { withIo } from './io-failure.js';
 import { makeFolder } from './make-folder.js';
 import { artifactFolder } from './run-folder.js';
+import { discardTree, readWhole } from './whole-file.js';
 
 export interface ArtifactFacts {
   readonly stage: string;
@@ -53,7 +54,7 @@ export function adoptArtifact(runs: string, run: string, stage: Stage): string |
     const verified = verify(source, stage);
     if ('problem' in verified) continue;
     const { files, facts } = verified.manifest;
-    saveArtifact(run, stage, new Map(files.map((file) => [file.name, readFileSync(join(source, file.name))])), facts);
+    saveArtifact(run, stage, new Map(files.map((file) => [file.name, readWhole(join(source, file.name))])), facts);
     return `run ${name} did the same work`;
   }
   return null;
@@ -68,7 +69,7 @@ export function saveArtifact(
 ): void {
   const path = artifactFolder(run, stage);
   if (hasArtifact(run, stage)) return;
-  rmSync(path, { recursive: true, force: true });
+  discardTree(path);
   makeFolder(dirname(path));
   writeSealedFolder(path, files, facts);
 }
@@ -83,5 +84,5 @@ export function readArtifact(run: string, stage: Stage, file: string): Buffer {
       help: 'run the same command again: the stage is then repeated',
     });
   }
-  return withIo('read', join(path, file), () => readFileSync(join(path, file)));
+  return withIo('read', join(path, file), () => readWhole(join(path, file)));
 }

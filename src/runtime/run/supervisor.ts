@@ -1,7 +1,6 @@
 // One run from outside: takes the lock, writes the folder, starts the trainer process, relays stops, and writes down how
 // it ended. Its event loop is never blocked. Screens only read the files it and the trainer leave.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { EXIT, type ExitCode } from '../../exit-code.js';
@@ -13,6 +12,7 @@ import { withIo } from './io-failure.js';
 import { prepareRun, type RunDescription } from './prepare-run.js';
 import type { RunFolder } from './run-folder.js';
 import type { RunLock } from './run-lock.js';
+import { stateFiles } from './state-files.js';
 import type { StopReason } from './stop-control.js';
 import { classifyTrainerEnd, type TrainerEnd } from './trainer-exit.js';
 import type { Failure, SupervisorMessage, TrainerJob, TrainerMessage } from './trainer-job.js';
@@ -162,14 +162,14 @@ class Supervisor implements RunHandle {
       attempt: this.#attempt,
       origin: String(this.#origin),
     };
-    const log = withIo('open', this.folder.log, () => openSync(this.folder.log, 'a', 0o600));
+    const log = withIo('open', this.folder.log, () => stateFiles().open(this.folder.log, 'append'));
     const child = spawn(process.execPath, [TRAINER, JSON.stringify(job)], {
       // a group of its own: Ctrl-C in the terminal reaches it only through us
       detached: true,
       stdio: ['ignore', log, log, 'ipc'],
       env: { ...process.env, NODE_ENV: 'production' },
     });
-    closeSync(log);
+    stateFiles().close(log);
     child.on('message', (message: TrainerMessage) => {
       this.#told = message.failure;
     });

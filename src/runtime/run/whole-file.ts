@@ -1,0 +1,59 @@
+// Whole files and trees of files, made of the single operations of `state-files.ts`.
+import { randomBytes } from 'node:crypto';
+import { lstatSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { stateFiles } from './state-files.js';
+
+/** Temporary names start so: whatever carries one after a crash may be removed. */
+export const TEMPORARY_PREFIX = '.tmp-';
+
+/** A fresh temporary path beside `path`. */
+export function temporaryBeside(path: string): string {
+  return join(dirname(path), `${TEMPORARY_PREFIX}${randomBytes(6).toString('hex')}-${basename(path)}`);
+}
+
+/** Writes all of `bytes`, however few the system takes at once. */
+export function writeAll(descriptor: number, bytes: Uint8Array): void {
+  for (let written = 0; written < bytes.byteLength; ) {
+    const count = stateFiles().write(descriptor, bytes.subarray(written));
+    if (count <= 0) throw Object.assign(new Error('nothing more could be written'), { code: 'EIO' });
+    written += count;
+  }
+}
+
+/** The contents of a file. */
+export function readWhole(path: string): Buffer {
+  const descriptor = stateFiles().open(path, 'read');
+  try {
+    const bytes = Buffer.alloc(stateFiles().size(descriptor));
+    let length = 0;
+    while (length < bytes.length) {
+      const count = stateFiles().read(descriptor, bytes.subarray(length));
+      if (count === 0) break;
+      length += count;
+    }
+    return bytes.subarray(0, length);
+  } finally {
+    stateFiles().close(descriptor);
+  }
+}
+
+/** Removes a file, or a folder with all that is in it; links are removed, never followed. Nothing there is no error. */
+export function removeTree(path: string): void {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return;
+  if (!stat.isDirectory()) {
+    stateFiles().remove(path);
+    return;
+  }
+  for (const name of stateFiles().list(path)) removeTree(join(path, name));
+  stateFiles().removeFolder(path);
+}
+
+/** Removes a folder that others may look at: it vanishes under its name at once, and a killed removal leaves a temporary name. */
+export function discardTree(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return;
+  const aside = temporaryBeside(path);
+  stateFiles().rename(path, aside);
+  removeTree(aside);
+}
