@@ -2,8 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { TEMPORARY_PREFIX, temporaryBeside } from '../atomic-write.js';
+
 import { makeFolder } from '../make-folder.js';
+import { TEMPORARY_PREFIX, temporaryBeside } from '../whole-file.js';
 import type { QueueRecord } from './queue-record.js';
 
 /** Records of ended queues that are kept; the newest ones. */
