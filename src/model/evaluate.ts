@@ -77,3 +77,23 @@ export function confusions(settings: ConfusionSettings): FunctionDefinition {
     },
   };
 }
+
+/**
+ * What the network answers on the first picture of the encoded views: `classes` int32 [h, w] at the size `shown`. Feed:
+ * `fusion` [1, V + 1] as in `confusions`.
+ */
+export function firstAnswer(settings: ViewSettings, shown: readonly [number, number]): FunctionDefinition {
+  const { network, prefix, views } = settings;
+  return {
+    feeds: { fusion: { shape: [1, views + 1], dtype: 'float32' } },
+    state: { ...networkState(prefix, network), [VIEWS]: viewShape(settings) },
+    apply: (feeds, state) => {
+      const [, , h, w, E] = viewShape(settings).shape as [number, number, number, number, number];
+      const first = tf.slice(named(state, VIEWS), [0, 0, 0, 0, 0], [views + 1, 1, h, w, E]);
+      const fused = tf.matMul(named(feeds, 'fusion'), tf.reshape(first, [views + 1, h * w * E]));
+      const scores = classifyNormalised(tf.reshape(fused, [h * w, E]), withoutPrefix(prefix, state), network);
+      const logits = resize(tf.reshape(scores, [1, h, w, network.classes]), ...shown);
+      return { outputs: { classes: tf.reshape(tf.argMax(logits, 3), [...shown]) } };
+    },
+  };
+}

@@ -5,6 +5,8 @@ export interface Point {
   readonly y: number;
 }
 export interface Curve {
+  /** points kept at most */
+  readonly capacity: number;
   readonly points: readonly Point[];
   /** samples that one point stands for */
   readonly stride: number;
@@ -14,10 +16,13 @@ export interface Curve {
   readonly last: Point | null;
 }
 
-/** Points kept at most: more than any terminal has columns of braille dots. */
+/** More points than any terminal has columns of braille dots. */
 export const CURVE_CAPACITY = 512;
 
-export const emptyCurve: Curve = { points: [], stride: 1, pendingSum: 0, pendingCount: 0, last: null };
+/** A curve without points. */
+export function curveOf(capacity: number): Curve {
+  return { capacity, points: [], stride: 1, pendingSum: 0, pendingCount: 0, last: null };
+}
 
 /** `curve` with one more sample; a sample that is not finite stays visible as a gap. */
 export function appendPoint(curve: Curve, x: number, y: number): Curve {
@@ -26,8 +31,9 @@ export function appendPoint(curve: Curve, x: number, y: number): Curve {
   const pendingCount = curve.pendingCount + 1;
   if (pendingCount < curve.stride) return { ...curve, pendingSum, pendingCount, last };
   const points = [...curve.points, { x, y: pendingSum / pendingCount }];
-  const full = points.length >= CURVE_CAPACITY;
+  const full = points.length >= curve.capacity;
   return {
+    capacity: curve.capacity,
     points: full ? halve(points) : points,
     stride: full ? curve.stride * 2 : curve.stride,
     pendingSum: 0,

@@ -4,6 +4,7 @@ import { formatDuration } from './duration.js';
 import { formatBytes, formatCount, formatPercent } from './quantity.js';
 import type { RunModel } from './run-model.js';
 import { sanitize } from './sanitize.js';
+import { overallMiou } from './stage-model.js';
 
 export type LogLevel = 'info' | 'warn' | 'error';
 export interface LogLine {
@@ -83,13 +84,6 @@ function describe(event: RunEvent, model: RunModel): readonly [LogLevel, string]
     default:
       return null;
   }
-}
-
-/** The number that stands for a validation: `mean`, else the mean of what is defined, else NaN. */
-export function overallMiou(miou: Readonly<Record<string, number>>): number {
-  if (miou.mean !== undefined) return miou.mean;
-  const values = Object.values(miou).filter((value) => Number.isFinite(value));
-  return values.length === 0 ? Number.NaN : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function tookSince(end: number, model: RunModel): string {

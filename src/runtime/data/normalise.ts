@@ -41,3 +41,10 @@ export function normaliseInto(picture: Pixels, norm: NormName, out: Float32Array
     out[offset + i + 2] = blue![picture[i + 2]!]!;
   }
 }
+
+/** The picture [H, W, 3] in 0..255 that `normaliseInto` made these values from, rounded. */
+export function shownAgain(values: Float32Array, norm: NormName): Uint8Array {
+  const { mean, std } = STATISTICS[norm];
+  const clamped = Uint8ClampedArray.from(values, (value, i) => 255 * (value * std[i % 3]! + mean[i % 3]!));
+  return new Uint8Array(clamped.buffer);
+}

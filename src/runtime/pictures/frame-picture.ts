@@ -4,12 +4,11 @@ import { type Colour, classNames, classPalette } from '../data/class-facts.js';
 import { type Frame, pixelMaximum } from '../data/frame.js';
 import { resizeNearest } from '../data/resize.js';
 import { Canvas, GLYPH_HEIGHT, textWidth } from './canvas.js';
+import { colourLabels } from './picture-row.js';
 
 const GAP = 8;
 const PAPER: Colour = [24, 24, 24];
 const INK: Colour = [230, 230, 230];
-/** Pixels without a label. */
-const UNLABELLED: Colour = [0, 0, 0];
 /** Longest side of one picture in the row. */
 const LONGEST = 512;
 const SWATCH = 11;
@@ -19,12 +18,6 @@ function shown(frame: Frame, m: number): Uint8Array {
   const picture = frame.pictures[m]!;
   const scale = 255 / pixelMaximum(picture);
   return Uint8Array.from(picture, (value) => Math.round(value * scale));
-}
-
-function colourLabels(labels: Int16Array, palette: readonly Colour[]): Uint8Array {
-  const rgb = new Uint8Array(labels.length * 3);
-  for (const [i, label] of labels.entries()) rgb.set(palette[label] ?? UNLABELLED, i * 3);
-  return rgb;
 }
 
 /** The row of pictures with captions, and below it the classes that occur with their colours. */

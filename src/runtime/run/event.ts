@@ -69,6 +69,16 @@ export type EventBody =
       readonly ms: number;
     }
   | {
+      /** A small picture of one frame was written: what the network saw and what it answered. */
+      readonly k: 'sample';
+      readonly stage: string;
+      readonly step: number;
+      /** in the run folder */
+      readonly path: string;
+      /** what lies side by side in it: the modalities, `truth`, and the network */
+      readonly tiles: readonly string[];
+    }
+  | {
       readonly k: 'checkpoint';
       readonly stage: string;
       readonly step: number;

@@ -86,3 +86,6 @@ export const checkpointFolder = (run: string, stage: NamedStage): string => join
 
 /** Final result of a stage. */
 export const artifactFolder = (run: string, stage: NamedStage): string => join(run, 'artifacts', stageName(stage));
+
+/** Small pictures of what a network answered during its training. */
+export const samplesFolder = (run: string, stage: NamedStage): string => join(run, 'samples', stageName(stage));

@@ -10,6 +10,7 @@ import { stageEvaluator } from './evaluation/stage-evaluator.js';
 import { networkOf } from './network-of.js';
 import { NO_OWN_LOSSES, type OwnLosses } from './own-loss/own-losses.js';
 import { stageFunctions } from './stage-functions.js';
+import { SAMPLE } from './training/sample-picture.js';
 
 /** The pieces that a stage repeats. */
 export type WorkUnit = 'training step' | 'validation batch' | 'evaluation batch';
@@ -38,7 +39,8 @@ export interface StageCost {
 export function stageCost(stage: Stage, losses: OwnLosses = NO_OWN_LOSSES): StageCost | null {
   if (stage.op !== 'train-teacher' && stage.op !== 'train-student' && stage.op !== 'evaluate') return null;
   const network = parameterCount(networkOf(stage.model, stage.data.classes));
-  const definitions = Object.entries(stageFunctions(stage, losses));
+  // one picture per validation costs nothing worth telling
+  const definitions = Object.entries(stageFunctions(stage, losses)).filter(([name]) => name !== SAMPLE);
   const perBatch = stageEvaluator(stage).callsPerBatch;
   const steps = definitions.filter(([name]) => perBatch[name] === undefined).length;
   const functions = definitions.map(([name, definition]): FunctionCost => {

@@ -1,11 +1,11 @@
 // One line per stage: state as sign and word, progress, time, and what is worth knowing about it.
 
-import { overallMiou } from '../describe-event.js';
 import type { DrawContext } from '../draw-context.js';
 import { formatClock, formatDuration } from '../duration.js';
 import { formatPercent } from '../quantity.js';
 import type { RunModel, StageModel } from '../run-model.js';
 import { sanitize } from '../sanitize.js';
+import { overallMiou } from '../stage-model.js';
 import { stateWord } from '../symbols.js';
 import { cellWidth, fit } from '../widgets/cell-width.js';
 import { progressBar } from '../widgets/progress-bar.js';

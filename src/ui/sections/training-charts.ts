@@ -1,11 +1,11 @@
 // Curves of one training: the loss with its terms, and the validations.
 
 import { type Point, visiblePoints } from '../curve.js';
-import { overallMiou } from '../describe-event.js';
 import type { DrawContext } from '../draw-context.js';
 import { formatCount, formatLoss, formatPercent } from '../quantity.js';
 import type { RunModel, StageModel } from '../run-model.js';
 import { sanitize } from '../sanitize.js';
+import { overallMiou } from '../stage-model.js';
 import { fit } from '../widgets/cell-width.js';
 import { lineChart } from '../widgets/line-chart.js';
 import { sparkline } from '../widgets/sparkline.js';

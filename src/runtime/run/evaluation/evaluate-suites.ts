@@ -1,7 +1,7 @@
 // All suites on one network in one pass over the data: every picture version is encoded once per batch, then fused and
 // decoded for every distinct row.
 import type { Dataset, Evaluation, NamedSuite } from '../../../compiler/normal-form.js';
-import { type ConfusionSettings, confusions, encodeViews } from '../../../model/evaluate.js';
+import { type ConfusionSettings, confusions, encodeViews, type ViewSettings } from '../../../model/evaluate.js';
 import type { Network } from '../../../model/network.js';
 import { subsetsPerCall } from '../../../model/subsets-per-call.js';
 import type { Batch } from '../../data/batch.js';
@@ -42,6 +42,8 @@ export class SuiteEvaluator {
   /** rows that differ, by their views */
   readonly #rows: ReadonlyMap<string, FusionRow>;
   readonly #subsets: number;
+  /** sizes of what `encode_views` leaves on the device */
+  readonly views: ViewSettings;
 
   constructor(settings: SuiteSettings) {
     const { network, prefix, data, evaluation, suites, semantics } = settings;
@@ -51,6 +53,7 @@ export class SuiteEvaluator {
     this.#rows = new Map(this.#plan.suites.flatMap(({ rows }) => rows.map((row) => [keyOf(row), row] as const)));
     const { batch, image } = evaluation;
     const views = { network, prefix, views: this.#plan.views.length, batch, image };
+    this.views = views;
     this.#subsets = subsetsPerCall(views, this.#rows.size);
     const settingsOfConfusions: ConfusionSettings = { ...views, subsets: this.#subsets, ignore: data.ignore };
     this.functions = { [ENCODE]: encodeViews(views), [CONFUSE]: confusions(settingsOfConfusions) };
@@ -62,14 +65,14 @@ export class SuiteEvaluator {
   }
 
   /**
-   * Evaluates the whole split. `between` is called after every batch with the number of finished ones: it may throw to
-   * stop.
+   * Evaluates the whole split. `between` is called after every batch with the number of finished ones, while the views of
+   * that batch are on the device: it may throw to stop.
    */
   async run(
     module: LoadedModule,
     context: DataContext,
     workers: number,
-    between: (done: number) => Promise<void>,
+    between: (done: number, batch: Batch) => Promise<void>,
   ): Promise<readonly SuiteResult[]> {
     const { data, evaluation, network, suites, semantics } = this.#settings;
     const totals = new ConfusionTotals(this.#rows.keys(), network.classes, await this.#conditions(context));
@@ -79,7 +82,7 @@ export class SuiteEvaluator {
     try {
       for await (const batch of source) {
         this.addBatch(module, batch, done, totals);
-        await between(++done);
+        await between(++done, batch);
       }
     } finally {
       await source.close();
@@ -91,6 +94,13 @@ export class SuiteEvaluator {
   async #conditions(context: DataContext): Promise<readonly (readonly FrameCondition[])[]> {
     const { byCondition, data, evaluation } = this.#settings;
     return byCondition ? frameConditions(await planSource(data, evaluation.split, context)) : [];
+  }
+
+  /** Fusion weights [V + 1] of the row with most modalities, the first of equals. */
+  get fullestFusion(): Float32Array {
+    const rows = [...this.#rows.values()];
+    const fullest = rows.reduce((most, row) => (row.present > most.present ? row : most));
+    return fusionWeights(fullest, this.#plan.views.length);
   }
 
   /** Keys of the rows that are computed, in their order. */

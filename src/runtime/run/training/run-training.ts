@@ -233,6 +233,7 @@ class Training {
       best,
       ms: performance.now() - started,
     });
+    this.#context.emit({ k: 'sample', stage: this.#stage.id, step, ...this.#validation.sample.write(step) });
     return best;
   }
 

@@ -8,6 +8,7 @@ import { miouByRow } from '../evaluation/suite-result.js';
 import { ALL, subsetLabel } from '../evaluation/suite-views.js';
 import type { StageContext } from '../stage-context.js';
 import { yieldToSignals } from '../stop-control.js';
+import { SamplePicture } from './sample-picture.js';
 
 export interface Measured {
   /** subset -> mIoU, and `mean` where there are several */
@@ -21,6 +22,8 @@ export class Validation {
   readonly #context: StageContext;
   readonly #selects: boolean;
   readonly #everything: string;
+  /** of the first frame of the split, as the network answered when it was measured last */
+  readonly sample: SamplePicture;
 
   constructor(stage: TrainTeacherStage | TrainStudentStage, context: StageContext) {
     const { data, validation } = stage;
@@ -29,12 +32,16 @@ export class Validation {
     const names = data.modalities.map(({ name }) => name);
     this.#everything = subsetLabel(names, [...names.keys()]);
     this.#evaluator = stageEvaluator(stage);
+    this.sample = new SamplePicture(stage, this.#evaluator, context);
   }
 
   /** `module` holds the functions of the stage. */
   async measure(module: LoadedModule): Promise<Measured> {
     const { data, runtime } = this.#context;
-    const [result] = await this.#evaluator.run(module, data, runtime.workers, yieldToSignals);
+    const [result] = await this.#evaluator.run(module, data, runtime.workers, async (done, batch) => {
+      if (done === 1) await this.sample.take(module, batch);
+      await yieldToSignals();
+    });
     const rows = miouByRow(result!);
     const { [ALL]: single, ...subsets } = rows;
     const miou = single === undefined ? { ...subsets, mean: result!.summary.mean! } : { [this.#everything]: single };
