@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Dataset, Model, Training } from '../src/compiler/normal-form.js';
 import type { StageKey, TrainTeacherStage } from '../src/compiler/stage-plan.js';
+import { openThreadedWriter } from '../src/runtime/checkpoint/threaded-writer.js';
 import type { Engine, EngineName, HostTensors, LoadedModule } from '../src/runtime/engine/engine.js';
 import { openEngine } from '../src/runtime/engine/open-engine.js';
 import { NO_OWN_LOSSES } from '../src/runtime/run/own-loss/own-losses.js';
@@ -172,6 +173,7 @@ try {
     losses: NO_OWN_LOSSES,
     control: { stop: null, takeCheckpointRequest: () => false },
     emit: () => undefined,
+    openWriter: openThreadedWriter,
     engine: async () => observed(engine),
     input: () => stage,
     frames: () => frames,

@@ -77,7 +77,7 @@ function measureStage(
   const steps = stepTimes(stage.id, events);
   const checkpoints = events.flatMap((event) => (event.k === 'checkpoint' && event.stage === stage.id ? [event] : []));
   if (steps !== null) {
-    const checkpointMs = checkpoints.length === 0 ? null : mean(checkpoints.map(({ ms }) => ms));
+    const checkpointMs = checkpoints.length === 0 ? null : mean(checkpoints.map(({ ms, heldMs }) => heldMs ?? ms));
     const { count, ms } = steps;
     const own = { count, ms, openMs: openMs(steps.warmUpMs), checkpointMs };
     const checkpointBytes = checkpoints.at(-1)?.bytes ?? null;

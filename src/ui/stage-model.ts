@@ -198,7 +198,7 @@ export function checkpointedStage(stage: StageModel, event: EventOf<'checkpoint'
     // the last steps before a stop are not reported one by one
     step: Math.max(stage.step, event.step),
     checkpoint: { step: event.step, path: sanitize(event.path) },
-    checkpointTimes: keepLast([...stage.checkpointTimes, event.ms], KEPT_TIMES),
+    checkpointTimes: keepLast([...stage.checkpointTimes, event.heldMs ?? event.ms], KEPT_TIMES),
     checkpointSteps: keepLast([...stage.checkpointSteps, event.step], KEPT_TIMES),
   };
 }

@@ -7,7 +7,7 @@ import { withIo } from '../run/io-failure.js';
 import { makeFolder } from '../run/make-folder.js';
 import { stateFiles } from '../run/state-files.js';
 import { discardTree, readWhole, removeTree, TEMPORARY_PREFIX } from '../run/whole-file.js';
-import { verifySealedFolder, writeSealedFolder } from './sealed-folder.js';
+import { type FileContents, verifySealedFolder, writeSealedFolder } from './sealed-folder.js';
 
 const LATEST = 'LATEST';
 const STEP_FOLDER = /^step-(\d{6,})$/;
@@ -65,7 +65,7 @@ export class CheckpointStore {
    * Writes a checkpoint, switches LATEST to it and removes outdated ones. An intact checkpoint of the same step is the
    * same checkpoint and stays; a damaged one is replaced.
    */
-  save(files: ReadonlyMap<string, Uint8Array>, facts: CheckpointFacts): Checkpoint & { readonly bytes: number } {
+  save(files: FileContents, facts: CheckpointFacts): Checkpoint & { readonly bytes: number } {
     const name = nameOf(facts.step);
     const path = join(this.folder, name);
     const earlier = this.open(name);

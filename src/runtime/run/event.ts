@@ -83,7 +83,10 @@ export type EventBody =
       readonly stage: string;
       readonly step: number;
       readonly path: string;
+      /** until it was on the disk */
       readonly ms: number;
+      /** of it, how long the training waited; all of it in logs that lack this */
+      readonly heldMs?: number;
       readonly bytes: number;
     }
   | {

@@ -2,6 +2,8 @@
 import { join } from 'node:path';
 import { assertNever } from '../../assert-never.js';
 import type { Stage, StagePlan } from '../../compiler/stage-plan.js';
+import type { OpenCheckpointWriter } from '../checkpoint/checkpoint-writer.js';
+import { openThreadedWriter } from '../checkpoint/threaded-writer.js';
 import { atomicWrite } from './atomic-write.js';
 import { rsegVersion } from './environment-record.js';
 import type { EventBody } from './event.js';
@@ -35,6 +37,7 @@ export async function executePlan(
   job: TrainerJob,
   control: StopControl,
   emit: (event: EventBody) => void,
+  openWriter: OpenCheckpointWriter = openThreadedWriter,
 ): Promise<void> {
   const folder = runFolderAt(job.run);
   const plan = readPlan(folder.plan);
@@ -45,6 +48,7 @@ export async function executePlan(
     runtime: plan.runtime,
     control,
     emit,
+    openWriter,
     losses: await openStoredLosses(plan, job.run),
     engine: runEngine(job.engine, plan.runtime, emit),
     input: (id) => {

@@ -1,6 +1,7 @@
 // What every stage gets to work with, and what it leaves.
 import type { RuntimeSettings } from '../../compiler/normal-form.js';
 import type { Stage } from '../../compiler/stage-plan.js';
+import type { OpenCheckpointWriter } from '../checkpoint/checkpoint-writer.js';
 import type { DataContext } from '../data/data-context.js';
 import type { Engine } from '../engine/engine.js';
 import type { EventBody } from './event.js';
@@ -16,6 +17,8 @@ export interface StageContext {
   readonly runtime: RuntimeSettings;
   readonly control: StopControl;
   readonly emit: (event: EventBody) => void;
+  /** who writes checkpoints */
+  readonly openWriter: OpenCheckpointWriter;
   /** losses of the plan that users wrote */
   readonly losses: OwnLosses;
   /** opens the engine when the first stage needs it */

@@ -1,5 +1,4 @@
 // The training loop: one stage from its first or last checkpointed step to the weights it leaves.
-import { relative } from 'node:path';
 import type { TrainStudentStage, TrainTeacherStage } from '../../../compiler/stage-plan.js';
 import { learningRate } from '../../../model/learning-rate.js';
 import { parameterCount } from '../../../model/network.js';
@@ -14,6 +13,7 @@ import { type StageContext, type StageResult, WEIGHTS_FILE } from '../stage-cont
 import { stageFunctions } from '../stage-functions.js';
 import { Stopped, yieldToSignals } from '../stop-control.js';
 import { encodeWeights } from '../weights-file.js';
+import { CheckpointSaves } from './checkpoint-saves.js';
 import { requireFinite } from './finite-check.js';
 import { rateSettings } from './rate-settings.js';
 import { StepReporter, type StepValues } from './step-reporter.js';
@@ -71,6 +71,7 @@ class Training {
   readonly #validation: Validation;
   readonly #engine: string;
   readonly #store: CheckpointStore;
+  readonly #saves: CheckpointSaves;
   readonly #distances: Distances;
   #best: BestSoFar | null = null;
 
@@ -88,7 +89,9 @@ class Training {
     this.#module = module;
     this.#validation = validation;
     this.#engine = engine;
-    this.#store = new CheckpointStore(checkpointFolder(context.folder.path, stage), stage.key);
+    const folder = checkpointFolder(context.folder.path, stage);
+    this.#store = new CheckpointStore(folder, stage.key);
+    this.#saves = new CheckpointSaves(context.openWriter(folder, stage.key), context.folder.path, context.emit);
     this.#distances = distancesOf(stage, context.frames(stage.training.split));
   }
 
@@ -104,7 +107,12 @@ class Training {
       batch: size.batch,
       parameters: parameterCount(this.#trainee.network),
     });
-    if (firstStep < total) await this.#steps(firstStep);
+    try {
+      if (firstStep < total) await this.#steps(firstStep);
+      await this.#saves.settle();
+    } finally {
+      await this.#saves.close();
+    }
   }
 
   /** Weights of the best validated step, or of the last one. */
@@ -209,12 +217,16 @@ class Training {
     const { total, checkpoint, validate } = this.#distances;
     const { control } = this.#context;
     const started = performance.now();
+    this.#saves.check();
     const better = isDue(step, validate, total) && (await this.#validate(step));
     const stop = control.stop;
     if (stop !== null) this.#context.emit({ k: 'stopping', reason: stop });
     const asked = control.takeCheckpointRequest() || stop !== null;
-    if (better || asked || isDue(step, checkpoint, total)) this.#save(step);
-    if (stop !== null) throw new Stopped(stop);
+    if (better || asked || isDue(step, checkpoint, total)) await this.#save(step);
+    if (stop !== null) {
+      await this.#saves.settle();
+      throw new Stopped(stop);
+    }
     return performance.now() - started;
   }
 
@@ -237,18 +249,9 @@ class Training {
     return best;
   }
 
-  #save(step: number): void {
-    const started = performance.now();
+  #save(step: number): Promise<void> {
     const { id, key } = this.#stage;
     const facts = { stage: id, key, step, best: this.#best, engine: this.#engine, rseg: rsegVersion };
-    const saved = this.#store.save(encodeTrainingState(this.#module, this.#trainee.prefix), facts);
-    this.#context.emit({
-      k: 'checkpoint',
-      stage: id,
-      step,
-      path: relative(this.#context.folder.path, saved.path),
-      ms: performance.now() - started,
-      bytes: saved.bytes,
-    });
+    return this.#saves.save(() => encodeTrainingState(this.#module, this.#trainee.prefix), facts);
   }
 }

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import type { HostArray } from '../../../graph/tensor-graph.js';
 import { FIRST_MOMENT, SECOND_MOMENT } from '../../../model/adamw.js';
 import type { TensorShape } from '../../../model/function-definition.js';
-import { decodeSafetensors, encodeSafetensors, type StoredTensor } from '../../checkpoint/safetensors.js';
+import type { CheckpointFiles } from '../../checkpoint/checkpoint-writer.js';
+import { decodeSafetensors, type StoredTensor, safetensorsParts } from '../../checkpoint/safetensors.js';
 import type { HostTensors, LoadedModule } from '../../engine/engine.js';
 import type { StageModule } from '../capture-module.js';
 
@@ -14,7 +15,11 @@ const OPTIMIZER_FILE = 'optimizer.safetensors';
 
 const isMoment = (name: string): boolean => name.startsWith(FIRST_MOMENT) || name.startsWith(SECOND_MOMENT);
 
-function encode(module: LoadedModule, state: ReadonlyMap<string, TensorShape>, names: readonly string[]): Uint8Array {
+function encode(
+  module: LoadedModule,
+  state: ReadonlyMap<string, TensorShape>,
+  names: readonly string[],
+): readonly Uint8Array[] {
   const values = module.getState(names);
   const tensors = new Map<string, StoredTensor>();
   for (const name of names) {
@@ -22,11 +27,11 @@ function encode(module: LoadedModule, state: ReadonlyMap<string, TensorShape>, n
     if (!(data instanceof Float32Array)) throw new Error(`state ${name} is not float32`);
     tensors.set(name, { dtype: 'F32', shape: state.get(name)!.shape, data });
   }
-  return encodeSafetensors(tensors);
+  return safetensorsParts(tensors);
 }
 
-/** The files of a checkpoint: what the training changes, `prefix` being that of the trained network. */
-export function encodeTrainingState({ loaded, state }: StageModule, prefix: string): ReadonlyMap<string, Uint8Array> {
+/** A copy of the state as the files of a checkpoint: what the training changes, `prefix` being that of the trained network. */
+export function encodeTrainingState({ loaded, state }: StageModule, prefix: string): CheckpointFiles {
   const names = [...state.keys()];
   return new Map([
     [
