@@ -1,9 +1,9 @@
 // The last step of every pipeline: a view of a frame, resized, cut, padded and normalised, to its place in the batch.
 import type { Batch } from './batch.js';
 import { type Frame, type Pixels, pixelMaximum } from './frame.js';
-import { resampleInto } from './kernels/resample.js';
+import { resampleInto, type Window } from './kernels/resample.js';
 import { blankNumber, lookUpTables, type NormName } from './normalise.js';
-import { nearestPositions, type Window } from './resize.js';
+import { nearestPositions } from './resize.js';
 
 /** What is seen of a frame: all of it resized to `sides`, from `corner` on, perhaps mirrored first. */
 export interface View {

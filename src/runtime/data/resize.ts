@@ -1,15 +1,7 @@
 // Resizing of whole-number pictures and of labels as the published loaders do it.
-import { type Frame, type Pixels, pixelsLike } from './frame.js';
+import type { Frame, Pixels } from './frame.js';
+import { resampleWhole, type Window } from './kernels/resample.js';
 import { resizeAntialiased } from './resize-antialiased.js';
-import { roundHalfEven } from './round-half-even.js';
-
-/** Part of a resized picture, in its own pixels. */
-export interface Window {
-  readonly top: number;
-  readonly left: number;
-  readonly height: number;
-  readonly width: number;
-}
 
 /** Source position of every target position for legacy nearest neighbour: floor(target * in / out). */
 export function nearestPositions(from: number, to: number): Int32Array {
@@ -41,30 +33,6 @@ export function resizeNearest<T extends Pixels | Int16Array>(
   return out;
 }
 
-export interface Taps {
-  readonly low: Int32Array<ArrayBuffer>;
-  readonly high: Int32Array<ArrayBuffer>;
-  readonly share: Float64Array<ArrayBuffer>;
-}
-
-/**
- * Two neighbours and the share of the higher one for target positions start .. start + count - 1: half-pixel centres,
- * clamped at the border. Positions are multiplied by `stride`.
- */
-export function bilinearTaps(from: number, to: number, start: number, count: number, stride: number): Taps {
-  const low = new Int32Array(count);
-  const high = new Int32Array(count);
-  const share = new Float64Array(count);
-  for (let i = 0; i < count; i++) {
-    const centre = Math.max(0, ((start + i + 0.5) * from) / to - 0.5);
-    const base = Math.min(from - 1, Math.floor(centre));
-    low[i] = base * stride;
-    high[i] = Math.min(from - 1, base + 1) * stride;
-    share[i] = centre - base;
-  }
-  return { low, high, share };
-}
-
 /**
  * Bilinear with half-pixel centres, without antialiasing, of an RGB picture [H, W, 3]; only `window` of the result is
  * computed. The result is rounded to whole numbers, because the published pipeline resizes 8-bit tensors before it
@@ -72,32 +40,12 @@ export function bilinearTaps(from: number, to: number, start: number, count: num
  */
 export function resizeBilinear(
   input: Pixels,
-  [height, width]: readonly [number, number],
-  [toHeight, toWidth]: readonly [number, number],
-  window: Window = { top: 0, left: 0, height: toHeight, width: toWidth },
+  from: readonly [number, number],
+  to: readonly [number, number],
+  window: Window = { top: 0, left: 0, height: to[0], width: to[1] },
 ): Pixels {
-  if (height === toHeight && width === toWidth && window.height === height && window.width === width) return input;
-  const out = pixelsLike(input, window.height * window.width * 3);
-  const rows = bilinearTaps(height, toHeight, window.top, window.height, width * 3);
-  const columns = bilinearTaps(width, toWidth, window.left, window.width, 3);
-  for (let y = 0, o = 0; y < window.height; y++) {
-    const top = rows.low[y]!;
-    const bottom = rows.high[y]!;
-    const down = rows.share[y]!;
-    for (let x = 0; x < window.width; x++) {
-      const left = columns.low[x]!;
-      const right = columns.high[x]!;
-      const across = columns.share[x]!;
-      for (let channel = 0; channel < 3; channel++, o++) {
-        const a = input[top + left + channel]!;
-        const c = input[bottom + left + channel]!;
-        const upper = a + (input[top + right + channel]! - a) * across;
-        const lower = c + (input[bottom + right + channel]! - c) * across;
-        out[o] = roundHalfEven(upper + (lower - upper) * down);
-      }
-    }
-  }
-  return out;
+  if (from[0] === to[0] && from[1] === to[1] && window.height === to[0] && window.width === to[1]) return input;
+  return resampleWhole(input, { from, to, window, flipped: false });
 }
 
 /** The method as written, or as its released code computes it. */

@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { evaluationSizes, plannedSizes } from '../../../src/runtime/data/evaluation-size.js';
 import { normaliseInto } from '../../../src/runtime/data/normalise.js';
 import { nearestPositions, resizeBilinear, resizeFrame, resizeNearest } from '../../../src/runtime/data/resize.js';
 import { resizeAntialiased } from '../../../src/runtime/data/resize-antialiased.js';
+import { roundHalfEven } from '../../../src/runtime/data/round-half-even.js';
 import { plainFrame, tinyDeliver } from './tiny-deliver.js';
 
 const grey = (values: readonly number[]): Uint8Array => Uint8Array.from(values.flatMap((v) => [v, v, v]));
@@ -47,6 +49,34 @@ test('bilinear uses half-pixel centres and rounds to whole numbers, halves to ev
   assert.equal(reds(resizeBilinear(grey([0, 1, 2, 3, 4, 5, 10, 11]), [1, 8], [1, 4])), [0, 2, 4, 10]);
   // By four the outer pixels of each block do not count.
   assert.equal(reds(resizeBilinear(grey([255, 10, 20, 255]), [1, 4], [1, 1])), [15]);
+});
+
+test('any size, any window: value for value the formula in single precision', () => {
+  const f = Math.fround;
+  const tap = (from: number, to: number, i: number) => {
+    const centre = Math.max(0, ((i + 0.5) * from) / to - 0.5);
+    const low = Math.min(from - 1, Math.floor(centre));
+    return { low, high: Math.min(from - 1, low + 1), share: f(centre - low) };
+  };
+  const mix = (a: number, b: number, share: number) => f(a + f(f(b - a) * share));
+  const side = fc.integer({ min: 1, max: 19 });
+  fc.assert(
+    fc.property(fc.boolean(), side, side, side, side, fc.nat(), (isWide, height, width, toHeight, toWidth, seed) => {
+      const length = height * width * 3;
+      const numbers = Array.from({ length }, (_, i) => ((i + 1) * (seed + 7919)) % (isWide ? 65536 : 256));
+      const picture = isWide ? Uint16Array.from(numbers) : Uint8Array.from(numbers);
+      const window = { top: toHeight >> 2, left: toWidth >> 1, height: 0, width: 0 };
+      Object.assign(window, { height: toHeight - window.top, width: toWidth - window.left });
+      const out = resizeBilinear(picture, [height, width], [toHeight, toWidth], window);
+      for (let i = 0; i < out.length; i++) {
+        const row = tap(height, toHeight, window.top + Math.floor(i / 3 / window.width));
+        const column = tap(width, toWidth, window.left + (Math.floor(i / 3) % window.width));
+        const at = (y: number, x: number) => picture[(y * width + x) * 3 + (i % 3)]!;
+        const [upper, lower] = [row.low, row.high].map((y) => mix(at(y, column.low), at(y, column.high), column.share));
+        assert.is(out[i], roundHalfEven(mix(upper!, lower!, row.share)));
+      }
+    }),
+  );
 });
 
 test('reference semantics: shrinking counts every pixel, growing is unchanged', () => {

@@ -85,32 +85,39 @@ function knownLabels(map: LabelMap): string {
   }
 }
 
-/** Numbers of which the class is kept in a table; only pictures of more than 8 bits and colours have others. */
-const TABLE = 256;
-const UNSEEN = -0x10000;
+const unknownLabel = (raw: number, pixel: number, width: number, map: LabelMap, file: string): UserError => {
+  const at = `row ${Math.floor(pixel / width)}, column ${pixel % width}`;
+  const message = `label ${rawText(raw, map)} at ${at} is none of the ${map.classes} classes`;
+  return new UserError(EXIT.data, message, { where: file, help: knownLabels(map) });
+};
+
+/** No class and no ignore value: both are small. */
+const UNKNOWN = -0x8000;
+
+/** Of a channel of 8 bits: a table of all numbers, no map and no picture in between. Null where the picture has another form. */
+function mapBytes({ data, channels, width }: StoredPicture, map: LabelMap, file: string): Int16Array | null {
+  if (map.kind === 'colours' || map.channel >= channels || !(data instanceof Uint8Array)) return null;
+  const find = classOf(map);
+  const table = Int16Array.from({ length: 256 }, (_, raw) => find(raw) ?? UNKNOWN);
+  const out = new Int16Array(data.length / channels);
+  for (let i = map.channel, o = 0; o < out.length; i += channels, o++) {
+    const label = table[data[i]!]!;
+    if (label === UNKNOWN) throw unknownLabel(data[i]!, o, width, map, file);
+    out[o] = label;
+  }
+  return out;
+}
 
 /** @throws UserError with exit code 4 naming the file, the value and the pixel of the first unknown id. */
 export function mapLabels(picture: StoredPicture, map: LabelMap, file: string): Int16Array {
-  const raws = rawLabels(picture, map, file);
+  const bytes = mapBytes(picture, map, file);
+  if (bytes !== null) return bytes;
   const find = classOf(map);
   const known = new Map<number, number>();
-  const table = new Int32Array(TABLE).fill(UNSEEN);
-  const firstSeen = (raw: number, pixel: number): number => {
-    const value = known.get(raw) ?? find(raw);
-    if (value === null) {
-      const at = `row ${Math.floor(pixel / picture.width)}, column ${pixel % picture.width}`;
-      const message = `label ${rawText(raw, map)} at ${at} is none of the ${map.classes} classes`;
-      throw new UserError(EXIT.data, message, { where: file, help: knownLabels(map) });
-    }
-    if (raw < TABLE) table[raw] = value;
-    else known.set(raw, value);
-    return value;
-  };
-  const out = new Int16Array(raws.length);
-  for (let o = 0; o < out.length; o++) {
-    const raw = raws[o]!;
-    const mapped = raw < TABLE ? table[raw]! : UNSEEN;
-    out[o] = mapped === UNSEEN ? firstSeen(raw, o) : mapped;
-  }
-  return out;
+  return Int16Array.from(rawLabels(picture, map, file), (raw, pixel) => {
+    const label = known.get(raw) ?? find(raw);
+    if (label === null) throw unknownLabel(raw, pixel, picture.width, map, file);
+    known.set(raw, label);
+    return label;
+  });
 }

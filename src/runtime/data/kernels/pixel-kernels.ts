@@ -1,4 +1,5 @@
 // The compiled inner loops and the memory that they share with us: one instance per thread, made when first needed.
+import type { Pixels } from '../frame.js';
 import { PIXELS_WASM } from './pixels-wasm.js';
 
 interface Memory {
@@ -17,26 +18,37 @@ interface Platform {
 interface Exports {
   readonly memory: Memory;
   unfilter(raw: number, rows: number, stride: number, step: number, out: number): number;
-  begin(low: number, high: number, share: number, count: number, room: number, bytes: number): void;
-  blendRow(
+  begin(
+    picture: number,
+    isWide: number,
+    isMirrored: number,
+    offsets: number,
+    shares: number,
+    count: number,
+    room: number,
+    bytes: number,
+  ): void;
+  blendToUnit(low: number, high: number, share: number, maximum: number, out: number): void;
+  blendToTables(low: number, high: number, share: number, tables: number, tableBytes: number, out: number): void;
+  blendToWhole(low: number, high: number, share: number, out: number): void;
+  greySum(source: number, isWide: number, pixels: number, table: number): number;
+  jitter(
     source: number,
-    wideValues: number,
-    low: number,
-    high: number,
-    share: number,
-    tables: number,
-    tableBytes: number,
+    isWide: number,
+    pixels: number,
+    table: number,
+    saturation: number,
+    rest: number,
     out: number,
   ): void;
-  blurRow(source: number, wideValues: number, values: number, centre: number, side: number, out: number): void;
-  blurDown(
-    above: number,
-    here: number,
-    below: number,
-    wideValues: number,
-    values: number,
+  blur(
+    source: number,
+    isWide: number,
+    height: number,
+    width: number,
     centre: number,
     side: number,
+    room: number,
     out: number,
   ): void;
 }
@@ -50,7 +62,7 @@ const PAGE = 65536;
 /** Below it the module keeps its own few bytes. */
 const FIRST_FREE = 1024;
 /** Loops may read and write that far past the end of what they were given. */
-const SLACK = 32;
+const SLACK = 48;
 
 let kernels: (Exports & PixelKernels) | null = null;
 
@@ -64,15 +76,27 @@ function open(): Exports & PixelKernels {
  * Room for blocks of the given numbers of bytes: the kernels and where each block starts, aligned to 16 bytes. Blocks of
  * earlier calls are lost; memory grows and is kept.
  */
-export function reserve(sizes: readonly number[]): { readonly kernels: PixelKernels; readonly at: readonly number[] } {
+export function reserve<const Sizes extends readonly number[]>(
+  sizes: Sizes,
+): { readonly kernels: PixelKernels; readonly at: { readonly [K in keyof Sizes]: number } } {
   kernels ??= open();
   let end = FIRST_FREE;
   const at = sizes.map((size) => {
     const start = end;
     end = Math.ceil((start + size + SLACK) / 16) * 16;
     return start;
-  });
+  }) as { readonly [K in keyof Sizes]: number };
   const missing = end - kernels.memory.buffer.byteLength;
   if (missing > 0) kernels.memory.grow(Math.ceil(missing / PAGE));
   return { kernels, at };
+}
+
+/** The bytes of any array, as they lie in memory. */
+export const bytesOf = (array: ArrayBufferView): Uint8Array =>
+  new Uint8Array(array.buffer as ArrayBuffer, array.byteOffset, array.byteLength);
+
+/** A copy of the numbers in memory at `at`, as many and as wide as `like` has. */
+export function pixelsAt(memory: Uint8Array<ArrayBuffer>, at: number, like: Pixels): Pixels {
+  const copy = memory.slice(at, at + like.byteLength);
+  return like.BYTES_PER_ELEMENT === 2 ? new Uint16Array(copy.buffer) : copy;
 }
