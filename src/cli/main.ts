@@ -6,6 +6,7 @@ import { addDiffCommands } from './diff-commands.js';
 import { addExportCommand } from './export-commands.js';
 import { addFormatCommands } from './format-commands.js';
 import { addNetworkCommands } from './network-commands.js';
+import { addReportCommands } from './report-commands.js';
 import { reportFailure } from './report-failure.js';
 import { seedsOf } from './target.js';
 import { version } from './version.js';
@@ -119,6 +120,7 @@ export function program(act: (action: Action) => void): Command {
   addFormatCommands(rseg, act);
   addWeightsCommands(rseg, act);
   addExportCommand(rseg, act);
+  addReportCommands(rseg, act);
 
   rseg
     .command('lsp')

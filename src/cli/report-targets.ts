@@ -1,0 +1,76 @@
+// What `rseg report` and `rseg compare` are asked about: run folders, names of runs, or variants of a file.
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { EXIT, UserError } from '../exit-code.js';
+import { planExperiment } from '../plan/experiment-plan.js';
+import { lockPath } from '../plan/lock-file.js';
+import type { ReportRun } from '../report/collect/report-run.js';
+import { runOfFolder } from '../report/collect/run-of-folder.js';
+import { runsOfPlan } from '../report/collect/runs-of-plan.js';
+import { sourcesOfRun } from '../report/collect/sources-of-run.js';
+import type { ReportSources, SourceText } from '../report/report-document.js';
+import { runFolderAt } from '../runtime/run/run-folder.js';
+import { ownSources, wantedRuns } from './plan-runs.js';
+import { selectRuns } from './select-runs.js';
+
+export interface TargetOptions {
+  /** folder of all runs */
+  readonly runs: string;
+}
+export interface FoundRuns {
+  readonly runs: readonly ReportRun[];
+  readonly sources: ReportSources;
+}
+
+/** The runs that `target` means, or null when its file has errors, which were printed. Throws exit 2 or 3 when it means none. */
+export async function findRuns(target: string, { runs }: TargetOptions): Promise<FoundRuns | null> {
+  const folder = runFolderOf(target, runs);
+  if (folder !== null) return { runs: [runOfFolder(folder)], sources: sourcesOfRun(folder) };
+  if (existsSync(target) && !target.endsWith('.rseg')) {
+    throw new UserError(EXIT.usage, `${target} is no run: it has no plan.json`, {
+      help: `name a folder in ${runs}, or what a file declares: FILE.rseg:NAME`,
+    });
+  }
+  const selected = selectRuns(target);
+  if (selected === null) return null;
+  const baseFolder = resolve(dirname(selected.file));
+  const plan = await planExperiment(wantedRuns(selected), { baseFolder, runs, prices: null });
+  return { runs: runsOfPlan(plan, runs), sources: sourcesOfFile(selected.file, ownSources(selected)) };
+}
+
+/** A path of a run folder, or a name below `runs`; null when it is neither. */
+function runFolderOf(target: string, runs: string): string | null {
+  return [target, join(runs, target)].find((path) => existsSync(runFolderAt(path).plan)) ?? null;
+}
+
+function sourcesOfFile(file: string, texts: ReadonlyMap<string, string>): ReportSources {
+  const experiments = [...texts].map(([path, text]): SourceText => ({ name: relative('', path), text }));
+  const lock = lockPath(file);
+  const locked = existsSync(lock);
+  return {
+    experiments,
+    locks: locked ? [{ name: relative('', resolve(lock)), text: readFileSync(lock, 'utf8') }] : [],
+    unlocked: locked ? [] : [file],
+  };
+}
+
+/** All that the targets mean together; null when a file has errors. */
+export async function findAllRuns(targets: readonly string[], options: TargetOptions): Promise<FoundRuns | null> {
+  const found: FoundRuns[] = [];
+  for (const target of targets) {
+    const one = await findRuns(target, options);
+    if (one === null) return null;
+    found.push(one);
+  }
+  const unique = (texts: readonly SourceText[]): readonly SourceText[] => [
+    ...new Map(texts.map((text) => [`${text.name}\0${text.text}`, text])).values(),
+  ];
+  return {
+    runs: found.flatMap(({ runs }) => runs),
+    sources: {
+      experiments: unique(found.flatMap(({ sources }) => sources.experiments)),
+      locks: unique(found.flatMap(({ sources }) => sources.locks)),
+      unlocked: [...new Set(found.flatMap(({ sources }) => sources.unlocked))],
+    },
+  };
+}

@@ -1,0 +1,58 @@
+// Runs that may stand in one table: results on different pictures are never compared.
+import type { Evaluated, ReportRun } from './collect/report-run.js';
+import { type Row, rowsOf } from './rows.js';
+
+/** Runs evaluated on one split of one data set. */
+export interface Board {
+  /** name of the data set as its author wrote it */
+  readonly data: string;
+  readonly split: string;
+  readonly classes: readonly string[];
+  readonly modalities: readonly string[];
+  /** null where no run has results */
+  readonly frames: number | null;
+  readonly runs: readonly ReportRun[];
+  readonly rows: readonly Row[];
+  /** the row that all others are compared with */
+  readonly base: Row;
+}
+
+/** `base`: a variant that is wanted as the one to compare with; where a board lacks it, its own first choice is taken. */
+export function boardsOf(runs: readonly ReportRun[], base: string | null): readonly Board[] {
+  const groups = new Map<string, ReportRun[]>();
+  for (const run of runs) {
+    const group = groups.get(boardKey(run));
+    if (group === undefined) groups.set(boardKey(run), [run]);
+    else group.push(run);
+  }
+  return [...groups.values()].map((own) => boardOf(own, base));
+}
+
+function boardKey({ form, stages }: ReportRun): string {
+  const data = stages.find(({ op }) => op === 'index-data')?.key ?? form.data.name;
+  return `${data} ${form.eval.split}`;
+}
+
+function boardOf(runs: readonly ReportRun[], wanted: string | null): Board {
+  const { form } = runs[0]!;
+  const metrics = runs.flatMap(({ evaluated }) => evaluated.flatMap((one: Evaluated) => one.metrics ?? []))[0];
+  const rows = rowsOf(runs);
+  const students = rows.filter(({ kind }) => kind === 'student');
+  return {
+    data: form.data.name,
+    split: form.eval.split,
+    classes: metrics?.classes ?? [],
+    modalities: form.data.modalities.map(({ name }) => name),
+    frames: metrics?.frames ?? null,
+    runs,
+    rows,
+    base: students.find(({ variant }) => variant === wanted) ?? baseOf(students),
+  };
+}
+
+/** The variant that most others are rows or points of, else the first. */
+function baseOf(students: readonly Row[]): Row {
+  const followers = ({ variant }: Row): number =>
+    students.filter((other) => other.variant.startsWith(`${variant}.`)).length;
+  return students.reduce((best, row) => (followers(row) > followers(best) ? row : best));
+}
