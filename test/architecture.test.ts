@@ -26,6 +26,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   'src/diff': { values: ['grammar', 'src/compiler', 'src/plan', 'src/format'] },
   'src/import': { values: ['grammar', 'src/compiler', 'src/format'] },
   'src/plan': { values: ['grammar', 'src/compiler', 'src/model', 'src/graph', 'src/runtime'] },
+  'src/report': {
+    values: ['grammar', 'src/compiler', 'src/plan', 'src/runtime', 'src/model', 'src/graph', 'src/random', 'src/ui'],
+  },
   'src/api.ts': { values: ['grammar', 'src/compiler', 'src/format', 'src/cli'], types: ['src/model/own-loss.ts'] },
   'src/ui': {
     values: [],
@@ -39,6 +42,7 @@ const RULES: Readonly<Record<string, Rule>> = {
       'src/import',
       'src/plan',
       'src/diff',
+      'src/report',
       'src/language-server',
       'src/model',
       'src/graph',
@@ -59,6 +63,8 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'vscode-languageserver-textdocument': ['src/language-server/'],
   ink: ['src/ui/'],
   react: ['src/ui/'],
+  vega: ['src/report/figures/'],
+  'vega-lite': ['src/report/figures/'],
   'fast-png': ['src/runtime/data/files/', 'src/runtime/pictures/'],
   'jpeg-js': ['src/runtime/data/files/'],
   '@bufbuild/protobuf': ['src/runtime/engine/tensorflow/', 'src/runtime/export/onnx/'],

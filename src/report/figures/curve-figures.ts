@@ -138,7 +138,7 @@ function lines(series: readonly string[], title: string, logarithmic: boolean): 
     legend: series.length === 1 ? null : { symbolType: 'stroke', symbolOpacity: 1, symbolStrokeWidth: 3 },
   };
   const x = { field: 'step', type: 'quantitative', title: 'step', axis: { tickCount: 4 } };
-  const scale = logarithmic ? { type: 'log' } : { zero: false };
+  const scale = logarithmic ? { type: 'log', nice: false } : { zero: false };
   const axis = { tickCount: 5 };
   return {
     layer: [
