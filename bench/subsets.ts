@@ -50,6 +50,7 @@ function randomBatch(batch: number, size: number): Batch {
     images: Float32Array.from({ length: MODALITIES.length * pixels * 3 }, () => random.uniform(-1, 1)),
     labels: Int32Array.from({ length: pixels }, () => random.integer(MIT_B0.classes)),
     indices: Array.from({ length: batch }, (_, i) => i),
+    absent: Array.from({ length: batch }, () => []),
   };
 }
 

@@ -177,6 +177,7 @@ try {
     engine: async () => observed(engine),
     input: () => stage,
     frames: () => frames,
+    absent: () => ({}),
   };
   await runTraining(stage, teacherTrainee(stage, context), context);
   const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;

@@ -18,6 +18,8 @@ export function splitReportText(dataset: Dataset, reports: readonly SplitReport[
     const promise = frames === promised ? '' : `, promised ${promised}`;
     const out = skipped.length === 0 ? '' : `, ${skipped.length} left out for a missing file`;
     lines.push(`${dataset.name} ${split}: ${plural(frames, 'frame')}${promise}${out}: ${state}`);
+    for (const [name, count] of Object.entries(report.absent))
+      lines.push(`  without ${name}: ${plural(count, 'frame')}`);
     const conditions = new Map<string, string[]>();
     for (const { by, value, frames: count } of report.conditions) {
       conditions.set(by, [...(conditions.get(by) ?? []), `${value} ${count}`]);

@@ -85,7 +85,7 @@ export interface Dataset {
   readonly crop: Crop | null;
   readonly list: Call<'lines', { readonly path: string; readonly mirrored: string | null }> | null;
   /** what happens to a frame that lacks a file */
-  readonly missing: 'error' | 'skip';
+  readonly missing: 'error' | 'skip' | 'absent';
   readonly modalities: readonly ImageModality[];
   readonly label: LabelSource;
   readonly splits: readonly Split[];

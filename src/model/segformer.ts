@@ -25,17 +25,45 @@ export interface Output {
   readonly scores: tf.Tensor;
 }
 
-/** Mean over the m modalities: [m*B, h, w, C] -> [B, h, w, C]. */
-export function fuse(map: tf.Tensor, modalities: number): tf.Tensor {
+/**
+ * Mean over the m modalities: [m*B, h, w, C] -> [B, h, w, C].
+ *
+ * @param shares [m, B] of each modality in the mean of each sample; null: all equal
+ */
+export function fuse(map: tf.Tensor, modalities: number, shares: tf.Tensor | null = null): tf.Tensor {
   if (modalities === 1) return map;
   const [rows, ...rest] = map.shape;
-  return tf.mean(tf.reshape(map, [modalities, rows! / modalities, ...rest]), 0);
+  const batch = rows! / modalities;
+  const maps = tf.reshape(map, [modalities, batch, ...rest]);
+  if (shares === null) return tf.mean(maps, 0);
+  return tf.sum(tf.mul(maps, tf.reshape(shares, [modalities, batch, ...rest.map(() => 1)])), 0);
 }
 
-/** images [m*B, H, W, 3] of m modalities -> features and scores, BatchNorm with running statistics. */
-export function evaluateNetwork(images: tf.Tensor, modalities: number, parameters: Tensors, network: Network): Output {
-  const features = mit(images, parameters, network, null);
-  return { features, scores: decode(features, modalities, parameters, network) };
+/**
+ * Features in which a modality without a share in the mean of its sample is that mean: losses that compare features then see nothing of the
+ * picture of zeros in its place, and no gradient flows through it.
+ */
+function featuresOf(maps: readonly tf.Tensor[], fused: readonly tf.Tensor[], shares: tf.Tensor | null) {
+  if (shares === null) return maps;
+  const [modalities, batch] = shares.shape as [number, number];
+  const isShown = tf.cast(tf.greater(tf.reshape(shares, [modalities, batch, 1, 1, 1]), 0), 'float32');
+  return maps.map((map, stage) => {
+    const shown = tf.mul(tf.reshape(map, [modalities, batch, ...map.shape.slice(1)]), isShown);
+    return tf.reshape(tf.add(shown, tf.mul(fused[stage]!, tf.sub(1, isShown))), map.shape);
+  });
+}
+
+/** images [m*B, H, W, 3] of m modalities -> features and scores, BatchNorm with running statistics. `shares`: of `fuse`. */
+export function evaluateNetwork(
+  images: tf.Tensor,
+  modalities: number,
+  parameters: Tensors,
+  network: Network,
+  shares: tf.Tensor | null = null,
+): Output {
+  const maps = mit(images, parameters, network, null);
+  const fused = maps.map((map) => fuse(map, modalities, shares));
+  return { features: featuresOf(maps, fused, shares), scores: decodeFused(fused, parameters, network) };
 }
 
 /** Decoder in evaluation mode on the features of m modalities. */
@@ -45,7 +73,14 @@ export function decode(
   parameters: Tensors,
   network: Network,
 ): tf.Tensor {
-  const fused = features.map((map) => fuse(map, modalities));
+  return decodeFused(
+    features.map((map) => fuse(map, modalities)),
+    parameters,
+    network,
+  );
+}
+
+function decodeFused(fused: readonly tf.Tensor[], parameters: Tensors, network: Network): tf.Tensor {
   const linearPart = fuseLevels(fused, parameters, network);
   const [n, h, w, E] = linearPart.shape as [number, number, number, number];
   const rows = normaliseEvaluation(tf.reshape(linearPart, [n * h * w, E]), parameters, network);
@@ -60,9 +95,13 @@ export function trainNetwork(
   parameters: Tensors,
   network: Network,
   randomness: Randomness,
+  shares: tf.Tensor | null = null,
 ): Output & { readonly moments: BatchMoments } {
-  const features = mit(images, parameters, network, randomness.dropPath);
-  const fused = features.map((map) => fuse(map, modalities));
+  const maps = mit(images, parameters, network, randomness.dropPath);
+  const fused = maps.map((map) => fuse(map, modalities, shares));
   const linearPart = fuseLevels(fused, parameters, network);
-  return { features, ...classifyTraining(linearPart, parameters, network, randomness.channelDropout) };
+  return {
+    features: featuresOf(maps, fused, shares),
+    ...classifyTraining(linearPart, parameters, network, randomness.channelDropout),
+  };
 }

@@ -24,6 +24,8 @@ export interface StudentStepSettings {
   /** m: the modalities that the student sees in this step; M when absent ones are zeros */
   readonly present: number;
   readonly absent: 'remove' | 'zero';
+  /** frames may lack modalities: the share of each in the fusion of each frame is fed */
+  readonly incomplete?: boolean;
   readonly batch: number;
   /** [height, width] */
   readonly image: readonly [number, number];
@@ -41,6 +43,7 @@ export interface StudentStepSettings {
  * `present` int32 [m] (modalities given to the student, in any order), `pairing` int32 (`pairingShape`),
  * `noise_seed` int32 [2]; with rates above 0 `drop_path` [2 * blocks, m*B] and `channel_dropout` [B, E];
  * with `absent: zero` `keep` [M], 0 for the modalities whose pictures the student sees as zeros.
+ * With `incomplete` columns that sum to 1: `fusion` [m, B] for the student unless absent modalities are zeros, `teacher_fusion` [M, B].
  * State: `student/...` with moments `adam.m/...`, `adam.v/...`, and the frozen `teacher/...` where a term needs it.
  * The teacher sees all modalities of the same batch in evaluation mode, without gradient.
  */
@@ -62,7 +65,7 @@ export function studentStep(settings: StudentStepSettings): FunctionDefinition {
     forward: (parameters, feeds, state) => {
       const taught = teacherNeeded ? teacherOutput(settings, teacher!, feeds, state) : null;
       const pictures = studentImages(settings, feeds);
-      const output = trainNetwork(pictures, present, parameters, student, randomnessOf(feeds));
+      const output = trainNetwork(pictures, present, parameters, student, randomnessOf(feeds), feeds.fusion ?? null);
       const input = lossInput(settings, feeds, output, taught);
       const losses = terms.map((term) => {
         const alignment = (stage: number): tf.Tensor => named(parameters, alignmentName(term.label, stage));
@@ -74,7 +77,8 @@ export function studentStep(settings: StudentStepSettings): FunctionDefinition {
 }
 
 function stepFeeds(settings: StudentStepSettings): Record<string, TensorShape> {
-  const { student, modalities, present, absent, batch, image } = settings;
+  const { student, modalities, present, absent, batch, image, incomplete = false, terms } = settings;
+  const shares = (rows: number): TensorShape => ({ shape: [rows, batch], dtype: 'float32' });
   return {
     images: { shape: [modalities, batch, ...image, 3], dtype: 'float32' },
     labels: { shape: [batch, ...image], dtype: 'int32' },
@@ -83,6 +87,8 @@ function stepFeeds(settings: StudentStepSettings): Record<string, TensorShape> {
     noise_seed: { shape: [2], dtype: 'int32' },
     ...randomnessFeeds(student, present, batch),
     ...(absent === 'zero' ? { keep: { shape: [modalities], dtype: 'float32' as const } } : {}),
+    ...(incomplete && absent === 'remove' ? { fusion: shares(present) } : {}),
+    ...(incomplete && needsTeacher(terms) ? { teacher_fusion: shares(modalities) } : {}),
   };
 }
 
@@ -93,7 +99,8 @@ function teacherOutput(
   state: Tensors,
 ): Output {
   const images = tf.reshape(named(feeds, 'images'), [modalities * batch, ...image, 3]);
-  return evaluateNetwork(images, modalities, withoutPrefix('teacher/', state), teacher);
+  const shares = feeds.teacher_fusion ?? null;
+  return evaluateNetwork(images, modalities, withoutPrefix('teacher/', state), teacher, shares);
 }
 
 /** [m*B, H, W, 3] */

@@ -16,6 +16,8 @@ export interface TeacherStepSettings {
   readonly network: Network;
   /** M */
   readonly modalities: number;
+  /** frames may lack modalities: the share of each in the fusion of each frame is fed */
+  readonly incomplete?: boolean;
   readonly batch: number;
   /** [height, width] */
   readonly image: readonly [number, number];
@@ -32,7 +34,7 @@ const REFERENCE_THRESHOLD = 0.7;
 /**
  * One step of teacher training. Feeds: `images` [M, B, H, W, 3], `labels` int32 [B, H, W], `lr`, `step` (from 1),
  * `term_weights` [1], and where their rates are above 0 `drop_path` [2 * blocks, M*B] and `channel_dropout` [B, E].
- * Trains `teacher/...`. The one term is `ce`: plain in `paper`, over hard pixels in `reference` semantics.
+ * With `incomplete` also `fusion` [M, B], columns that sum to 1. Trains `teacher/...`. The one term is `ce`: plain in `paper`, over hard pixels in `reference` semantics.
  */
 export function teacherStep(settings: TeacherStepSettings): FunctionDefinition {
   const { network, modalities, batch, image, semantics } = settings;
@@ -47,11 +49,12 @@ export function teacherStep(settings: TeacherStepSettings): FunctionDefinition {
       images: { shape: [modalities, batch, ...image, 3], dtype: 'float32' },
       labels: { shape: [batch, ...image], dtype: 'int32' },
       ...randomnessFeeds(network, modalities, batch),
+      ...(settings.incomplete === true ? { fusion: { shape: [modalities, batch], dtype: 'float32' as const } } : {}),
     },
     state: {},
     forward: (parameters, feeds) => {
       const images = tf.reshape(named(feeds, 'images'), [modalities * batch, ...image, 3]);
-      const output = trainNetwork(images, modalities, parameters, network, randomnessOf(feeds));
+      const output = trainNetwork(images, modalities, parameters, network, randomnessOf(feeds), feeds.fusion ?? null);
       const input = labelledInput(settings, named(feeds, 'labels'), output, network.classes);
       const loss = semantics === 'paper' ? ce(input) : ohem(input, { threshold: REFERENCE_THRESHOLD });
       return { terms: [loss], moments: output.moments };

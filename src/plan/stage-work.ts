@@ -6,7 +6,7 @@ import type { EvaluateStage, Stage, TrainStudentStage, TrainTeacherStage } from 
 import type { Network } from '../model/network.js';
 import { stepsPerEpoch } from '../runtime/data/epoch-order.js';
 import { stageSuites } from '../runtime/run/evaluation/stage-suites.js';
-import { planViews } from '../runtime/run/evaluation/suite-views.js';
+import { planViews, rowKey } from '../runtime/run/evaluation/suite-views.js';
 import { networkOf } from '../runtime/run/network-of.js';
 import { isDue, stepsOf } from '../runtime/run/training/training-length.js';
 import { lossWork } from './loss-work.js';
@@ -160,11 +160,12 @@ const counted = new Map<string, ViewsAndRows>();
 export function viewsAndRows(stage: TensorStage): ViewsAndRows {
   const names = stage.data.modalities.map(({ name }) => name);
   const suites = stageSuites(stage);
-  const key = JSON.stringify([names, suites, stage.semantics]);
+  const incomplete = stage.data.missing === 'absent';
+  const key = JSON.stringify([names, suites, stage.semantics, incomplete]);
   let found = counted.get(key);
   if (found === undefined) {
-    const plan = planViews(suites, names, stage.semantics);
-    const rows = plan.suites.flatMap((suite) => suite.rows.map((row) => row.views.join()));
+    const plan = planViews(suites, names, stage.semantics, incomplete);
+    const rows = plan.suites.flatMap((suite) => suite.rows.map(rowKey));
     found = { views: plan.views.length, rows: new Set(rows).size };
     counted.set(key, found);
   }

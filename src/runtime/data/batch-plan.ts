@@ -7,7 +7,8 @@ import { epochOrder } from './epoch-order.js';
 import type { EvaluationSizes } from './evaluation-size.js';
 import type { Frame, FrameSource } from './frame.js';
 import type { NormName } from './normalise.js';
-import { placeAugmented, placeResized } from './place-frame.js';
+import { placeAbsent, placeAugmented, placeResized } from './place-frame.js';
+import type { Place } from './place-view.js';
 import type { Semantics } from './resize.js';
 import type { SourcePlan } from './source-plan.js';
 
@@ -25,7 +26,8 @@ export interface EvaluationBatches {
   readonly batch: number;
   readonly image: readonly [number, number];
   readonly sizes: EvaluationSizes;
-  readonly indices: readonly number[];
+  /** samples of every batch, at most `batch`; all frames of one lack the same modalities */
+  readonly batches: readonly (readonly number[])[];
   readonly semantics: Semantics;
 }
 export type BatchPlan = TrainingBatches | EvaluationBatches;
@@ -41,12 +43,14 @@ const uncleared = (bytes: number): ArrayBuffer => Buffer.allocUnsafeSlow(bytes).
  * as filling it. Takes the memory of `spare`, a batch of the same plan that nobody needs any more.
  */
 function emptyBatch(plan: BatchPlan, modalities: number, indices: readonly number[], spare: Batch | null): Batch {
-  if (spare !== null) return { images: spare.images, labels: spare.labels, indices };
+  const absent: Batch['absent'] = [];
+  if (spare !== null) return { images: spare.images, labels: spare.labels, indices, absent };
   const pixels = plan.batch * plan.image[0] * plan.image[1];
   return {
     images: new Float32Array(uncleared(modalities * pixels * 3 * 4)),
     labels: new Int32Array(uncleared(pixels * 4)),
     indices,
+    absent,
   };
 }
 
@@ -57,14 +61,16 @@ function fillTraining(plan: TrainingBatches, source: FrameSource, norms: readonl
   return (step, spare) => {
     const { epoch, indices } = order(step);
     const out = emptyBatch(plan, norms.length, indices, spare);
-    for (const [slot, index] of indices.entries()) {
+    const absent = indices.map((index, slot) => {
       const frame = source.read(index);
+      const place: Place = { slot, of: plan.batch, out };
       if ('call' in change) {
         const random = new CounterRandom(plan.seed, STREAM.augmentation, epoch, index);
-        placeAugmented(frame, change, target, random, { slot, of: plan.batch, out });
-      } else placeResized(frame, change, target, { slot, of: plan.batch, out });
-    }
-    return out;
+        placeAugmented(frame, change, target, random, place);
+      } else placeResized(frame, change, target, place);
+      return placeAbsent(frame, place);
+    });
+    return { ...out, absent };
   };
 }
 
@@ -76,17 +82,19 @@ function fillEvaluation(
 ): Fill {
   const target = { image: plan.image, ignore, norms, semantics: plan.semantics };
   return (step, spare) => {
-    const real = plan.indices.slice(step * plan.batch, (step + 1) * plan.batch);
+    const real = plan.batches[step]!;
     const last = real[real.length - 1]!;
     const indices = Array.from({ length: plan.batch }, (_, slot) => real[slot] ?? last);
     const out = emptyBatch(plan, norms.length, indices, spare);
     let frame: Frame | null = null;
-    for (const [slot, index] of indices.entries()) {
+    const absent = indices.map((index, slot) => {
       if (frame === null || slot < real.length) frame = source.read(index);
-      placeResized(frame, plan.sizes, target, { slot, of: plan.batch, out });
-    }
+      const place: Place = { slot, of: plan.batch, out };
+      placeResized(frame, plan.sizes, target, place);
+      return placeAbsent(frame, place);
+    });
     out.labels.fill(ignore, real.length * plan.image[0] * plan.image[1]);
-    return out;
+    return { ...out, absent };
   };
 }
 

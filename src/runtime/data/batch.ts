@@ -9,6 +9,8 @@ export interface Batch {
   readonly labels: Int32Array;
   /** index of each sample in its split */
   readonly indices: readonly number[];
+  /** per sample the numbers of the modalities that its frame lacks; their pictures are zeros */
+  readonly absent: readonly (readonly number[])[];
 }
 
 export interface TrainingOrder {
@@ -30,6 +32,8 @@ export interface BatchSource extends AsyncIterable<Batch> {
 export interface FrameIndex {
   readonly split: string;
   readonly frames: number;
+  /** modality -> number of frames that go without it, of modalities that any frame lacks; absent where none does */
+  readonly absent?: Readonly<Record<string, number>>;
   /** sha256 over names, sizes and contents (or generator and seed): the data part of a content key */
   readonly digest: string;
 }

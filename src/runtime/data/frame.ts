@@ -8,6 +8,8 @@ export interface Frame {
   readonly width: number;
   /** one picture per modality, in the order of the data set */
   readonly pictures: readonly Pixels[];
+  /** numbers of the modalities that this frame lacks, whose pictures are black; none where it is not told */
+  readonly absent?: readonly number[];
   /** [H, W] class ids, or the data set's ignore value */
   readonly labels: Int16Array;
 }

@@ -1,6 +1,7 @@
 // The data pipeline as the stage runner sees it: index a split, open it for training, open it for evaluation.
 import type { Augment, Dataset } from '../../compiler/normal-form.js';
 import { EXIT, UserError } from '../../exit-code.js';
+import { absentCounts, absentModalities, alikeBatches } from './absent-modalities.js';
 import type { BatchSource, FrameIndex, TrainingOrder } from './batch.js';
 import type { BatchPlan } from './batch-plan.js';
 import type { DataContext } from './data-context.js';
@@ -55,9 +56,10 @@ function openBatches(
  */
 export async function indexFrames(dataset: Dataset, split: string, context: DataContext): Promise<FrameIndex> {
   const { frames } = await planSource(dataset, split, context);
-  return frames.kind === 'streets'
-    ? { split, frames: frames.frames, digest: streetsDigest(frames) }
-    : { split, frames: frames.names.length, digest: await digestFiles(frames) };
+  if (frames.kind === 'streets') return { split, frames: frames.frames, digest: streetsDigest(frames) };
+  const absent = absentCounts({ frames }, dataset);
+  const told = Object.keys(absent).length === 0 ? {} : { absent };
+  return { split, frames: frames.names.length, ...told, digest: await digestFiles(frames) };
 }
 
 /**
@@ -93,9 +95,22 @@ export async function openTraining(
   return openBatches(source, plan, [order.firstStep, order.steps], order.workers);
 }
 
+/** Number of batches in which `openEvaluation` delivers a whole split. Throws a UserError as `indexFrames`. */
+export async function countEvaluationBatches(
+  dataset: Dataset,
+  split: string,
+  batch: number,
+  context: DataContext,
+): Promise<number> {
+  const source = await planSource(dataset, split, context);
+  const frames = source.frames.kind === 'streets' ? source.frames.frames : source.frames.names.length;
+  const indices = Array.from({ length: frames }, (_, i) => i);
+  return alikeBatches(indices, absentModalities(source), batch).length;
+}
+
 /**
- * Frames of a split in order, resized by the published rule. The last batch is filled up with its last frame, whose
- * labels are all `ignore` there, so it does not count.
+ * Frames of a split in order, resized by the published rule; those that lack modalities come last, together with those that lack the same. A batch
+ * that is not full is filled up with its last frame, whose labels are all `ignore` there, so it does not count.
  *
  * @throws UserError as `openTraining`.
  */
@@ -111,13 +126,14 @@ export async function openEvaluation(
   const outside = indices.find((i) => !Number.isInteger(i) || i < 0 || i >= frames);
   if (outside !== undefined) throw new RangeError(`split ${split} has ${frames} frames, so no frame ${outside}`);
   const sizes = plannedSizes(dataset, options.image);
+  const batches = alikeBatches(indices, absentModalities(source), options.batch);
   const plan: BatchPlan = {
     kind: 'evaluation',
     batch: options.batch,
     image: options.image,
     sizes,
-    indices,
+    batches,
     semantics: options.semantics ?? 'paper',
   };
-  return openBatches(source, plan, [0, Math.ceil(indices.length / options.batch)], options.workers);
+  return openBatches(source, plan, [0, batches.length], options.workers);
 }

@@ -43,3 +43,13 @@ export function placeResized(frame: Frame, sizes: EvaluationSizes, target: Augme
   const first = again ? resizeFrame(frame, ...sizes.scaled, target.semantics) : frame;
   placeView(first, { sides: sizes.final, corner: [0, 0], flipped: false }, target, place);
 }
+
+/** What a frame lacks is zeros for the network, whatever number black is. Returns what it lacks. */
+export function placeAbsent({ absent = [], pictures }: Frame, { slot, of, out }: Place): readonly number[] {
+  const length = out.images.length / (pictures.length * of);
+  for (const modality of absent) {
+    const start = (modality * of + slot) * length;
+    out.images.fill(0, start, start + length);
+  }
+  return absent;
+}

@@ -4,6 +4,7 @@ import { assertNever } from '../../assert-never.js';
 import type { Stage, StagePlan } from '../../compiler/stage-plan.js';
 import type { OpenCheckpointWriter } from '../checkpoint/checkpoint-writer.js';
 import { openThreadedWriter } from '../checkpoint/threaded-writer.js';
+import type { FrameIndex } from '../data/batch.js';
 import { atomicWrite } from './atomic-write.js';
 import { rsegVersion } from './environment-record.js';
 import type { EventBody } from './event.js';
@@ -56,7 +57,8 @@ export async function executePlan(
       if (found === undefined) throw new Error(`the plan has no stage ${id}`);
       return found;
     },
-    frames: (split) => framesOf(plan, job.run, split),
+    frames: (split) => indexOf(plan, job.run, split).frames,
+    absent: (split) => indexOf(plan, job.run, split).absent ?? {},
   };
   for (const stage of plan.stages) {
     if (control.stop !== null) throw new Stopped(control.stop);
@@ -130,8 +132,8 @@ function dataStage(plan: StagePlan) {
   return found;
 }
 
-function framesOf(plan: StagePlan, run: string, split: string): number {
+function indexOf(plan: StagePlan, run: string, split: string): FrameIndex {
   const index = readDataIndex(run, dataStage(plan)).splits.find((one) => one.split === split);
   if (index === undefined) throw new Error(`the data set has no split ${split}`);
-  return index.frames;
+  return index;
 }

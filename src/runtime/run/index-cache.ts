@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { FrameIndex } from '../data/batch.js';
+import { absenceLines, existingNames } from '../data/files/digest-files.js';
 import type { FilesPlan } from '../data/files/file-frames.js';
 import { DECODER } from '../data/files/read-png.js';
 import { atomicWriteJson } from './atomic-write.js';
@@ -22,9 +23,10 @@ interface Known {
  * sha256 over the listing of a split; null when it cannot stand for the contents, because files are missing or changed
  * just now.
  */
-function listingOf({ root, names, mirrored }: FilesPlan, now: number): string | null {
-  const hash = createHash('sha256').update(`${DECODER}\n${root}\n${mirrored.join()}\n`);
-  for (const name of names.flat()) {
+function listingOf(plan: FilesPlan, now: number): string | null {
+  const { root, mirrored } = plan;
+  const hash = createHash('sha256').update(`${DECODER}\n${root}\n${mirrored.join()}\n${absenceLines(plan)}`);
+  for (const name of existingNames(plan)) {
     const stat = statSync(join(root, name), { bigint: true, throwIfNoEntry: false });
     if (stat === undefined || now - Number(stat.mtimeMs) < SETTLED_MS) return null;
     hash.update(`${name}\0${stat.size}\0${stat.mtimeNs}\0${stat.ctimeNs}\0${stat.ino}\n`);

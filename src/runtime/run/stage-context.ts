@@ -27,6 +27,8 @@ export interface StageContext {
   readonly input: (id: string) => Stage;
   /** number of frames of a split, as the data stage counted them */
   readonly frames: (split: string) => number;
+  /** modality -> frames of a split that lack it */
+  readonly absent: (split: string) => Readonly<Record<string, number>>;
 }
 
 /** Names and contents of the files that are the result of a stage. */

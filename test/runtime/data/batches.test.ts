@@ -26,11 +26,11 @@ test('batches are the same in memory that was handed back, whatever it held', as
   for (const workers of [0, 1, 2]) {
     const source = await train({ workers });
     const copies: Batch[] = [];
-    for await (const { images, labels, indices } of source) {
-      copies.push({ images: images.slice(), labels: labels.slice(), indices });
+    for await (const { images, labels, indices, absent } of source) {
+      copies.push({ images: images.slice(), labels: labels.slice(), indices, absent });
       images.fill(Number.NaN);
       labels.fill(-1);
-      source.recycle({ images, labels, indices });
+      source.recycle({ images, labels, indices, absent });
     }
     assert.equal(copies, fresh, `${workers} workers`);
   }

@@ -39,6 +39,7 @@ const emptyBatch = ([height, width]: readonly [number, number]): Batch => ({
   images: new Float32Array(2 * 2 * height * width * 3).fill(99),
   labels: new Int32Array(2 * height * width).fill(99),
   indices: [0, 1],
+  absent: [[], []],
 });
 
 /** The batch with `frame`, already of its size, in place 1. */

@@ -4,12 +4,13 @@ import * as assert from 'uvu/assert';
 import { confusionPicture } from '../../../src/runtime/pictures/confusion-picture.js';
 import { ConfusionTotals } from '../../../src/runtime/run/evaluation/confusion-totals.js';
 import { suiteResult } from '../../../src/runtime/run/evaluation/suite-result.js';
+import type { FusionRow } from '../../../src/runtime/run/evaluation/suite-views.js';
 
 const K = 3;
-const ROWS = [
-  { label: 'rgb', present: 1, views: [0] },
-  { label: 'depth', present: 1, views: [1] },
-  { label: 'rgb+depth', present: 2, views: [0, 1] },
+const ROWS: readonly FusionRow[] = [
+  { label: 'rgb', present: 1, views: [0], lacking: 'remove' },
+  { label: 'depth', present: 1, views: [1], lacking: 'remove' },
+  { label: 'rgb+depth', present: 2, views: [0, 1], lacking: 'remove' },
 ];
 /** Pixels (target, prediction) of four pictures per row, written down by rule; class 2 never occurs in the second half. */
 const pixels = (row: number, frame: number): readonly (readonly [number, number])[] =>

@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { fileInside } from './data-root.js';
-import type { FilesPlan } from './file-frames.js';
+import { type FilesPlan, namesOfFrame } from './file-frames.js';
 import { JPEG_DECODER } from './read-jpeg.js';
 import { DECODER } from './read-png.js';
 
@@ -19,13 +19,25 @@ async function digestFile(root: string, name: string): Promise<string> {
   return `${name}\0${size}\0${hash.digest('hex')}\n`;
 }
 
+/** Names of all files that are read, frame by frame. */
+export const existingNames = (plan: FilesPlan): readonly string[] =>
+  plan.names.flatMap((_, index) => {
+    const { modalities, label } = namesOfFrame(plan, index);
+    return [...modalities.flatMap((names) => names ?? []), label];
+  });
+
+/** A line per frame that goes without a modality. */
+export const absenceLines = ({ absent }: FilesPlan): string =>
+  absent.map((modalities, frame) => (modalities.length === 0 ? '' : `absent ${frame} ${modalities.join()}\n`)).join('');
+
 /** sha256 over the decoder and, in order, name, size and contents of every file. The place of the root is not part of it. */
 export async function digestFiles(plan: FilesPlan): Promise<string> {
-  const names = plan.names.flat();
+  const names = existingNames(plan);
   const isJpeg = names.some((name) => /\.jpe?g$/i.test(name));
   const all = createHash('sha256').update(`${DECODER}\n`);
   if (isJpeg) all.update(`${JPEG_DECODER}\n`);
   if (plan.mirrored.length > 0) all.update(`mirrored ${plan.mirrored.join()}\n`);
+  all.update(absenceLines(plan));
   for (let start = 0; start < names.length; start += AT_ONCE) {
     const lines = await Promise.all(names.slice(start, start + AT_ONCE).map((name) => digestFile(plan.root, name)));
     for (const line of lines) all.update(line);

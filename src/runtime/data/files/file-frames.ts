@@ -29,6 +29,8 @@ export interface FilesPlan {
   readonly holes: readonly HoleValues[];
   /** frames that are read mirrored */
   readonly mirrored: readonly number[];
+  /** per frame the numbers of the modalities that it goes without */
+  readonly absent: readonly (readonly number[])[];
   /** frames that lack a file and were left out, by the first file that each lacks */
   readonly skipped: readonly string[];
   /** of a frame, inside the margins */
@@ -78,14 +80,16 @@ function readPixels(reader: ModalityReader, files: readonly string[], plan: File
 
 const isPng = (file: string): boolean => /\.png$/i.test(file);
 
-/** Real paths of the files of each modality, and of the label. */
-export function filesOfFrame(plan: FilesPlan, index: number) {
-  const files = plan.names[index]!.map((name) => fileInside(plan.root, name));
-  const modalities = plan.modalities.map((reader, m) => {
-    const start = plan.modalities.slice(0, m).reduce((sum, before) => sum + before.files, 0);
-    return files.slice(start, start + reader.files);
+/** Paths below the root of the files that a frame has: those of each modality, null where it is absent, and of the label. */
+export function namesOfFrame({ names, modalities, absent }: FilesPlan, index: number) {
+  const files = names[index]!;
+  let end = 0;
+  const perModality = modalities.map((reader, m) => {
+    const start = end;
+    end += reader.files;
+    return absent[index]!.includes(m) ? null : files.slice(start, end);
   });
-  return { modalities, label: files[files.length - 1]! };
+  return { modalities: perModality, label: files[files.length - 1]! };
 }
 
 /** The stored label picture of a frame, inside the margins. */
@@ -97,9 +101,14 @@ export function readLabelFile(plan: FilesPlan, file: string): StoredPicture {
 
 function readFrame(plan: FilesPlan, index: number, isMirrored: boolean): Frame {
   const [height, width] = plan.size;
-  const { modalities, label } = filesOfFrame(plan, index);
-  const pictures = plan.modalities.map((reader, m) => readPixels(reader, modalities[m]!, plan));
-  const frame = { height, width, pictures, labels: mapLabels(readLabelFile(plan, label), plan.label, label) };
+  const names = namesOfFrame(plan, index);
+  const pictures = plan.modalities.map((reader, m) => {
+    const files = names.modalities[m]?.map((name) => fileInside(plan.root, name));
+    return files === undefined ? new Uint8Array(height * width * 3) : readPixels(reader, files, plan);
+  });
+  const label = fileInside(plan.root, names.label);
+  const labels = mapLabels(readLabelFile(plan, label), plan.label, label);
+  const frame = { height, width, pictures, absent: plan.absent[index]!, labels };
   return isMirrored ? flipFrame(frame) : frame;
 }
 

@@ -1,5 +1,4 @@
 // Lists the frames of a split of pictures in files and makes sure that every frame is complete.
-import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assertNever } from '../../../assert-never.js';
 import type { Dataset, ImageModality, Split } from '../../../compiler/normal-form.js';
@@ -9,7 +8,8 @@ import { fileInside, findRoot } from './data-root.js';
 import type { FilesPlan, ModalityReader } from './file-frames.js';
 import type { LabelMap } from './label-map.js';
 import { listFrames } from './list-frames.js';
-import { listedFrames } from './list-lines.js';
+import { type ListedFrame, listedFrames } from './list-lines.js';
+import { findMissing, frameFate } from './missing-files.js';
 import { formatPath, type PathTemplate, parseTemplate } from './path-template.js';
 
 const mixed = (dataset: Dataset, name: string): UserError =>
@@ -29,32 +29,6 @@ function checkHoles(dataset: Dataset, first: PathTemplate, template: PathTemplat
     EXIT.fileErrors,
     `{${unknown}} in ${JSON.stringify(template.text)} does not occur in ${JSON.stringify(first.text)}, the template that data set ${dataset.name} is listed by`,
   );
-}
-
-/** The first file of each frame that does not exist. What is wrong with one that does goes to `report`. */
-async function findMissing(
-  root: string,
-  names: readonly (readonly string[])[],
-  report: (error: UserError) => void,
-): Promise<readonly (string | null)[]> {
-  const inside = root.endsWith('/') ? root : `${root}/`;
-  const missing: (string | null)[] = [];
-  for (const paths of names) {
-    const real = await Promise.all(
-      paths.map((path) => realpath(join(root, path)).catch((error: NodeJS.ErrnoException) => error.code ?? 'unknown')),
-    );
-    for (const [index, path] of real.entries()) {
-      if (path === 'ENOENT' || path.startsWith(inside)) continue;
-      try {
-        fileInside(root, paths[index]!);
-      } catch (error) {
-        report(error as UserError);
-      }
-    }
-    const first = real.indexOf('ENOENT');
-    missing.push(first < 0 ? null : paths[first]!);
-  }
-  return missing;
 }
 
 export function pictureReader({ source, name }: ImageModality, dataset: Dataset) {
@@ -104,11 +78,36 @@ export interface ListedFiles extends FilesPlan {
   readonly searched: string;
   /** folders that cannot be read, links that lead outside or in a circle */
   readonly faults: readonly UserError[];
+  /** frames that were left out, by the first of their files, which may be there */
+  readonly leftOut: readonly string[];
 }
 
 /**
- * Lists the frames of a split without asking how many they should be. Under `missing: skip` frames that lack a file are left out, else they
- * stay and are named in `skipped` all the same.
+ * Frames by their files: those of the first modality; where frames may lack it, those of the label as well, if its path tells as much.
+ */
+async function searchFrames(
+  root: string,
+  split: string,
+  templates: readonly PathTemplate[],
+  report: (error: UserError) => void,
+): Promise<readonly ListedFrame[]> {
+  const found = new Map<string, ListedFrame>();
+  for (const template of templates) {
+    for (const holes of await listFrames(root, template, { split }, report)) {
+      const first = formatPath(templates[0]!, { split, ...holes });
+      if (!found.has(first)) found.set(first, { holes, mirrored: false });
+    }
+  }
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, frame]) => frame);
+}
+
+/** The label's template where it tells every hole of `first`, so that a frame is known by its label alone. */
+const labelAlone = (first: PathTemplate, label: PathTemplate): readonly PathTemplate[] =>
+  first.holes.every((hole) => hole === 'split' || label.holes.includes(hole)) ? [label] : [];
+
+/**
+ * Lists the frames of a split without asking how many they should be. Under `missing: skip` frames that lack a file are left out and named in
+ * `skipped`, under `absent` those that lack their label or every modality; else they stay and are named in `skipped` all the same.
  *
  * @throws UserError with exit code 3 (no root, variable not set, holes that do not fit) or 4 (missing root or list).
  */
@@ -123,16 +122,19 @@ export async function listFiles(dataset: Dataset, split: Split, context: DataCon
   const report = (error: UserError): void => {
     faults.push(error);
   };
+  const telling = dataset.missing === 'absent' ? [first, ...labelAlone(first, label.template)] : [first];
   const frames =
     dataset.list === null
-      ? (await listFrames(root, first, { split: split.name }, report)).map((holes) => ({ holes, mirrored: false }))
+      ? await searchFrames(root, split.name, telling, report)
       : await listedFrames(root, dataset.list.args, first, split.name);
   const names = frames.map(({ holes }) =>
     templates.map((template) => formatPath(template, { split: split.name, ...holes })),
   );
   const missing = await findMissing(root, names, report);
-  const stays = frames.map((_, index) => missing[index] === null || dataset.missing === 'error');
-  const kept = <T>(list: readonly T[]): readonly T[] => list.filter((_, index) => stays[index]);
+  const files = pictures.map(({ reader }) => reader.files);
+  const fates = missing.map((lacking) => frameFate(lacking, files, dataset.missing));
+  const kept = <T>(list: readonly T[]): readonly T[] => list.filter((_, index) => fates[index]!.kind === 'stays');
+  const isNamed = (index: number): boolean => fates[index]!.kind === 'goes' || dataset.missing === 'error';
   const shown = { ...Object.fromEntries(first.holes.map((hole) => [hole, `{${hole}}`])), split: split.name };
   return {
     kind: 'files',
@@ -140,12 +142,14 @@ export async function listFiles(dataset: Dataset, split: Split, context: DataCon
     names: kept(names),
     holes: kept(frames.map(({ holes }) => holes)),
     mirrored: kept(frames).flatMap((frame, index) => (frame.mirrored ? [index] : [])),
-    skipped: missing.filter((path) => path !== null),
+    absent: fates.flatMap((fate) => (fate.kind === 'stays' ? [fate.absent] : [])),
+    skipped: missing.flatMap(([file], index) => (file !== undefined && isNamed(index) ? [names[index]![file]!] : [])),
     size: dataset.size,
     crop: dataset.crop?.args ?? null,
     modalities: pictures.map(({ reader }) => reader),
     label: label.map,
     faults,
+    leftOut: names.flatMap(([file], index) => (fates[index]!.kind === 'goes' ? [file!] : [])),
     searched: dataset.list?.args.path.replaceAll('{split}', split.name) ?? formatPath(first, shown),
   };
 }
@@ -157,12 +161,13 @@ export async function listFiles(dataset: Dataset, split: Split, context: DataCon
  *   root, or another number of frames.
  */
 export async function planFiles(dataset: Dataset, split: Split, context: DataContext): Promise<FilesPlan> {
-  const { searched, faults, ...plan } = await listFiles(dataset, split, context);
+  const { searched, faults, leftOut: _leftOut, ...plan } = await listFiles(dataset, split, context);
   if (faults[0] !== undefined) throw faults[0];
   const frames = plan.names.length;
   if (frames !== split.frames) {
     const { length } = plan.skipped;
-    const without = dataset.missing === 'skip' && length > 0 ? ` without the ${length} that lack a file` : '';
+    const what = dataset.missing === 'absent' ? 'their label or every picture' : 'a file';
+    const without = dataset.missing !== 'error' && length > 0 ? ` without the ${length} that lack ${what}` : '';
     throw new UserError(
       EXIT.data,
       `split ${split.name} of data set ${dataset.name} has ${frames} frames${without}, not the promised ${split.frames}`,

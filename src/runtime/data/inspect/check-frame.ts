@@ -47,7 +47,7 @@ const labelProblem = (unknown: ReadonlyMap<string, number>): string => {
   return `label ${first![0]} (${first![1]} pixels)${more} is none of the classes`;
 };
 
-/** Reads every file of frame `index`. Files that do not exist are problems too. */
+/** Reads every file of frame `index`. Files that do not exist are problems too, unless the frame goes without their modality. */
 export function checkFrame(plan: FilesPlan, index: number): FrameReport {
   const names = plan.names[index]!;
   const owners = plan.modalities.flatMap((reader, m) => Array.from({ length: reader.files }, () => m));
@@ -57,6 +57,7 @@ export function checkFrame(plan: FilesPlan, index: number): FrameReport {
   const seen = new Set<string>();
   for (const [n, name] of names.entries()) {
     const modality = owners[n] ?? null;
+    if (modality !== null && plan.absent[index]!.includes(modality)) continue;
     try {
       const file = fileInside(plan.root, name);
       const isFree = modality !== null && plan.modalities[modality]!.resize === 'nearest';

@@ -1,6 +1,7 @@
 // Checks every file of a split, and that no file of the split belongs to no frame.
 import { relative } from 'node:path';
 import type { Dataset, Split } from '../../../compiler/normal-form.js';
+import { absentCounts } from '../absent-modalities.js';
 import type { DataContext } from '../data-context.js';
 import type { FilesPlan } from '../files/file-frames.js';
 import { listFrames } from '../files/list-frames.js';
@@ -33,6 +34,8 @@ export interface SplitReport {
   readonly formats: readonly FilesFormats[];
   /** stored label -> pixels, of labels that are neither a class nor ignored */
   readonly unknownLabels: Readonly<Record<string, number>>;
+  /** modality -> frames that go without it because the data set says so */
+  readonly absent: Readonly<Record<string, number>>;
   /** frames that lack a file and are left out because the data set says so */
   readonly skipped: readonly string[];
   readonly problems: readonly FileProblem[];
@@ -49,7 +52,7 @@ export async function checkSplit(
   context: DataContext,
   { threads, onProgress }: CheckOptions,
 ): Promise<SplitReport> {
-  const { faults, searched, ...plan } = await listFiles(dataset, split, context);
+  const { faults, searched, leftOut, ...plan } = await listFiles(dataset, split, context);
   const total = plan.names.length;
   const results = await inspectFrames({ kind: 'check', plan }, total, threads, (done) => onProgress(done, total));
   const reports = results.flatMap((result) => (result.kind === 'check' ? result.reports : []));
@@ -63,7 +66,7 @@ export async function checkSplit(
       .filter(({ file }) => !known.has(file)),
     ...read,
     ...otherDepths(formats, dataset),
-    ...(dataset.list === null ? await strays(dataset, split, { ...plan, faults, searched }) : []),
+    ...(dataset.list === null ? await strays(dataset, split, { ...plan, faults, searched, leftOut }) : []),
   ];
   if (total !== split.frames) {
     problems.push({ file: searched, reason: `${total} frames, promised are ${split.frames}` });
@@ -73,7 +76,8 @@ export async function checkSplit(
     conditions: countConditions(plan, dataset),
     formats: countFormats(formats, dataset),
     unknownLabels: sumLabels(reports),
-    skipped: dataset.missing === 'skip' ? plan.skipped : [],
+    absent: absentCounts({ frames: plan }, dataset),
+    skipped: dataset.missing === 'error' ? [] : plan.skipped,
   };
 }
 
@@ -120,7 +124,7 @@ function otherDepths(formats: readonly FileFormat[], dataset: Dataset): readonly
 /** Files that fit the template of another modality or of the label, and whose frame the first modality does not have. */
 async function strays(dataset: Dataset, split: Split, plan: ListedFiles): Promise<readonly FileProblem[]> {
   const known = new Set(plan.names.flat());
-  const skipped = new Set(plan.skipped);
+  const leftOut = new Set(plan.leftOut);
   const { label } = dataset;
   const paths = [
     ...dataset.modalities.flatMap(({ source }) => (source.call === 'generated' ? [] : [source.args.path].flat())),
@@ -136,7 +140,7 @@ async function strays(dataset: Dataset, split: Split, plan: ListedFiles): Promis
     for (const holes of await listFrames(plan.root, template, { split: split.name }, ignoreFault)) {
       const file = formatPath(template, { split: split.name, ...holes });
       const owner = formatPath(first, { split: split.name, ...holes });
-      if (known.has(file) || known.has(owner) || skipped.has(owner)) continue;
+      if (known.has(file) || known.has(owner) || leftOut.has(owner)) continue;
       found.push({ file, reason: `belongs to no frame: ${owner} is missing` });
     }
   }

@@ -12,8 +12,10 @@ export interface StatisticSums {
   readonly sums: readonly (readonly number[])[];
   readonly squares: readonly (readonly number[])[];
   readonly empty: readonly number[];
-  /** pixels of all frames, per modality */
+  /** pixels of all frames */
   readonly area: number;
+  /** per modality: pixels of the frames that have it */
+  readonly seen: readonly number[];
 }
 
 export interface ModalityStatistics {
@@ -29,6 +31,7 @@ export function noSums(classes: number, modalities: number): StatisticSums {
   return {
     ...{ frames: 0, pixels: none, present: none, ignored: 0, sums: planes, squares: planes, area: 0 },
     empty: Array.from({ length: modalities }, () => 0),
+    seen: Array.from({ length: modalities }, () => 0),
   };
 }
 
@@ -44,6 +47,7 @@ export function addSums(a: StatisticSums, b: StatisticSums): StatisticSums {
     squares: a.squares.map((planes, m) => added(planes, b.squares[m]!)),
     empty: added(a.empty, b.empty),
     area: a.area + b.area,
+    seen: added(a.seen, b.seen),
   };
 }
 
@@ -58,7 +62,9 @@ export function frameSums(frame: Frame, classes: number): StatisticSums {
   const sums: number[][] = [];
   const squares: number[][] = [];
   const empty: number[] = [];
-  for (const picture of frame.pictures) {
+  const area = frame.height * frame.width;
+  const isSeen = (m: number): boolean => frame.absent?.includes(m) !== true;
+  for (const [m, picture] of frame.pictures.entries()) {
     const [sum, square] = [
       [0, 0, 0],
       [0, 0, 0],
@@ -75,14 +81,17 @@ export function frameSums(frame: Frame, classes: number): StatisticSums {
     const maximum = pixelMaximum(picture);
     sums.push(sum.map((value) => value / maximum));
     squares.push(square.map((value) => value / maximum ** 2));
-    empty.push(black);
+    empty.push(isSeen(m) ? black : 0);
   }
   const present = pixels.map((count) => (count > 0 ? 1 : 0));
-  return { frames: 1, pixels, present, ignored, sums, squares, empty, area: frame.height * frame.width };
+  const seen = frame.pictures.map((_, m) => (isSeen(m) ? area : 0));
+  return { frames: 1, pixels, present, ignored, sums, squares, empty, area, seen };
 }
 
-/** Mean and standard deviation (of all pixels, not of a sample) per plane of modality `m`. */
-export function modalityStatistics({ sums, squares, empty, area }: StatisticSums, m: number): ModalityStatistics {
+/** Mean and standard deviation (of all pixels of the frames that have it, not of a sample) per plane of modality `m`. */
+export function modalityStatistics({ sums, squares, empty, seen }: StatisticSums, m: number): ModalityStatistics {
+  // a modality that no frame has is nothing but zeros
+  const area = Math.max(1, seen[m]!);
   const mean = sums[m]!.map((sum) => sum / area);
   const std = squares[m]!.map((square, c) => Math.sqrt(Math.max(0, square / area - mean[c]! ** 2)));
   return { mean, std, empty: empty[m]! / area };

@@ -13,6 +13,7 @@ type Matrices = ReadonlyMap<string, Float64Array>;
 export class ConfusionTotals {
   readonly #whole: Matrices;
   readonly #byCondition = new Map<string, { readonly is: FrameCondition; frames: number; readonly totals: Matrices }>();
+  readonly #leftOut = new Map<string, number>();
   readonly #conditions: readonly (readonly FrameCondition[])[];
 
   /** `conditions`: of every frame of the split; empty when there is nothing to tell apart. */
@@ -26,6 +27,16 @@ export class ConfusionTotals {
       if (known === undefined) this.#byCondition.set(keyOf(is), { is, frames: 1, totals: empty() });
       else known.frames++;
     }
+  }
+
+  /** Counts frames that have nothing of what a row looks at. */
+  leaveOut(row: string, frames: number): void {
+    this.#leftOut.set(row, (this.#leftOut.get(row) ?? 0) + frames);
+  }
+
+  /** Frames of the split that a row has nothing of. */
+  leftOut(row: string): number {
+    return this.#leftOut.get(row) ?? 0;
   }
 
   /** Adds the K x K counts of one picture, the frame number `frame` of the split. */

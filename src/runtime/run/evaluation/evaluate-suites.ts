@@ -14,7 +14,7 @@ import type { FunctionDefinitions } from '../capture-module.js';
 import { ConfusionTotals } from './confusion-totals.js';
 import { renderViews } from './render-views.js';
 import { type SuiteResult, suiteResult } from './suite-result.js';
-import { type FusionRow, fusionWeights, planViews, type ViewPlan } from './suite-views.js';
+import { type FusionRow, fusionWeights, planViews, rowKey, rowWithout, type ViewPlan } from './suite-views.js';
 
 export interface SuiteSettings {
   readonly network: Network;
@@ -32,8 +32,6 @@ export interface SuiteSettings {
 const ENCODE = 'encode_views';
 const CONFUSE = 'confusions';
 
-const keyOf = (row: FusionRow): string => row.views.join();
-
 /** The suites of one network, prepared: `functions` go into the module that `run` is given. */
 export class SuiteEvaluator {
   readonly functions: FunctionDefinitions;
@@ -49,8 +47,8 @@ export class SuiteEvaluator {
     const { network, prefix, data, evaluation, suites, semantics } = settings;
     this.#settings = settings;
     const names = data.modalities.map(({ name }) => name);
-    this.#plan = planViews(suites, names, semantics);
-    this.#rows = new Map(this.#plan.suites.flatMap(({ rows }) => rows.map((row) => [keyOf(row), row] as const)));
+    this.#plan = planViews(suites, names, semantics, data.missing === 'absent');
+    this.#rows = new Map(this.#plan.suites.flatMap(({ rows }) => rows.map((row) => [rowKey(row), row] as const)));
     const { batch, image } = evaluation;
     const views = { network, prefix, views: this.#plan.views.length, batch, image };
     this.views = views;
@@ -88,7 +86,7 @@ export class SuiteEvaluator {
       await source.close();
     }
     const settings = { classes: network.classes, modalities: data.modalities.length, semantics };
-    return suites.map((suite, i) => suiteResult(suite, this.#plan.suites[i]!.rows, totals, keyOf, settings));
+    return suites.map((suite, i) => suiteResult(suite, this.#plan.suites[i]!.rows, totals, rowKey, settings));
   }
 
   async #conditions(context: DataContext): Promise<readonly (readonly FrameCondition[])[]> {
@@ -109,12 +107,23 @@ export class SuiteEvaluator {
   }
 
   /** Adds the confusion matrices of every picture of one batch to `totals`. */
-  addBatch(module: LoadedModule, batch: Batch, number: number, totals: Pick<ConfusionTotals, 'add'>): void {
+  addBatch(
+    module: LoadedModule,
+    batch: Batch,
+    number: number,
+    totals: Pick<ConfusionTotals, 'add' | 'leaveOut'>,
+  ): void {
     const { data, seed, semantics, network } = this.#settings;
     const { views } = this.#plan;
     const render = { views, modalities: data.modalities.length, seed, semantics };
     module.run(ENCODE, { images: renderViews(render, batch, number) });
-    const rows = [...this.#rows];
+    // all frames of a batch lack the same
+    const absent = batch.absent[0] ?? [];
+    const rows = [...this.#rows].flatMap(([key, row]) => {
+      const seen = rowWithout(row, views, absent);
+      if (seen === null) totals.leaveOut(key, new Set(batch.indices).size);
+      return seen === null ? [] : [[key, seen] as const];
+    });
     for (let start = 0; start < rows.length; start += this.#subsets) {
       const part = rows.slice(start, start + this.#subsets);
       const fusion = new Float32Array(this.#subsets * (views.length + 1));

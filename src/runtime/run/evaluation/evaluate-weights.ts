@@ -1,13 +1,15 @@
 // Suites on given weights, outside of any run.
 import type { Dataset, Evaluation, Model, RuntimeSettings } from '../../../compiler/normal-form.js';
 import { withPrefix } from '../../../model/parameters.js';
+import { absentCounts } from '../../data/absent-modalities.js';
 import { classNames } from '../../data/class-facts.js';
 import type { DataContext } from '../../data/data-context.js';
+import { countEvaluationBatches } from '../../data/open-split.js';
 import { planSource } from '../../data/plan-source.js';
 import type { Engine } from '../../engine/engine.js';
 import { openModule } from '../capture-module.js';
 import { networkOf } from '../network-of.js';
-import type { Metrics } from '../stages/evaluate-stage.js';
+import { type Metrics, toldAbsence } from '../stages/evaluate-stage.js';
 import type { Subject } from '../trained-network.js';
 import type { Weights } from '../weights-file.js';
 import { SuiteEvaluator } from './evaluate-suites.js';
@@ -46,7 +48,7 @@ export async function evaluateWeights(
   });
   const { frames } = await planSource(data, evaluation.split, context);
   const count = frames.kind === 'streets' ? frames.frames : frames.names.length;
-  const batches = Math.ceil(count / evaluation.batch);
+  const batches = await countEvaluationBatches(data, evaluation.split, evaluation.batch, context);
   const module = await openModule('evaluate', evaluator.functions, withPrefix(prefix, weights), engine, null);
   try {
     const results = await evaluator.run(module.loaded, context, runtime.workers, (done) => progress(done, batches));
@@ -56,6 +58,7 @@ export async function evaluateWeights(
       subject,
       split: evaluation.split,
       frames: count,
+      ...toldAbsence(absentCounts({ frames }, data)),
       modalities: data.modalities.map(({ name }) => name),
       classes: classNames(data),
       suites: results,

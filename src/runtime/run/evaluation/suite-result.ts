@@ -17,6 +17,8 @@ export interface RowResult extends RowMetrics {
   /** subset such as `rgb+depth`, or `all` */
   readonly row: string;
   readonly present: number;
+  /** frames that have none of the row's modalities, where there are such: they are not counted */
+  readonly leftOut?: number;
   /** per class, as `f1` and `accuracy` */
   readonly iou: readonly number[];
   readonly f1: readonly number[];
@@ -71,7 +73,9 @@ export function suiteResult(
   const results = rows.map((row): RowResult => {
     const confusion = totals.whole(keyOf(row));
     const { iou, f1, accuracy, ...means } = classMetrics(confusion, classes);
-    return { row: row.label, present: row.present, ...means, iou, f1, accuracy, confusion: [...confusion] };
+    const leftOut = totals.leftOut(keyOf(row));
+    const told = leftOut === 0 ? {} : { leftOut };
+    return { row: row.label, present: row.present, ...told, ...means, iou, f1, accuracy, confusion: [...confusion] };
   });
   const conditions = totals.conditions().map(({ by, value, frames, confusion }): ConditionResult => {
     const ofRows = rows.map((row) => ({ row: row.label, ...meansOf(confusion(keyOf(row)), classes) }));

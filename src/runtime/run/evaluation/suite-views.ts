@@ -18,6 +18,8 @@ export interface FusionRow {
   readonly present: number;
   /** indices into the views; -1 is the picture of zeros */
   readonly views: readonly number[];
+  /** what takes the place of a modality that a frame itself lacks: nothing, or the picture of zeros */
+  readonly lacking: 'remove' | 'zero';
 }
 export interface SuiteRows {
   readonly name: string;
@@ -49,11 +51,16 @@ class ViewList {
   }
 }
 
-/** `reference` draws a new mask for every combination, `paper` one per picture and modality (method 9, row 31). */
+/**
+ * `reference` draws a new mask for every combination, `paper` one per picture and modality (method 9, row 31).
+ *
+ * @param incomplete frames may lack modalities; where none does, rows that differ only in what would become of them are equal.
+ */
 export function planViews(
   suites: readonly NamedSuite[],
   modalities: readonly string[],
   semantics: 'paper' | 'reference',
+  incomplete = false,
 ): ViewPlan {
   const list = new ViewList();
   const all = modalities.map((_, m) => m);
@@ -61,14 +68,14 @@ export function planViews(
   const planned = suites.map(({ name, suite }): SuiteRows => {
     switch (suite.call) {
       case 'clean':
-        return { name, rows: [{ label: ALL, present: all.length, views: all.map(clean) }] };
+        return { name, rows: [{ label: ALL, present: all.length, views: all.map(clean), lacking: 'remove' }] };
       case 'noise': {
         const { salt_pepper, gaussian, except } = suite.args;
         const noisy = all.map((m) => {
           const spared = except.includes(modalities[m]!);
           return list.index({ kind: 'noisy', modality: m, saltPepper: salt_pepper, gaussian: spared ? 0 : gaussian });
         });
-        return { name, rows: [{ label: ALL, present: all.length, views: noisy }] };
+        return { name, rows: [{ label: ALL, present: all.length, views: noisy, lacking: 'remove' }] };
       }
       case 'missing': {
         const { absent, pixels } = suite.args;
@@ -80,7 +87,8 @@ export function planViews(
             return list.index({ kind: 'masked', modality: m, share: pixels, combination: mask });
           };
           const fused = absent === 'remove' && pixels === 1 ? subset : all;
-          return { label: subsetLabel(modalities, subset), present: subset.length, views: fused.map(view) };
+          const lacking = incomplete ? absent : 'remove';
+          return { label: subsetLabel(modalities, subset), present: subset.length, views: fused.map(view), lacking };
         });
         return { name, rows };
       }
@@ -91,9 +99,23 @@ export function planViews(
   return { views: list.views, suites: planned };
 }
 
+/** Equal for rows that are computed once. */
+export const rowKey = (row: FusionRow): string => `${row.views.join()}${row.lacking === 'zero' ? ' zero' : ''}`;
+
 /** Weights over `views` + 1 entries, the zero picture last: 1/n for each of the n fused versions. */
 export function fusionWeights(row: FusionRow, views: number): Float32Array {
   const weights = new Float32Array(views + 1);
   for (const view of row.views) weights[view === ZERO_VIEW ? views : view]! += 1 / row.views.length;
   return weights;
+}
+
+/** A row for frames that lack the modalities `absent`; null where such a frame has nothing that the row looks at. */
+export function rowWithout(row: FusionRow, views: readonly View[], absent: readonly number[]): FusionRow | null {
+  if (absent.length === 0) return row;
+  const isThere = (view: number): boolean => view === ZERO_VIEW || !absent.includes(views[view]!.modality);
+  const left =
+    row.lacking === 'zero'
+      ? row.views.map((view) => (isThere(view) ? view : ZERO_VIEW))
+      : row.views.filter((view) => isThere(view));
+  return left.some((view) => view !== ZERO_VIEW) ? { ...row, views: left } : null;
 }

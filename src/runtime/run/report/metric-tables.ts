@@ -9,6 +9,12 @@ export const percentText = (share: number): string => (100 * share).toFixed(2);
 export const expectedLabel = ({ probability }: Pick<ExpectedMiou, 'probability'>): string =>
   `expected, p = ${Number((100 * probability).toFixed(4))}%`;
 
+/** Rows that leave frames out; empty where none does. */
+function leftOutText(rows: readonly RowResult[]): string {
+  const told = rows.flatMap(({ row, leftOut = 0 }) => (leftOut > 0 ? [`${row} ${leftOut}`] : []));
+  return told.length === 0 ? '' : `; frames that lack all of a row are left out of it: ${told.join(', ')}`;
+}
+
 /** Every row of a suite with all its metrics, then the averages of its mIoU. */
 export function suiteTable({ suite, call, rows, summary, expected }: SuiteResult): TextTable {
   const metrics = rows.map(({ row, miou, mf1, macc, pixelAccuracy }) => ({
@@ -24,7 +30,7 @@ export function suiteTable({ suite, call, rows, summary, expected }: SuiteResult
     title: suite,
     columns: ['mIoU', 'F1', 'accuracy', 'pixel accuracy'],
     rows: rows.length === 1 ? metrics : [...metrics, ...averages],
-    note: `${call}, in percent; all but pixel accuracy are means over all classes`,
+    note: `${call}, in percent; all but pixel accuracy are means over all classes${leftOutText(rows)}`,
   };
 }
 

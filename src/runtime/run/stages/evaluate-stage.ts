@@ -3,6 +3,7 @@ import type { EvaluateStage } from '../../../compiler/stage-plan.js';
 import { parameterCount } from '../../../model/network.js';
 import { withPrefix } from '../../../model/parameters.js';
 import { classNames } from '../../data/class-facts.js';
+import { countEvaluationBatches } from '../../data/open-split.js';
 import { openModule } from '../capture-module.js';
 import { stageEvaluator } from '../evaluation/stage-evaluator.js';
 import { miouByRow, type SuiteResult } from '../evaluation/suite-result.js';
@@ -20,11 +21,17 @@ export interface Metrics {
   readonly subject: 'teacher' | 'student';
   readonly split: string;
   readonly frames: number;
+  /** modality -> frames that lack it, where there are such */
+  readonly absent?: Readonly<Record<string, number>>;
   readonly modalities: readonly string[];
   /** names of the classes */
   readonly classes: readonly string[];
   readonly suites: readonly SuiteResult[];
 }
+
+/** Part of the metrics; nothing where no frame lacks anything. */
+export const toldAbsence = (absent: Readonly<Record<string, number>>): Pick<Metrics, 'absent'> =>
+  Object.keys(absent).length === 0 ? {} : { absent };
 
 const TRAINED = new Set(['train-teacher', 'train-student', 'load-teacher']);
 
@@ -38,7 +45,10 @@ export async function runEvaluate(stage: EvaluateStage, context: StageContext): 
   const bytes = readArtifact(context.folder.path, source, WEIGHTS_FILE);
   const weights = withPrefix(prefix, decodeWeights(bytes, `${source.id}/${WEIGHTS_FILE}`, network));
   const frames = context.frames(evaluation.split);
-  const batches = Math.ceil(frames / evaluation.batch);
+  const batches =
+    data.missing === 'absent'
+      ? await countEvaluationBatches(data, evaluation.split, evaluation.batch, context.data)
+      : Math.ceil(frames / evaluation.batch);
   const { emit, control } = context;
   emit({
     k: 'stage-start',
@@ -67,6 +77,7 @@ export async function runEvaluate(stage: EvaluateStage, context: StageContext): 
       subject,
       split: evaluation.split,
       frames,
+      ...toldAbsence(context.absent(evaluation.split)),
       modalities,
       classes: classNames(data),
       suites,

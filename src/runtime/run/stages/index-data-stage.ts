@@ -1,5 +1,6 @@
 // Stage `index-data`: how many frames each split has, and their fingerprints.
 import type { IndexDataStage, StagePlan } from '../../../compiler/stage-plan.js';
+import { absenceText } from '../../data/absent-modalities.js';
 import { rsegVersion } from '../environment-record.js';
 import { type DataIndex, indexData } from '../index-data.js';
 import { readArtifact, saveArtifact } from '../stage-artifacts.js';
@@ -26,5 +27,9 @@ export function readDataIndex(run: string, stage: IndexDataStage): DataIndex {
 }
 
 /** What there is, in words. */
-export const describeIndex = ({ splits }: DataIndex): string =>
-  `${splits.map(({ split, frames }) => `${frames} ${split}`).join(', ')} frames`;
+export function describeIndex({ splits }: DataIndex): string {
+  const lacking = splits.flatMap(({ split, absent = {} }) =>
+    Object.keys(absent).length === 0 ? [] : [`; of ${split} ${absenceText(absent)}`],
+  );
+  return `${splits.map(({ split, frames }) => `${frames} ${split}`).join(', ')} frames${lacking.join('')}`;
+}

@@ -11,6 +11,7 @@ import { networkOf } from '../network-of.js';
 import { termsOf } from '../own-loss/own-losses.js';
 import { readArtifact } from '../stage-artifacts.js';
 import { type StageContext, type StageResult, WEIGHTS_FILE } from '../stage-context.js';
+import { fusionShares } from '../training/fusion-shares.js';
 import { runTraining } from '../training/run-training.js';
 import { startingWeights } from '../training/starting-weights.js';
 import { dropoutLaw, studentStepName } from '../training/step-functions.js';
@@ -35,11 +36,15 @@ export function studentTrainee(stage: TrainStudentStage, context: StageContext):
   const modalities = data.modalities.length;
   const dropout = dropoutLaw(stage.dropout, modalities);
   const { batch } = training;
+  const all = [...data.modalities.keys()];
+  const incomplete = data.missing === 'absent';
+  const taught = incomplete && needsTeacher(termsOf(stage, context.losses));
 
-  const call = (step: number): StepCall => {
-    const subset = drawSubset(modalities, dropout, seed, step);
+  const seen: Trainee['seen'] = (step) => drawSubset(modalities, dropout, seed, step);
+  const call: Trainee['call'] = (step, absent): StepCall => {
+    const subset = seen(step);
     const zeroed = dropout.absent === 'zero';
-    const present = zeroed ? Array.from({ length: modalities }, (_, m) => m) : subset;
+    const present = zeroed ? all : subset;
     const keep = Float32Array.from({ length: modalities }, (_, m) => (subset.includes(m) ? 1 : 0));
     const rows = present.length;
     return {
@@ -49,6 +54,8 @@ export function studentTrainee(stage: TrainStudentStage, context: StageContext):
         pairing: drawPairing({ semantics, absent: dropout.absent, modalities, present: rows, batch }, seed, step),
         noise_seed: drawNoiseSeed(seed, step),
         ...(zeroed ? { keep } : {}),
+        ...(incomplete && !zeroed ? { fusion: fusionShares(present, absent) } : {}),
+        ...(taught ? { teacher_fusion: fusionShares(all, absent) } : {}),
         ...(student.dropPath > 0 ? { drop_path: drawDropPath(student, rows, batch, seed, step) } : {}),
         ...(student.dropout > 0 ? { channel_dropout: drawChannelDropout(student, batch, seed, step) } : {}),
       },
@@ -66,6 +73,7 @@ export function studentTrainee(stage: TrainStudentStage, context: StageContext):
       ...frozenTeacher(stage, context),
     }),
     weights: (step, size) => loss.map((term) => termWeight(term, step, size)),
+    seen,
     call,
   };
 }

@@ -15,6 +15,7 @@ import { Stopped, yieldToSignals } from '../stop-control.js';
 import { encodeWeights } from '../weights-file.js';
 import { CheckpointSaves } from './checkpoint-saves.js';
 import { requireFinite } from './finite-check.js';
+import { showAnother } from './fusion-shares.js';
 import { rateSettings } from './rate-settings.js';
 import { StepReporter, type StepValues } from './step-reporter.js';
 import type { Trainee } from './trainee.js';
@@ -190,11 +191,12 @@ class Training {
 
   /** One step on the engine; `step` counts from 0. */
   #step(step: number, batch: Batch): Omit<StepValues, 'step'> {
-    const { training, semantics, id } = this.#stage;
+    const { training, semantics, id, data } = this.#stage;
     const { size, total } = this.#distances;
-    const { labels, call } = this.#trainee;
+    const { labels, seen, call } = this.#trainee;
     const rate = learningRate(rateSettings(training, size, total, semantics), step);
-    const { name, feeds } = call(step);
+    const absent = showAnother(batch, seen(step), data.modalities.length, step);
+    const { name, feeds } = call(step, absent);
     const wanted = ['loss', 'grad_norm', ...labels.map((label) => `term/${label}`)];
     const inputs = {
       ...feeds,

@@ -27,7 +27,9 @@ export function teacherFunctions({ data, model, training, semantics }: TrainTeac
   const network = networkOf(model, data.classes);
   const { batch, image, optim } = training;
   const modalities = data.modalities.length;
-  const settings = { network, modalities, batch, image, ignore: data.ignore, semantics, optimizer: optim.args };
+  const incomplete = data.missing === 'absent';
+  const base = { network, modalities, incomplete, batch, image, ignore: data.ignore };
+  const settings = { ...base, semantics, optimizer: optim.args };
   return { [TEACHER_STEP]: teacherStep(settings) };
 }
 
@@ -46,7 +48,8 @@ export function studentFunctions(stage: TrainStudentStage, losses: OwnLosses): F
   const modalities = data.modalities.length;
   const { absent } = dropoutLaw(stage.dropout, modalities);
   const { batch, image, optim } = training;
-  const base = { student, teacher, modalities, absent, batch, image, ignore: data.ignore, semantics };
+  const incomplete = data.missing === 'absent';
+  const base = { student, teacher, modalities, absent, incomplete, batch, image, ignore: data.ignore, semantics };
   const settings = { ...base, terms: termsOf(stage, losses), optimizer: optim.args } satisfies Omit<
     StudentStepSettings,
     'present'

@@ -1,6 +1,7 @@
 // What the training loop needs to know about the network it trains; teacher and student differ only here.
 
 import type { Network } from '../../../model/network.js';
+import type { Batch } from '../../data/batch.js';
 import type { HostTensors } from '../../engine/engine.js';
 import type { EpochSize } from './training-length.js';
 
@@ -22,6 +23,8 @@ export interface Trainee {
   readonly initial: () => HostTensors;
   /** weights of the terms at a 0-based step */
   readonly weights: (step: number, size: EpochSize) => readonly number[];
-  /** what a 0-based step calls: a pure function of the step, so that a resumed run repeats it */
-  readonly call: (step: number) => StepCall;
+  /** numbers of the modalities that the network sees in a 0-based step */
+  readonly seen: (step: number) => readonly number[];
+  /** what a 0-based step calls: a pure function of the step and of what its frames lack, so that a resumed run repeats it */
+  readonly call: (step: number, absent: Batch['absent']) => StepCall;
 }
