@@ -43,6 +43,8 @@ function describe(event: RunEvent, model: RunModel): readonly [LogLevel, string]
       const size = event.parameters > 0 ? `, ${formatCount(event.parameters)} parameters` : '';
       return ['info', `started: ${event.steps} steps of batch ${event.batch}${size}${from}`];
     }
+    case 'stage-waiting':
+      return ['info', `waits: ${event.why}`];
     case 'stage-cached':
       return ['info', `skipped: ${event.why}`];
     case 'validation': {

@@ -42,6 +42,8 @@ export type EventBody =
       readonly batch: number;
       readonly parameters: number;
     }
+  /** another run computes it just now */
+  | { readonly k: 'stage-waiting'; readonly stage: string; readonly why: string }
   | { readonly k: 'stage-cached'; readonly stage: string; readonly why: string }
   | {
       readonly k: 'step';

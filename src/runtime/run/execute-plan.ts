@@ -1,4 +1,5 @@
-// Executes the stages of a plan in order. A stage whose result is there, in this run or in another one, is not repeated.
+// Executes the stages of a plan in order. A stage whose result is there, in this run or in another one, is not repeated; one that another
+// run computes is left to it.
 import { join } from 'node:path';
 import { assertNever } from '../../assert-never.js';
 import type { Stage, StagePlan } from '../../compiler/stage-plan.js';
@@ -13,6 +14,7 @@ import { openStoredLosses } from './own-loss/own-losses.js';
 import { readPlan } from './read-plan.js';
 import { runFolderAt } from './run-folder.js';
 import { adoptArtifact, readArtifact, saveArtifact } from './stage-artifacts.js';
+import { claimStage, stageClaimant } from './stage-claim.js';
 import {
   METRICS_FILE,
   REPORT_JSON,
@@ -60,13 +62,62 @@ export async function executePlan(
     frames: (split) => indexOf(plan, job.run, split).frames,
     absent: (split) => indexOf(plan, job.run, split).absent ?? {},
   };
-  for (const stage of plan.stages) {
-    if (control.stop !== null) throw new Stopped(control.stop);
-    const present = adoptArtifact(job.runs, job.run, stage);
-    if (present === null) await perform(stage, plan, context);
-    else emit({ k: 'stage-cached', stage: stage.id, why: whyCached(stage, present, job.run) });
+  const left = new Map(plan.stages.map((stage) => [stage.id, stage]));
+  while (left.size > 0) {
+    const stage = await nextStage([...left.values()], (id) => !left.has(id), plan, context);
     publish(stage, context);
+    left.delete(stage.id);
   }
+}
+
+/** How often a run looks whether a stage that another run computes is there. */
+const LOOK_MS = 200;
+
+/**
+ * Makes the result of one stage present and returns the stage: the first in the order of the plan whose inputs are there and that no
+ * other run computes just now. When others compute all of those, waits for one of them.
+ */
+async function nextStage(
+  left: readonly Stage[],
+  isThere: (id: string) => boolean,
+  plan: StagePlan,
+  context: StageContext,
+): Promise<Stage> {
+  const { control, emit, runs, folder } = context;
+  const told = new Set<string>();
+  for (;;) {
+    for (const stage of left.filter(({ inputs }) => inputs.every(isThere))) {
+      if (control.stop !== null) throw new Stopped(control.stop);
+      if (adopt(stage, context)) return stage;
+      const claim = await claimStage(runs, folder.path, stage);
+      if (claim === null) {
+        if (!told.has(stage.id)) emit({ k: 'stage-waiting', stage: stage.id, why: whyWaiting(runs, stage) });
+        told.add(stage.id);
+        continue;
+      }
+      try {
+        // its owner may have finished between the two looks
+        if (!adopt(stage, context)) await perform(stage, plan, context);
+        return stage;
+      } finally {
+        await claim.release();
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+}
+
+/** Takes a result that is there, in this run or in another one. */
+function adopt(stage: Stage, { emit, runs, folder }: StageContext): boolean {
+  const present = adoptArtifact(runs, folder.path, stage);
+  if (present === null) return false;
+  emit({ k: 'stage-cached', stage: stage.id, why: whyCached(stage, present, folder.path) });
+  return true;
+}
+
+function whyWaiting(runs: string, stage: Stage): string {
+  const owner = stageClaimant(runs, stage);
+  return owner === null ? 'another run computes it' : `run ${owner.run} computes it (process ${owner.pid})`;
 }
 
 /** The data are always counted before the start, to make the plan: what was found says more than that. */

@@ -1,12 +1,11 @@
-// One writer per run folder. The lock is an abstract unix socket named after the folder: the kernel holds it while the
-// process lives, however long a step blocks it, and frees it at any kind of death. `lock.json` only says who it is.
-import { createHash } from 'node:crypto';
-import { readFileSync, realpathSync, statSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+// One writer per run folder. The kernel holds the lock while its process lives and frees it at any kind of death; `lock.json` only says
+// who it is.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXIT, UserError } from '../../exit-code.js';
 import { atomicWriteJson } from './atomic-write.js';
 import { withIo } from './io-failure.js';
+import { kernelLockName, takeKernelLock } from './kernel-lock.js';
 import { identityOf, type ProcessIdentity, userName } from './process-identity.js';
 import { stateFiles } from './state-files.js';
 
@@ -29,27 +28,6 @@ export interface RunLock {
 
 const LOCK_FILE: Readonly<Record<LockRole, string>> = { supervisor: 'lock.json', trainer: 'trainer.json' };
 
-function socketName(folder: string, role: LockRole): string {
-  const real = realpathSync(folder);
-  const { dev, ino } = statSync(real);
-  const id = createHash('sha256').update(`${real}\0${dev}:${ino}`).digest('hex').slice(0, 40);
-  return `\0rseg-${role}-${id}`;
-}
-
-function listen(name: string): Promise<Server | null> {
-  return new Promise((resolve, reject) => {
-    const server = createServer((connection) => connection.destroy());
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') resolve(null);
-      else reject(error);
-    });
-    server.listen({ path: name }, () => {
-      server.unref();
-      resolve(server);
-    });
-  });
-}
-
 /** Who holds the lock of `folder`, as far as its file tells; null when it was never taken. */
 export function lockHolder(folder: string, role: LockRole): LockHolder | null {
   try {
@@ -61,7 +39,7 @@ export function lockHolder(folder: string, role: LockRole): LockHolder | null {
 
 /** Takes the lock of `folder`, or returns null at once when a living process has it. */
 export async function tryLock(folder: string, role: LockRole, command: string): Promise<RunLock | null> {
-  const server = await listen(withIo('read', folder, () => socketName(folder, role)));
+  const server = await takeKernelLock(withIo('read', folder, () => kernelLockName(role, folder)));
   if (server === null) return null;
   const file = join(folder, LOCK_FILE[role]);
   const holder: LockHolder = {
@@ -104,7 +82,10 @@ export function lockedError(folder: string, role: LockRole): UserError {
   });
 }
 
-/** `tryLock` that waits up to `patienceMs` for the holder to end, if it is about to end at all, then throws exit 5. */
+/**
+ * `tryLock` that waits up to `patienceMs` for the holder to end, if it is about to end at all, then throws exit 5. Endless patience also
+ * waits for a trainer that goes on alone.
+ */
 export async function lock(folder: string, role: LockRole, command: string, patienceMs = 0): Promise<RunLock> {
   const until = performance.now() + patienceMs;
   for (;;) {

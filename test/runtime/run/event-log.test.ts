@@ -121,6 +121,7 @@ test('the schema accepts an event of every kind and refuses a misspelt one', () 
     },
     { k: 'engine', name: 'cpu', description: '', whyNotBetter: null },
     { k: 'stage-start', stage: 's', steps: 1, stepsPerEpoch: 1, firstStep: 0, batch: 1, parameters: 1 },
+    { k: 'stage-waiting', stage: 's', why: '' },
     { k: 'stage-cached', stage: 's', why: '' },
     {
       k: 'step',
