@@ -1,11 +1,12 @@
 // A stage that several runs need is computed by one of them: the run that has the claim on its key. Others find the result, or compute
 // it themselves when the claim is free without one, because its owner failed or died. Runs on other machines do not see each other's
 // claims: they may do the same work twice, with the same result.
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Stage } from '../../compiler/stage-plan.js';
 import { atomicWriteJson } from './atomic-write.js';
 import { isKernelLockTaken, kernelLockName, takeKernelLock } from './kernel-lock.js';
+import { stateFiles } from './state-files.js';
 
 export interface StageClaim {
   release(): Promise<void>;
@@ -39,7 +40,7 @@ export async function claimStage(runs: string, run: string, stage: KeyedStage): 
     release: () =>
       new Promise((resolve) => {
         try {
-          rmSync(noteFile(run), { force: true });
+          stateFiles().remove(noteFile(run));
         } catch {
           // as above
         }
