@@ -33,10 +33,17 @@ export function addDataCommands(rseg: Command, act: Act): void {
 
   data
     .command('show')
-    .description('one frame: its modalities and its label side by side, as a PNG file and in the terminal')
+    .description(
+      'one frame: its modalities, its label and the answer of a trained network side by side, as a PNG file and in the terminal',
+    )
     .argument('<target>', DATASET)
     .option('--sample <n>', 'number of the frame, from 0', whole, 0)
     .option('--split <name>', 'which split', 'val')
     .option('--out <file>', 'the picture', 'sample.png')
+    .option('--checkpoint <network>', 'whose answer: a run (folder or name), a checkpoint folder, or a file of weights')
+    .option('--subject <name>', 'its student or its teacher', 'student')
+    .option('--like <target>', 'FILE or FILE:variant of the network; needed for weights outside of a run')
+    .option('--runs <folder>', 'where run folders are kept', 'runs')
+    .option('--engine <name>', 'tensorflow, wasm or cpu (default: the best that works here)')
     .action((target, options) => act(async () => (await import('./data-show.js')).dataShowCommand(target, options)));
 }

@@ -17,6 +17,7 @@ import { findCheckpoint } from './find-checkpoint.js';
 import { printAll } from './print-all.js';
 import { progressLine } from './progress-line.js';
 import { selectOneVariant, type VariantOptions } from './select-one-variant.js';
+import { subjectOf } from './subject-option.js';
 
 export interface EvalCommandOptions extends VariantOptions {
   readonly runs: string;
@@ -66,11 +67,6 @@ export async function evalCommand(checkpoint: string, target: string, options: E
     options.json === true ? `${JSON.stringify(document(metrics, path, file, form, engine.name))}\n` : text(metrics),
   );
   return EXIT.ok;
-}
-
-function subjectOf({ subject = 'student' }: EvalCommandOptions): Subject {
-  if (subject === 'student' || subject === 'teacher') return subject;
-  throw new UserError(EXIT.usage, `--subject ${subject} is no network`, { help: 'teacher or student' });
 }
 
 function modelOf({ variant, teacher, student }: NormalForm, subject: Subject): Model {

@@ -3,11 +3,9 @@ import { resolve } from 'node:path';
 import { EXIT, type ExitCode, UserError } from '../exit-code.js';
 import type { NpyType } from '../runtime/predict/encode-npy.js';
 import { type PredictSummary, predictFolder } from '../runtime/predict/predict-folder.js';
-import { networkOf } from '../runtime/run/network-of.js';
-import { runEngine } from '../runtime/run/open-run-engine.js';
-import { readTrainedNetwork } from '../runtime/run/trained-network.js';
 import { engineOf } from './engine-option.js';
 import { findCheckpoint } from './find-checkpoint.js';
+import { openNetwork } from './open-network.js';
 import { predictNetwork } from './predict-network.js';
 import { printAll } from './print-all.js';
 import { progressLine } from './progress-line.js';
@@ -33,8 +31,6 @@ export interface PredictCommandOptions {
 
 /** Share of a window by which the next one is moved on, unless `--stride` says it. */
 const STRIDE = 2 / 3;
-/** Ids are bytes in the label pictures. */
-const MOST_CLASSES = 256;
 
 /** Exit 4 when pictures are damaged (with `--on-error skip` they are only named) or there are none. */
 export async function predictCommand(
@@ -51,26 +47,15 @@ export async function predictCommand(
   const path = findCheckpoint(checkpoint, options.runs);
   const found = predictNetwork(path, 'student', options.like);
   if (found === null) return EXIT.fileErrors;
-  const { model, data, image, semantics, runtime } = found;
+  const { data, image, semantics } = found;
   const folders = options.modalities === undefined ? null : foldersOf(options.modalities, data.modalities);
-  if (data.classes > MOST_CLASSES)
-    throw new UserError(
-      EXIT.usage,
-      `label pictures hold at most ${MOST_CLASSES} classes, the network has ${data.classes}`,
-    );
-  const network = networkOf(model, data.classes);
-  const { weights, what } = readTrainedNetwork(path, 'student', network);
-  let engineText = '';
-  const engine = await runEngine(engineName, runtime, (event) => {
-    if (event.k === 'engine') engineText = event.description;
-  })();
-  console.error(`${what}; ${engineText}`);
+  const opened = await openNetwork(path, 'student', found, engineName);
   const request = {
     input: resolve(input),
     out: resolve(options.out),
     data,
-    network,
-    weights,
+    network: opened.network,
+    weights: opened.weights,
     semantics,
     folders,
     window,
@@ -82,13 +67,13 @@ export async function predictCommand(
     force: options.force === true,
     onError,
   };
-  const summary = await predictFolder(request, engine, (done, total, seconds) => {
+  const summary = await predictFolder(request, opened.engine, (done, total, seconds) => {
     progressLine(`${done} of ${total} pictures, ${(done / seconds).toFixed(1)} per second`);
   });
   progressLine('');
   for (const { name, file, message } of summary.broken)
     console.error(`skipped ${name}: ${message}\n  --> ${file ?? ''}`);
-  if (options.json === true) printAll(`${JSON.stringify({ ...summary, engine: engine.name })}\n`);
+  if (options.json === true) printAll(`${JSON.stringify({ ...summary, engine: opened.engine.name })}\n`);
   else printAll(text(summary, options.out));
   return EXIT.ok;
 }

@@ -13,6 +13,21 @@ const INK: Colour = [230, 230, 230];
 const LONGEST = 512;
 const SWATCH = 11;
 
+/** A picture of the size of the frame, and what it shows. */
+export interface FrameTile {
+  readonly caption: string;
+  /** [H, W, 3] */
+  readonly rgb: Uint8Array;
+}
+/** One frame of a data set as pictures beside each other. */
+export interface FrameTiles {
+  readonly height: number;
+  readonly width: number;
+  readonly tiles: readonly FrameTile[];
+  /** the classes that occur in the label or the prediction, in their order */
+  readonly legend: readonly { readonly name: string; readonly colour: Colour }[];
+}
+
 /** 8-bit RGB of what a file holds: sparse and dark pictures stay as dark as they are. */
 function shown(frame: Frame, m: number): Uint8Array {
   const picture = frame.pictures[m]!;
@@ -20,14 +35,28 @@ function shown(frame: Frame, m: number): Uint8Array {
   return Uint8Array.from(picture, (value) => Math.round(value * scale));
 }
 
-/** The row of pictures with captions, and below it the classes that occur with their colours. */
-export function framePicture(frame: Frame, dataset: Dataset): Canvas {
+/** `prediction`: class ids [H, W] of a network, or null. */
+export function frameTiles(frame: Frame, dataset: Dataset, prediction: Uint8Array | null): FrameTiles {
   const palette = classPalette(dataset);
   const names = classNames(dataset);
-  const tiles = [
-    ...dataset.modalities.map(({ name }, m) => ({ caption: name, rgb: shown(frame, m) })),
-    { caption: 'label', rgb: colourLabels(frame.labels, palette) },
-  ];
+  const present = new Set<number>([...frame.labels, ...(prediction ?? [])]);
+  return {
+    ...{ height: frame.height, width: frame.width },
+    tiles: [
+      ...dataset.modalities.map(({ name }, m) => ({
+        caption: frame.absent?.includes(m) ? `no ${name}` : name,
+        rgb: shown(frame, m),
+      })),
+      { caption: 'label', rgb: colourLabels(frame.labels, palette) },
+      ...(prediction === null ? [] : [{ caption: 'prediction', rgb: colourLabels(prediction, palette) }]),
+    ],
+    legend: names.flatMap((name, c) => (present.has(c) ? [{ name, colour: palette[c]! }] : [])),
+  };
+}
+
+/** The row of pictures with captions, and below it the classes that occur with their colours. */
+export function framePicture(frame: FrameTiles): Canvas {
+  const { tiles, legend } = frame;
   const scale = Math.min(1, LONGEST / Math.max(frame.height, frame.width));
   const [height, width] = [frame.height, frame.width].map((side) => Math.max(1, Math.round(side * scale))) as [
     number,
@@ -37,14 +66,11 @@ export function framePicture(frame: Frame, dataset: Dataset): Canvas {
   const top = 2 * GAP + GLYPH_HEIGHT * letters;
   const step = Math.max(width, ...tiles.map(({ caption }) => textWidth(caption, letters))) + GAP;
   const total = GAP + tiles.length * step;
-  const present = [...new Set(frame.labels)]
-    .filter((label) => label >= 0 && label < dataset.classes)
-    .sort((a, b) => a - b);
-  const legend = legendPlaces(
-    present.map((label) => names[label]!),
+  const places = legendPlaces(
+    legend.map(({ name }) => name),
     total,
   );
-  const rows = legend.length === 0 ? 0 : legend[legend.length - 1]!.row + 1;
+  const rows = places.length === 0 ? 0 : places[places.length - 1]!.row + 1;
   const canvas = new Canvas(top + height + GAP + rows * (SWATCH + 4) + GAP, total, PAPER);
   for (const [t, { caption, rgb }] of tiles.entries()) {
     const left = GAP + t * step;
@@ -54,10 +80,10 @@ export function framePicture(frame: Frame, dataset: Dataset): Canvas {
       canvas.rgb.set(small.subarray(y * width * 3, (y + 1) * width * 3), ((top + y) * canvas.width + left) * 3);
     }
   }
-  for (const [i, { row, left }] of legend.entries()) {
+  for (const [i, { row, left }] of places.entries()) {
     const y = top + height + GAP + row * (SWATCH + 4);
-    canvas.fill(y, left, SWATCH, SWATCH, palette[present[i]!]!);
-    canvas.text(y + 2, left + SWATCH + 4, names[present[i]!]!, INK);
+    canvas.fill(y, left, SWATCH, SWATCH, legend[i]!.colour);
+    canvas.text(y + 2, left + SWATCH + 4, legend[i]!.name, INK);
   }
   return canvas;
 }

@@ -93,12 +93,12 @@ export async function predictFolder(
     const seconds = (performance.now() - began - predictor.preparing) / 1000;
     progress(++written + broken.length, wanted.length, seconds);
   };
-  const predictor = new Predictor({ ...request, engine }, done);
+  const predictor = new Predictor({ ...request, engine });
   try {
     for (const frame of wanted) {
       const read = readOrBroken(() => readInput(frame, inputs.modalities, sizes), frame, onError);
       if ('message' in read) broken.push(read);
-      else await predictor.add(frame, read);
+      else await predictor.add(read, (logits) => done(frame, read, logits));
       await yieldToSignals();
     }
     await predictor.finish();

@@ -6,7 +6,6 @@ import { withPrefix } from '../../model/parameters.js';
 import type { Engine, LoadedModule } from '../engine/engine.js';
 import { openModule } from '../run/capture-module.js';
 import type { Weights } from '../run/weights-file.js';
-import type { InputFrame } from './find-inputs.js';
 import type { ReadFrame } from './read-input.js';
 import { type Tile, tilesOf } from './tiles.js';
 
@@ -19,16 +18,18 @@ export interface PredictorSettings {
   readonly window: readonly [number, number] | null;
   readonly stride: number;
 }
-/** `logits` [H, W, K] at the size that the network worked on. */
-export type Done = (frame: InputFrame, read: ReadFrame, logits: Float32Array) => void;
+/** What the network works on. */
+type Seen = Pick<ReadFrame, 'size' | 'images'>;
+/** Takes logits [H, W, K] at the size that the network worked on. */
+type Done = (logits: Float32Array) => void;
 
 interface Job {
-  readonly frame: InputFrame;
-  readonly read: ReadFrame;
+  readonly seen: Seen;
+  readonly done: Done;
   /** [H, W, K] */
   readonly sum: Float32Array;
-  /** [H, W]: windows that have seen the pixel */
-  readonly seen: Uint16Array;
+  /** [H, W]: windows that hold the pixel */
+  readonly count: Uint16Array;
   left: number;
 }
 interface Work {
@@ -48,27 +49,25 @@ const MOST_MODULES = 4;
 
 export class Predictor {
   readonly #settings: PredictorSettings;
-  readonly #done: Done;
   readonly #queues = new Map<string, Queue>();
   /** the one used last stands last */
   readonly #modules = new Map<string, LoadedModule>();
   #preparing = 0;
 
-  constructor(settings: PredictorSettings, done: Done) {
+  constructor(settings: PredictorSettings) {
     this.#settings = settings;
-    this.#done = done;
   }
 
-  /** `done` is called for every frame, sooner or later, in an order of its own. */
-  async add(frame: InputFrame, read: ReadFrame): Promise<void> {
+  /** `done` is called sooner or later; frames are finished in an order of their own. */
+  async add(seen: Seen, done: Done): Promise<void> {
     const { network, batch, stride } = this.#settings;
-    const window = this.#settings.window ?? read.size;
-    const [height, width] = read.size;
-    const tiles = tilesOf(read.size, window, stride);
+    const window = this.#settings.window ?? seen.size;
+    const [height, width] = seen.size;
+    const tiles = tilesOf(seen.size, window, stride);
     const sum = new Float32Array(height * width * network.classes);
-    const job: Job = { frame, read, sum, seen: new Uint16Array(height * width), left: tiles.length };
-    const key = `${read.images.length}/${window.join('x')}`;
-    const queue = this.#queues.get(key) ?? { modalities: read.images.length, window, work: [] };
+    const job: Job = { seen, done, sum, count: new Uint16Array(height * width), left: tiles.length };
+    const key = `${seen.images.length}/${window.join('x')}`;
+    const queue = this.#queues.get(key) ?? { modalities: seen.images.length, window, work: [] };
     this.#queues.set(key, queue);
     queue.work.push(...tiles.map((tile) => ({ job, tile })));
     while (queue.work.length >= batch) await this.#compute(key, queue);
@@ -98,15 +97,15 @@ export class Predictor {
     const length = window[0] * window[1] * 3;
     const images = new Float32Array(modalities * batch * length);
     for (const [slot, { job, tile }] of work.entries()) {
-      for (const [m, image] of job.read.images.entries()) {
-        cut(image, job.read.size, tile, window, images.subarray((m * batch + slot) * length));
+      for (const [m, image] of job.seen.images.entries()) {
+        cut(image, job.seen.size, tile, window, images.subarray((m * batch + slot) * length));
       }
     }
     const { logits } = module.run(PREDICT, { images }, ['logits']);
     const size = window[0] * window[1] * network.classes;
     for (const [slot, { job, tile }] of work.entries()) {
       addTile(job, tile, window, (logits as Float32Array).subarray(slot * size, (slot + 1) * size), network.classes);
-      if (--job.left === 0) this.#done(job.frame, job.read, averaged(job, network.classes));
+      if (--job.left === 0) job.done(averaged(job, network.classes));
     }
   }
 
@@ -148,28 +147,28 @@ function cut(
 }
 
 function addTile(
-  { sum, seen, read }: Job,
+  { sum, count, seen }: Job,
   { top, left }: Tile,
   [windowHeight, windowWidth]: readonly [number, number],
   logits: Float32Array,
   classes: number,
 ): void {
-  const [height, width] = read.size;
+  const [height, width] = seen.size;
   for (let y = 0; y < Math.min(windowHeight, height - top); y++) {
     for (let x = 0; x < Math.min(windowWidth, width - left); x++) {
       const to = (top + y) * width + left + x;
       const from = (y * windowWidth + x) * classes;
-      seen[to]!++;
+      count[to]!++;
       for (let k = 0; k < classes; k++) sum[to * classes + k]! += logits[from + k]!;
     }
   }
 }
 
-function averaged({ sum, seen }: Job, classes: number): Float32Array {
-  for (let pixel = 0; pixel < seen.length; pixel++) {
-    const count = seen[pixel]!;
-    if (count === 1) continue;
-    for (let k = 0; k < classes; k++) sum[pixel * classes + k]! /= count;
+function averaged({ sum, count }: Job, classes: number): Float32Array {
+  for (let pixel = 0; pixel < count.length; pixel++) {
+    const windows = count[pixel]!;
+    if (windows === 1) continue;
+    for (let k = 0; k < classes; k++) sum[pixel * classes + k]! /= windows;
   }
   return sum;
 }

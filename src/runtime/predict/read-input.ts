@@ -1,9 +1,10 @@
 // One frame as the network sees it.
 import { EXIT, UserError } from '../../exit-code.js';
-import { evaluationSizes } from '../data/evaluation-size.js';
+import { evaluationSizes, resizeForEvaluation } from '../data/evaluation-size.js';
 import { readModality } from '../data/files/file-frames.js';
-import { normaliseInto } from '../data/normalise.js';
-import { resizeFrame, resizeNearest, type Semantics } from '../data/resize.js';
+import type { Frame } from '../data/frame.js';
+import { type NormName, normaliseInto } from '../data/normalise.js';
+import { resizeNearest, type Semantics } from '../data/resize.js';
 import type { InputFrame, InputModality } from './find-inputs.js';
 
 export interface InputSizes {
@@ -23,11 +24,7 @@ export interface ReadFrame {
 }
 
 /** @throws UserError with exit code 4 naming a file that is damaged or of another size than the first of its frame */
-export function readInput(
-  frame: InputFrame,
-  modalities: readonly InputModality[],
-  { shortSide, semantics }: InputSizes,
-): ReadFrame {
+export function readInput(frame: InputFrame, modalities: readonly InputModality[], sizes: InputSizes): ReadFrame {
   let own: readonly [number, number] | null = null;
   const present = modalities.flatMap((modality, m) => {
     const files = frame.files[m];
@@ -48,13 +45,22 @@ export function readInput(
   const first = pictures[0]!;
   const shown = first instanceof Uint16Array ? Uint8Array.from(first, (value) => value >> 8) : first;
   const whole = { height: size[0], width: size[1], pictures, labels: new Int16Array(0) };
-  const sizes = shortSide === null ? null : evaluationSizes(size, shortSide);
-  const seen =
-    sizes === null ? whole : resizeFrame(resizeFrame(whole, ...sizes.scaled, semantics), ...sizes.final, semantics);
-  const images = seen.pictures.map((picture, k) => {
+  const norms = present.map(({ norm }) => norm);
+  return { own: size, ...asSeen(whole, norms, sizes), shown };
+}
+
+/** The pictures of a frame as the network works on them. */
+export function asSeen(
+  frame: Frame,
+  norms: readonly NormName[],
+  { shortSide, semantics }: InputSizes,
+): Pick<ReadFrame, 'size' | 'images'> {
+  const sizes = shortSide === null ? null : evaluationSizes([frame.height, frame.width], shortSide);
+  const seen = sizes === null ? frame : resizeForEvaluation(frame, sizes, semantics);
+  const images = seen.pictures.map((picture, m) => {
     const out = new Float32Array(picture.length);
-    normaliseInto(picture, present[k]!.norm, out, 0);
+    normaliseInto(picture, norms[m]!, out, 0);
     return out;
   });
-  return { own: size, size: [seen.height, seen.width], images, shown };
+  return { size: [seen.height, seen.width], images };
 }

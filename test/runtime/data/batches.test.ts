@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { UserError } from '../../../src/exit-code.js';
-import type { Batch } from '../../../src/runtime/data/batch.js';
+import type { Batch, BatchSource } from '../../../src/runtime/data/batch.js';
 import { indexFrames, openEvaluation, openTraining } from '../../../src/runtime/data/open-split.js';
 import { FRAMES, pathOf, tinyDeliver, writeTinyDeliver } from './tiny-deliver.js';
 import { AUGMENT, collect, tinyStreets } from './tiny-streets.js';
@@ -21,18 +21,27 @@ test('batches do not depend on the number of workers', async () => {
   assert.equal(await collect(await train({ workers: 2 })), inline);
 });
 
+/** Copies of all batches of `source`, each of which is spoiled before its memory is handed back. */
+async function collectRecycled(source: BatchSource): Promise<readonly Batch[]> {
+  const copies: Batch[] = [];
+  for await (const batch of source) {
+    const { images, labels } = batch;
+    copies.push({ ...batch, images: images.slice(), labels: labels.slice() });
+    images.fill(Number.NaN);
+    labels.fill(-1);
+    source.recycle(batch);
+  }
+  return copies;
+}
+
 test('batches are the same in memory that was handed back, whatever it held', async () => {
   const fresh = await collect(await train());
+  const evaluation = (workers: number) =>
+    openEvaluation(tinyStreets(), 'train', { batch: 3, image: [64, 64], workers }, context);
+  const evaluated = await collect(await evaluation(0));
   for (const workers of [0, 1, 2]) {
-    const source = await train({ workers });
-    const copies: Batch[] = [];
-    for await (const { images, labels, indices, absent } of source) {
-      copies.push({ images: images.slice(), labels: labels.slice(), indices, absent });
-      images.fill(Number.NaN);
-      labels.fill(-1);
-      source.recycle({ images, labels, indices, absent });
-    }
-    assert.equal(copies, fresh, `${workers} workers`);
+    assert.equal(await collectRecycled(await train({ workers })), fresh, `${workers} workers`);
+    assert.equal(await collectRecycled(await evaluation(workers)), evaluated, `evaluation, ${workers} workers`);
   }
 });
 

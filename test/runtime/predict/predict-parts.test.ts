@@ -73,7 +73,7 @@ test('overlapping windows are averaged, frames with equally many modalities shar
     window: [32, 32],
     stride: 20,
   } as const;
-  const predictor = new Predictor(settings, (frame, _read, logits) => results.set(frame.name, logits));
+  const predictor = new Predictor(settings);
   const image = (height: number, width: number, base: number): Float32Array =>
     Float32Array.from({ length: height * width * 3 }, (_, i) => base + Math.floor(i / 3) / 1024);
   const frames = [
@@ -84,7 +84,7 @@ test('overlapping windows are averaged, frames with equally many modalities shar
   for (const { name, size, bases } of frames) {
     const [height, width] = size;
     const images = bases.map((base) => image(height, width, base));
-    await predictor.add({ name, files: [] }, { own: size, size, images, shown: new Uint8Array(0) });
+    await predictor.add({ size, images }, (logits) => results.set(name, logits));
   }
   await predictor.finish();
   for (const { name, size, bases } of frames) {

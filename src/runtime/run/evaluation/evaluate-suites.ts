@@ -64,7 +64,7 @@ export class SuiteEvaluator {
 
   /**
    * Evaluates the whole split. `between` is called after every batch with the number of finished ones, while the views of
-   * that batch are on the device: it may throw to stop.
+   * that batch are on the device: it may throw to stop. It must not keep the batch, whose memory is used again.
    */
   async run(
     module: LoadedModule,
@@ -81,6 +81,7 @@ export class SuiteEvaluator {
       for await (const batch of source) {
         this.addBatch(module, batch, done, totals);
         await between(++done, batch);
+        source.recycle(batch);
       }
     } finally {
       await source.close();
