@@ -18,6 +18,25 @@ function evaluate(checkpoint: string, target: string, ...more: readonly string[]
   return spawnSync(process.execPath, words, { encoding: 'utf8', maxBuffer: 1 << 26 });
 }
 
+function show(checkpoint: string, target: string, ...more: readonly string[]) {
+  const words = [BIN, 'data', 'show', target, '--checkpoint', checkpoint, '--engine', 'wasm', ...more];
+  return spawnSync(process.execPath, words, { encoding: 'utf8' });
+}
+
+/** Percent of the labelled pixels of a frame of 32x32 with two modalities whose third and fourth picture agree. */
+function shareOfEqual(file: string): number {
+  const { width, data } = decode(readFileSync(file));
+  // gaps of 8, captions of 7 pixels; `prediction` is 59 pixels wide
+  const pixel = (tile: number, y: number, x: number): string => {
+    const at = ((23 + y) * width + 8 + tile * 67 + x) * 3;
+    return data.subarray(at, at + 3).join();
+  };
+  const places = Array.from({ length: 32 * 32 }, (_, i) => [i >> 5, i & 31] as const);
+  const labelled = places.filter(([y, x]) => pixel(2, y, x) !== '0,0,0');
+  const equal = labelled.filter(([y, x]) => pixel(2, y, x) === pixel(3, y, x));
+  return (100 * equal.length) / labelled.length;
+}
+
 const plain = `${TINY}:plain`;
 
 test('a run, its checkpoint and its weights give the numbers of the run', async () => {
@@ -75,6 +94,16 @@ test('a run, its checkpoint and its weights give the numbers of the run', async 
     12,
     'the run says what its network is',
   );
+
+  const drawn = show(folder, plain, '--out', join(runs, 'frame.png'));
+  assert.is(drawn.status, EXIT.ok, drawn.stderr);
+  assert.match(drawn.stderr, /: rgb, depth, label, prediction$/m);
+  const agreed = /agree on ([0-9.]+) % of the labelled pixels/.exec(drawn.stderr)?.[1];
+  assert.is(agreed, shareOfEqual(join(runs, 'frame.png')).toFixed(1), 'what is told is what is drawn');
+  const foreign = show(folder, `${join(packageRoot, 'experiments/quickstart.rseg')}`, '--out', join(runs, 'no.png'));
+  assert.is(foreign.status, EXIT.usage);
+  assert.match(foreign.stderr, /it knows rgb, depth; 12 classes; city has rgb, depth, event, lidar; 12 classes/);
+  assert.not.ok(existsSync(join(runs, 'no.png')));
 
   const other = evaluate(folder, join(packageRoot, 'experiments/quickstart.rseg'));
   assert.is(other.status, EXIT.data, 'weights of another network');
