@@ -171,6 +171,7 @@ try {
       resources: { gpus: null, cpus: null, memory: null, time: null, partition: null, account: null },
     },
     losses: NO_OWN_LOSSES,
+    requireOwn: () => undefined,
     control: { stop: null, takeCheckpointRequest: () => false },
     emit: () => undefined,
     openWriter: openThreadedWriter,

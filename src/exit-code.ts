@@ -33,7 +33,8 @@ export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   checkpoint: 'a checkpoint or result of a run is damaged or does not fit the network',
   nothingToDo: 'everything was finished before (`rseg run --exit-on-noop`)',
   internal: 'a mistake in rseg itself; the last lines say what to report',
-  retry: 'temporary, try again; reserved, no command ends with it yet',
+  retry:
+    'temporary, try again: the machine is taken away (`rseg stage` after SIGUSR1), a newer copy of the job has taken over, or a result that a stage reads is not there yet',
   interrupted: 'stopped by Ctrl-C (SIGINT); the same command goes on from the last checkpoint',
   terminated: 'stopped by SIGTERM; the same command goes on from the last checkpoint',
 };

@@ -39,6 +39,19 @@ export function program(act: (action: Action) => void): Command {
     .option('--exit-on-noop', 'exit with 10 when there is nothing to do')
     .action((target, options) => act(async () => (await import('./run.js')).runCommand(target, options)));
 
+  rseg
+    .command('stage')
+    .description(
+      'perform single stages of a prepared run, as a job of a scheduler does: nothing to do when they are there, 75 when the machine is taken away',
+    )
+    .argument('<keys...>', 'keys of stages of one run, or their beginnings (manifest.json of a run lists them)')
+    .option('--runs <folder>', 'where run folders are kept', 'runs')
+    .option('--run <name>', 'the run whose stages they are (default: the first that has them)')
+    .option('--grace <seconds>', 'after SIGTERM or SIGUSR1, until the trainer is killed', integer, 110)
+    .option('--engine <name>', 'tensorflow, wasm or cpu (default: the best that works here)')
+    .option('--json', 'events as JSON lines on standard output')
+    .action((keys, options) => act(async () => (await import('./stage.js')).stageCommand(keys, options)));
+
   addNetworkCommands(rseg, act);
 
   rseg

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Heartbeat } from '../runtime/run/heartbeat.js';
-import { identityOf, type ProcessIdentity } from '../runtime/run/process-identity.js';
+import { isAlive, type ProcessIdentity } from '../runtime/run/process-identity.js';
 import { lockHolder } from '../runtime/run/run-lock.js';
 
 /** Silence of the supervisor of another machine after which nobody works there any more. */
@@ -13,19 +13,13 @@ const SILENCE_MS = 5 * 60_000;
 export function describeDeadRun(folder: string, now: number): string | null {
   const holders = (['supervisor', 'trainer'] as const).map((role) => lockHolder(folder, role));
   const here = holders.filter((holder) => holder !== null && holder.host === hostname()) as ProcessIdentity[];
-  if (here.some(lives)) return null;
+  if (here.some(isAlive)) return null;
   const beat = readHeartbeat(join(folder, 'heartbeat.json'));
   if (beat !== null && beat.host !== hostname()) {
     const silence = now - beat.wall;
     return silence < SILENCE_MS ? null : `nothing heard from ${beat.host} for ${Math.round(silence / 60_000)} minutes`;
   }
   return 'no process works on this run any more; rseg run continues it from its last checkpoint';
-}
-
-function lives({ pid, startTicks, bootId }: ProcessIdentity): boolean {
-  const present = identityOf(pid);
-  if (present.startTicks === null && startTicks !== null) return false;
-  return present.bootId === bootId && present.startTicks === startTicks;
 }
 
 function readHeartbeat(file: string): Heartbeat | null {

@@ -28,10 +28,8 @@ function describe(event: RunEvent, model: RunModel): readonly [LogLevel, string]
   switch (event.k) {
     case 'attempt-start': {
       const again = event.attempt > 1 ? `attempt ${event.attempt} of ` : '';
-      return [
-        'info',
-        `${again}run ${event.run} started, ${event.stages.length} stages, pid ${event.pid} on ${event.host}`,
-      ];
+      const place = `pid ${event.pid} on ${event.host}${event.job === undefined ? '' : `, job ${event.job}`}`;
+      return ['info', `${again}run ${event.run} started, ${event.stages.length} stages, ${place}`];
     }
     case 'engine': {
       const reason = event.whyNotBetter === null ? '' : `; nothing better: ${event.whyNotBetter}`;
@@ -79,6 +77,7 @@ function describe(event: RunEvent, model: RunModel): readonly [LogLevel, string]
       return ['error', `${event.message}${where}${event.help === null ? '' : `; ${event.help}`}`];
     }
     case 'attempt-end':
+      if (event.state === 'waiting') return ['info', 'other stages of the run are left to other jobs'];
       return [
         event.state === 'done' ? 'info' : event.state === 'stopped' ? 'warn' : 'error',
         `run ${event.state}, exit code ${event.exitCode}${tookSince(event.w, model)}`,

@@ -59,7 +59,7 @@ export interface RunModel {
   readonly warnings: number;
   readonly stopping: 'SIGINT' | 'SIGTERM' | null;
   readonly failure: Failure | null;
-  readonly end: { readonly state: RunState; readonly exitCode: number; readonly at: number } | null;
+  readonly end: { readonly state: Exclude<RunState, 'waiting'>; readonly exitCode: number; readonly at: number } | null;
 }
 
 /** A run that is looked at. */
@@ -237,6 +237,7 @@ function joined(model: RunModel, id: string): RunModel {
 }
 
 function endAttempt(model: RunModel, event: EventOf<'attempt-end'>): RunModel {
+  if (event.state === 'waiting') return { ...model, current: null };
   const left: StageState = event.state === 'failed' ? 'fail' : event.state === 'stopped' ? 'stop' : 'ok';
   const stages = model.stages.map((stage) => (stage.state === 'run' ? { ...stage, state: left } : stage));
   return { ...model, stages, end: { state: event.state, exitCode: event.exitCode, at: event.w } };

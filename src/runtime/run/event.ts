@@ -10,7 +10,8 @@ interface EventBase {
   /** wall clock, milliseconds since 1970 */
   readonly w: number;
 }
-export type RunState = 'done' | 'failed' | 'stopped';
+/** `waiting`: what was asked for is done, other stages of the run are left to other jobs. */
+export type RunState = 'done' | 'failed' | 'stopped' | 'waiting';
 
 export type EventBody =
   | {
@@ -21,6 +22,8 @@ export type EventBody =
       readonly variant: string;
       readonly seed: number;
       readonly run: string;
+      /** id at the scheduler that started it, such as `1234_7` */
+      readonly job?: string;
       /** in order of execution */
       readonly stages: readonly {
         readonly id: string;

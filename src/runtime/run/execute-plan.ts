@@ -12,6 +12,7 @@ import type { EventBody } from './event.js';
 import { runEngine } from './open-run-engine.js';
 import { openStoredLosses } from './own-loss/own-losses.js';
 import { readPlan } from './read-plan.js';
+import { requireNewest } from './run-fence.js';
 import { runFolderAt } from './run-folder.js';
 import { adoptArtifact, readArtifact, saveArtifact } from './stage-artifacts.js';
 import { claimStage, stageClaimant } from './stage-claim.js';
@@ -23,6 +24,7 @@ import {
   type StageContext,
   type StageResult,
 } from './stage-context.js';
+import { selectStages } from './stage-selection.js';
 import { readMetrics, resultEvents, runEvaluate } from './stages/evaluate-stage.js';
 import { describeIndex, readDataIndex, runIndexData } from './stages/index-data-stage.js';
 import { runLoadTeacher } from './stages/load-teacher-stage.js';
@@ -39,10 +41,15 @@ const ANNOUNCES: ReadonlySet<Stage['op']> = new Set(['train-teacher', 'train-stu
 export async function executePlan(
   job: TrainerJob,
   control: StopControl,
-  emit: (event: EventBody) => void,
+  write: (event: EventBody) => void,
   openWriter: OpenCheckpointWriter = openThreadedWriter,
 ): Promise<void> {
   const folder = runFolderAt(job.run);
+  const requireOwn = (): void => requireNewest(job.run, job.token);
+  const emit = (event: EventBody): void => {
+    requireOwn();
+    write(event);
+  };
   const plan = readPlan(folder.plan);
   const context: StageContext = {
     folder,
@@ -50,6 +57,7 @@ export async function executePlan(
     data: { baseFolder: job.run, environment: process.env },
     runtime: plan.runtime,
     control,
+    requireOwn,
     emit,
     openWriter,
     losses: await openStoredLosses(plan, job.run),
@@ -62,9 +70,14 @@ export async function executePlan(
     frames: (split) => indexOf(plan, job.run, split).frames,
     absent: (split) => indexOf(plan, job.run, split).absent ?? {},
   };
-  const left = new Map(plan.stages.map((stage) => [stage.id, stage]));
+  const selection = selectStages(plan, job.stages);
+  const left = new Map(selection.stages.map((stage) => [stage.id, stage]));
+  const make = (stage: Stage): Promise<void> => {
+    selection.requirePerformed(stage);
+    return perform(stage, plan, context);
+  };
   while (left.size > 0) {
-    const stage = await nextStage([...left.values()], (id) => !left.has(id), plan, context);
+    const stage = await nextStage([...left.values()], (id) => !left.has(id), make, context);
     publish(stage, context);
     left.delete(stage.id);
   }
@@ -80,7 +93,7 @@ const LOOK_MS = 200;
 async function nextStage(
   left: readonly Stage[],
   isThere: (id: string) => boolean,
-  plan: StagePlan,
+  make: (stage: Stage) => Promise<void>,
   context: StageContext,
 ): Promise<Stage> {
   const { control, emit, runs, folder } = context;
@@ -97,7 +110,7 @@ async function nextStage(
       }
       try {
         // its owner may have finished between the two looks
-        if (!adopt(stage, context)) await perform(stage, plan, context);
+        if (!adopt(stage, context)) await make(stage);
         return stage;
       } finally {
         await claim.release();
@@ -134,6 +147,7 @@ async function perform(stage: Stage, plan: StagePlan, context: StageContext): Pr
   }
   const result = await resultOf(stage, plan, context);
   const engine = ANNOUNCES.has(stage.op) ? (await context.engine()).name : null;
+  context.requireOwn();
   saveArtifact(folder.path, stage, result, {
     stage: stage.id,
     key: stage.key,

@@ -32,6 +32,13 @@ export function identityOf(pid: number): ProcessIdentity {
   return { pid, startTicks: startTicks(pid), bootId: bootId(), host: hostname() };
 }
 
+/** Whether the very process lives, as far as this machine can see. */
+export function isAlive({ pid, startTicks: ticks, bootId: boot }: ProcessIdentity): boolean {
+  const present = identityOf(pid);
+  if (present.startTicks === null && ticks !== null) return false;
+  return present.bootId === boot && present.startTicks === ticks;
+}
+
 export function userName(): string {
   try {
     return userInfo().username;

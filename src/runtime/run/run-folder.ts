@@ -78,7 +78,7 @@ export function removeOrphans(folder: RunFolder): number {
   return removed;
 }
 
-type NamedStage = Pick<Stage, 'id' | 'key'>;
+type NamedStage = { readonly id: string; readonly key: string };
 const stageName = (stage: NamedStage): string => `${stage.id}-${stage.key.slice(0, 12)}`;
 
 /** Checkpoints of a training stage. The key is part of the name: other work never meets them. */

@@ -16,6 +16,8 @@ export interface StageContext {
   readonly data: DataContext;
   readonly runtime: RuntimeSettings;
   readonly control: StopControl;
+  /** Throws exit 75 when a newer attempt has taken the run over: nothing may be written any more. */
+  readonly requireOwn: () => void;
   readonly emit: (event: EventBody) => void;
   /** who writes checkpoints */
   readonly openWriter: OpenCheckpointWriter;

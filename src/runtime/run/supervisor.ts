@@ -10,8 +10,11 @@ import { EventLog, monotonicNow, readEvents } from './event-log.js';
 import { startHeartbeat } from './heartbeat.js';
 import { withIo } from './io-failure.js';
 import { prepareRun, type RunDescription } from './prepare-run.js';
+import { claimAttempt, requireNewest } from './run-fence.js';
 import type { RunFolder } from './run-folder.js';
 import type { RunLock } from './run-lock.js';
+import { schedulerJob } from './scheduler-job.js';
+import { isFinished } from './stage-artifacts.js';
 import { stateFiles } from './state-files.js';
 import type { StopReason } from './stop-control.js';
 import { classifyTrainerEnd, type TrainerEnd } from './trainer-exit.js';
@@ -22,6 +25,12 @@ export interface RunOptions extends RunDescription {
   /** time a stopping trainer gets before it is killed */
   readonly graceMs?: number;
 }
+
+/** What a supervisor works on: a prepared run folder, or some stages of it. */
+export type SupervisedWork = Pick<RunOptions, 'plan' | 'dataIndex' | 'runs' | 'engine' | 'graceMs'> & {
+  /** keys of the stages to perform; null: all of the plan */
+  readonly stages: readonly string[] | null;
+};
 
 export interface RunEnd {
   readonly exitCode: ExitCode;
@@ -52,12 +61,16 @@ export async function startRun(options: RunOptions): Promise<RunHandle> {
   if (prepared.kind === 'finished') return finishedRun(prepared.folder);
   const { folder, held } = prepared;
   try {
-    return new Supervisor(options, folder, held);
+    return new Supervisor({ ...options, stages: null }, folder, held);
   } catch (error) {
     await held.release();
     throw error;
   }
 }
+
+/** Starts work in a prepared folder whose supervisor lock the caller holds; the lock goes with the work. */
+export const supervise = (work: SupervisedWork, folder: RunFolder, held: RunLock): RunHandle =>
+  new Supervisor(work, folder, held);
 
 /** `startRun` and wait for its end. */
 export async function runPlan(options: RunOptions): Promise<ExitCode> {
@@ -78,10 +91,7 @@ function finishedRun(folder: RunFolder): RunHandle {
   };
 }
 
-const stateOf = (exitCode: ExitCode): RunState => {
-  if (exitCode === EXIT.ok) return 'done';
-  return exitCode === EXIT.interrupted || exitCode === EXIT.terminated ? 'stopped' : 'failed';
-};
+const STOPS: ReadonlySet<ExitCode> = new Set([EXIT.interrupted, EXIT.terminated, EXIT.retry]);
 
 class Supervisor implements RunHandle {
   readonly finishedBefore = false;
@@ -91,6 +101,8 @@ class Supervisor implements RunHandle {
   readonly #child: ChildProcess;
   readonly #origin = monotonicNow();
   readonly #attempt: number;
+  readonly #work: SupervisedWork;
+  readonly #token: string;
   readonly #graceMs: number;
   readonly #stopHeartbeat: () => void;
   #grace: NodeJS.Timeout | null = null;
@@ -98,13 +110,16 @@ class Supervisor implements RunHandle {
   #killed: StopReason | null = null;
   #told: Failure | null = null;
 
-  constructor(options: RunOptions, folder: RunFolder, held: RunLock) {
+  constructor(work: SupervisedWork, folder: RunFolder, held: RunLock) {
+    this.#work = work;
     this.folder = folder;
     this.#held = held;
-    this.#graceMs = options.graceMs ?? GRACE_MS;
+    this.#graceMs = work.graceMs ?? GRACE_MS;
     const { events } = readEvents(folder.events);
     this.#attempt = events.filter((event) => event.k === 'attempt-start').length + 1;
-    const { plan } = options;
+    this.#token = claimAttempt(folder.path, this.#attempt);
+    const { plan } = work;
+    const job = schedulerJob(process.env);
     this.#write([
       {
         k: 'attempt-start',
@@ -114,14 +129,15 @@ class Supervisor implements RunHandle {
         variant: plan.variant,
         seed: plan.seed,
         run: plan.run,
+        ...(job === null ? {} : { job: job.id }),
         stages: plan.stages.map((stage) => {
           const { id, op, key } = stage;
-          const steps = plannedSteps(stage, options.dataIndex);
+          const steps = plannedSteps(stage, work.dataIndex);
           return { id, op, key, ...(steps === null ? {} : { steps }) };
         }),
       },
     ]);
-    this.#child = this.#spawn(options);
+    this.#child = this.#spawn(work);
     this.#stopHeartbeat = startHeartbeat(folder.heartbeat);
     this.done = this.#finish();
   }
@@ -154,12 +170,14 @@ class Supervisor implements RunHandle {
     this.#child.kill('SIGKILL');
   }
 
-  #spawn(options: RunOptions): ChildProcess {
+  #spawn(work: SupervisedWork): ChildProcess {
     const job: TrainerJob = {
       run: this.folder.path,
-      runs: resolve(options.runs),
-      engine: options.engine,
+      runs: resolve(work.runs),
+      engine: work.engine,
+      stages: work.stages,
       attempt: this.#attempt,
+      token: this.#token,
       origin: String(this.#origin),
     };
     const log = withIo('open', this.folder.log, () => stateFiles().open(this.folder.log, 'append'));
@@ -186,7 +204,7 @@ class Supervisor implements RunHandle {
     const { exitCode, failure } = classifyTrainerEnd(end, this.#killed, this.folder.log);
     const events: EventBody[] = [];
     if (failure !== null) events.push({ k: 'failure', ...failure });
-    events.push({ k: 'attempt-end', attempt: this.#attempt, state: stateOf(exitCode), exitCode });
+    events.push({ k: 'attempt-end', attempt: this.#attempt, state: this.#stateOf(exitCode), exitCode });
     let recorded = this.#told === null || this.#failureIsLogged();
     try {
       this.#write(events);
@@ -200,13 +218,21 @@ class Supervisor implements RunHandle {
     return { exitCode, failure: failure ?? this.#told, recorded };
   }
 
+  #stateOf(exitCode: ExitCode): RunState {
+    if (exitCode !== EXIT.ok) return STOPS.has(exitCode) ? 'stopped' : 'failed';
+    const { stages, plan } = this.#work;
+    return stages === null || isFinished(this.folder.path, plan.stages) ? 'done' : 'waiting';
+  }
+
   #failureIsLogged(): boolean {
     const { events } = readEvents(this.folder.events);
     const start = events.findLastIndex((event) => event.k === 'attempt-start');
     return events.slice(start).some((event) => event.k === 'failure');
   }
 
+  /** Writes nothing (exit 75) when another attempt has taken the run over. */
   #write(events: readonly EventBody[]): void {
+    requireNewest(this.folder.path, this.#token);
     const log = new EventLog(this.folder.events, this.#origin);
     try {
       for (const event of events) log.append(event);

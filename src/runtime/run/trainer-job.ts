@@ -9,7 +9,11 @@ export interface TrainerJob {
   /** absolute path of the folder of all runs: finished work of others is found there */
   readonly runs: string;
   readonly engine: EngineName | 'auto';
+  /** keys of the stages to perform; null: all of the plan */
+  readonly stages: readonly string[] | null;
   readonly attempt: number;
+  /** names the attempt in the fence of the run folder */
+  readonly token: string;
   /** monotonic nanoseconds at which the attempt began */
   readonly origin: string;
 }

@@ -4,6 +4,7 @@ import { EXIT, type ExitCode, UserError } from '../../exit-code.js';
 import { EventLog } from './event-log.js';
 import { executePlan } from './execute-plan.js';
 import { startHeartbeat } from './heartbeat.js';
+import { requireNewest } from './run-fence.js';
 import { runFolderAt } from './run-folder.js';
 import { lock } from './run-lock.js';
 import { SignalFlags, Stopped } from './stop-control.js';
@@ -18,13 +19,14 @@ function failureOf(error: unknown): Failure {
 }
 
 /** Tells a failure in every way that may still work: event log, supervisor, log file. */
-async function tell(failure: Failure, log: EventLog): Promise<void> {
+async function tell(failure: Failure, log: EventLog, job: TrainerJob): Promise<void> {
   const { exitCode, message, where, help } = failure;
   process.stderr.write(`${message}\n`);
   try {
+    requireNewest(job.run, job.token);
     log.append({ k: 'failure', exitCode, message, where, help });
   } catch {
-    // a full disk: the supervisor says it
+    // a full disk, or a run that is somebody else's by now: the supervisor says it
   }
   if (!process.connected) return;
   const said: TrainerMessage = { kind: 'failure', failure: { exitCode, message, where, help } };
@@ -56,10 +58,10 @@ async function main(job: TrainerJob): Promise<ExitCode> {
     } else {
       const failure = failureOf(error);
       exitCode = failure.exitCode;
-      await tell(failure, log);
+      await tell(failure, log, job);
     }
   }
-  if (!process.connected) {
+  if (!process.connected && exitCode !== EXIT.retry) {
     const state = exitCode === EXIT.ok ? 'done' : exitCode >= EXIT.interrupted ? 'stopped' : 'failed';
     log.append({ k: 'attempt-end', attempt: job.attempt, state, exitCode });
   }

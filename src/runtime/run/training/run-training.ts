@@ -220,6 +220,7 @@ class Training {
     const { control } = this.#context;
     const started = performance.now();
     this.#saves.check();
+    this.#context.requireOwn();
     const better = isDue(step, validate, total) && (await this.#validate(step));
     const stop = control.stop;
     if (stop !== null) this.#context.emit({ k: 'stopping', reason: stop });
