@@ -1,7 +1,6 @@
 // Where everything of one run lies. All paths inside are relative, so a copied folder can be read anywhere.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Stage } from '../../compiler/stage-plan.js';
 import { makeFolder } from './make-folder.js';
 import { stateFiles } from './state-files.js';
 import { removeTree, TEMPORARY_PREFIX } from './whole-file.js';
