@@ -1,33 +1,26 @@
-// Concrete syntax tree to syntax tree. Total: any tree that recovery leaves gives a file, in source order.
+// Concrete syntax tree to syntax tree. Total: any tree that recovery leaves gives declarations, in source order.
 
-import type { Comment, Decl, Range, SourceFile } from './ast.js';
+import type { Comment, Decl, Range } from './ast.js';
 import type { BuildContext } from './build-context.js';
 import { buildDeclaration, type DocReader } from './build-declaration.js';
 import type { CstNode } from './chevrotain.js';
 import { nodes, present } from './cst.js';
 
-/** The trees of a file, piece by piece; undefined where the parser gave up. */
-export function buildAst(
-  pieces: Iterable<CstNode | undefined>,
-  text: string,
-  commentRanges: readonly Range[],
+/** The declarations of a file; none where the parser gave up. */
+export function buildDeclarations(
+  tree: CstNode | undefined,
+  docAbove: DocReader,
   context: BuildContext,
-): SourceFile {
-  const comments: readonly Comment[] = commentRanges.map((range) => ({
-    kind: 'comment',
-    text: text.slice(range.start, range.end),
-    range,
-  }));
-  const docAbove = docReader(text, comments);
-  const decls: Decl[] = [];
-  for (const piece of pieces) {
-    for (const decl of nodes(piece, 'decl')) decls.push(...present(buildDeclaration(decl, docAbove, context)));
-  }
-  return { kind: 'file', decls, comments, range: { start: 0, end: text.length } };
+): readonly Decl[] {
+  return nodes(tree, 'decl').flatMap((decl) => present(buildDeclaration(decl, docAbove, context)));
+}
+
+export function commentsOf(text: string, ranges: readonly Range[]): readonly Comment[] {
+  return ranges.map((range) => ({ kind: 'comment', text: text.slice(range.start, range.end), range }));
 }
 
 /** Finds the comments that fill the lines directly above the line that begins at an offset. */
-function docReader(text: string, comments: readonly Comment[]): DocReader {
+export function docReader(text: string, comments: readonly Comment[]): DocReader {
   const byEnd = new Map(comments.map((comment) => [comment.range.end, comment]));
   return (offset) => {
     const lines: string[] = [];

@@ -135,16 +135,24 @@ export function buildNumber(
   context: BuildContext,
 ): NumberExpr | undefined {
   if (number === undefined) return undefined;
-  const minus = token(quantity, 'Minus');
+  const unit = token(quantity, 'Ident') ?? token(quantity, 'Percent');
+  return numberOf(number, token(quantity, 'Minus'), unit, context);
+}
+
+/** `minus` stands before the number, `unit` behind it. */
+export function numberOf(
+  number: Token,
+  minus: Token | undefined,
+  unit: Token | undefined,
+  context: BuildContext,
+): NumberExpr {
   const raw = (minus === undefined ? '' : '-') + number.image;
   const value = Number(raw.replaceAll('_', ''));
-  const unitToken = token(quantity, 'Ident') ?? token(quantity, 'Percent');
-  const unit = unitToken === undefined ? undefined : ident(unitToken);
-  const range = cover(tokenRange(number), rangeOf(minus), unit?.range);
+  const range = cover(tokenRange(number), rangeOf(minus), rangeOf(unit));
   if (!Number.isFinite(value)) {
     context.report({ code: 'RS1014', message: `\`${raw}\` is too large for a number`, range });
   }
-  return { kind: 'number', value, raw, range, ...(unit === undefined ? {} : { unit }) };
+  return { kind: 'number', value, raw, range, ...(unit === undefined ? {} : { unit: ident(unit) }) };
 }
 
 function buildCall(call: CstNode | undefined, context: BuildContext): Expr | undefined {

@@ -1,17 +1,17 @@
 // Text to syntax tree: lex, correct, lay out, parse, build. Never throws, whatever the text; always gives a tree.
 
-import type { Range, SourceFile } from './ast.js';
-import { buildAst } from './build-ast.js';
+import type { Decl, SourceFile } from './ast.js';
+import { buildDeclarations, commentsOf, docReader } from './build-ast.js';
 import { BuildContext } from './build-context.js';
 import type { CstNode, IRecognitionException, Token } from './chevrotain.js';
 import { correctSpelling } from './correct-spelling.js';
 import { correctStatements } from './correct-statements.js';
-import { declarationPieces } from './declaration-pieces.js';
 import { describeFailure } from './describe-failure.js';
 import { MOST_FAILURES, TooManyFailures } from './expression-parser.js';
 import { layout } from './layout.js';
 import { LogicalLines } from './logical-lines.js';
 import { RsegParser } from './parser.js';
+import { readSound } from './read-sound.js';
 import type { SyntaxProblem } from './syntax-problem.js';
 import { lex, Newline } from './tokens.js';
 import { unknownTextProblems } from './unknown-text.js';
@@ -35,15 +35,20 @@ export function parse(text: string, file: string): ParsedFile {
   const spelled = correctSpelling(lexed.tokens);
   const laidOut = layout(spelled.tokens);
   const corrected = correctStatements(laidOut.tokens);
+  const comments = commentsOf(text, lexed.comments);
+  const docAbove = docReader(text, comments);
+  const fileOf = (decls: readonly Decl[]): SourceFile => {
+    return { kind: 'file', decls, comments, range: { start: 0, end: text.length } };
+  };
   const isBroken = unknown.length + spelled.problems.length + laidOut.problems.length + corrected.problems.length > 0;
-  const sound = isBroken ? undefined : readSound(corrected.tokens, text, lexed.comments, file);
-  if (sound !== undefined) return { ast: sound, problems: [] };
+  const sound = isBroken ? undefined : readSound(corrected.tokens, docAbove, new BuildContext(text, () => true));
+  if (sound !== undefined) return { ast: fileOf(sound), problems: [] };
   const { tree, failures, gaveUp } = readTree(corrected.tokens, file);
 
   const lines = new LogicalLines(corrected.tokens);
   const described = failures.map((failure) => describeFailure(failure, lastBefore(corrected.tokens, failure.token)));
   const context = new BuildContext(text, lines.trusts(described.map((problem) => problem.range.start)));
-  const ast = buildAst([tree], text, lexed.comments, context);
+  const ast = fileOf(buildDeclarations(tree, docAbove, context));
 
   // Earlier passes know more about the cause: a text that is never closed explains the bracket that is never closed.
   const causes = [[...unknown, ...spelled.problems], laidOut.problems, corrected.problems];
@@ -74,27 +79,6 @@ function lastBefore(tokens: readonly Token[], token: Token): Token | undefined {
   let before = (index < 0 ? tokens.length : index) - 1;
   while (before >= 0 && tokens[before]!.tokenType === Newline) before--;
   return tokens[before];
-}
-
-/** The tree of a text without mistakes, piece by piece; undefined when there is one, which only the whole text can explain. */
-function readSound(
-  tokens: readonly Token[],
-  text: string,
-  comments: readonly Range[],
-  file: string,
-): SourceFile | undefined {
-  const context = new BuildContext(text, () => true);
-  let failed = false;
-  function* trees() {
-    for (const piece of declarationPieces(tokens)) {
-      const { tree, failures } = readTree(piece, file);
-      failed ||= failures.length > 0;
-      if (failed) return;
-      yield tree;
-    }
-  }
-  const ast = buildAst(trees(), text, comments, context);
-  return failed || context.problems.length > 0 ? undefined : ast;
 }
 
 function readTree(tokens: readonly Token[], file: string) {

@@ -49,12 +49,12 @@ function descend(
   edit: FlatEdit,
   context: EditContext,
 ): SettingValue {
-  const absent = unknownValue(placeOf(context, edit));
   const part = edit.path[index];
-  if (part === undefined) return applyHere(value, where, edit, context) ?? value ?? absent;
+  if (part === undefined)
+    return applyHere(value, where, edit, context) ?? value ?? unknownValue(placeOf(context, edit));
   if (value === undefined) {
     unknownSetting(part, `\`${where.name}\` is not set, so it has no \`${part.name}\``, [], context);
-    return absent;
+    return unknownValue(placeOf(context, edit));
   }
   const step = (child: SettingValue | undefined, parameter: Parameter) =>
     descend(child, index + 1, { name: part.name, parameter }, edit, context);

@@ -30,6 +30,7 @@ import type { CallValue, RecordValue, SettingValue } from './setting-value.js';
 import { SharedForms } from './shared-forms.js';
 
 const datasets = new SharedForms<Dataset>();
+const dropouts = new SharedForms<ModalityDropout>();
 const trainings = new SharedForms<Training>();
 const evaluations = new SharedForms<Evaluation>();
 
@@ -134,10 +135,11 @@ export function datasetForm(data: RecordValue, name: string, base: string): Data
 const paletteForm = (palette: readonly string[] | null) => palette?.map((colour) => colour.toLowerCase()) ?? null;
 
 function dropoutForm(policy: CallValue, data: RecordValue, base: string): ModalityDropout {
-  const call = plainCall(policy, base);
-  if (call.call !== 'subset') return call as ModalityDropout;
-  const all = call.args.max === 'all';
-  return { ...call, args: { ...call.args, max: all ? modalityNames(data).length : call.args.max } } as ModalityDropout;
+  const all = modalityNames(data).length;
+  return dropouts.of(policy, `${all} ${base}`, () => {
+    const { call, args } = plainCall(policy, base);
+    return { call, args: args.max === 'all' ? { ...args, max: all } : args } as ModalityDropout;
+  });
 }
 
 function imageForm(subject: VariantSubject, block: 'train' | 'train_teacher' | 'eval'): readonly [number, number] {

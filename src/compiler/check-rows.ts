@@ -1,7 +1,7 @@
 // Rows of an ablation: their names, and that each one means something of its own (language reference, S5).
 import type { AblationDecl, Ident, Row } from '../../grammar/ast.js';
 import { otherNameHelp, removeHelp } from './edit-helps.js';
-import { meaningOf } from './meaning.js';
+import { Meanings } from './meaning.js';
 import type { Module } from './modules.js';
 import type { NormalForm } from './normal-form.js';
 import { type Problems, spanOf } from './problems.js';
@@ -44,10 +44,11 @@ export function checkRowMeanings(
   module: Module,
   problems: Problems,
 ): void {
-  const baseMeaning = base === null ? null : meaningOf(base);
+  const meanings = new Meanings();
+  const baseMeaning = base === null ? null : meanings.of(base);
   const first = new Map<string, Row>();
   for (const { row, form } of rows) {
-    const meaning = meaningOf(form);
+    const meaning = meanings.of(form);
     const span = spanOf(module.file, row.name);
     if (meaning === baseMeaning) {
       problems.error('RS2108', span, `row \`${row.name.name}\` is equal to its base \`${basePath}\``, {

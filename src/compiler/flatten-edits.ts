@@ -1,5 +1,5 @@
 // A body as a flat list of edits: `train { optim.lr = 1 }` is the edit `train.optim.lr = 1`.
-import type { Body, Edit, Expr, Ident, Range } from '../../grammar/ast.js';
+import type { Body, Edit, Expr, Ident, Path, Range } from '../../grammar/ast.js';
 import { assertNever } from '../assert-never.js';
 import { removeHelp } from './edit-helps.js';
 import { type Problems, spanOf } from './problems.js';
@@ -19,12 +19,14 @@ export type FlatEdit = FlatBase &
 
 /** Dotted text of a path. */
 export function dotted(path: readonly Ident[]): string {
-  return path.map((part) => part.name).join('.');
+  return path.length === 1 ? path[0]!.name : path.map((part) => part.name).join('.');
 }
 
 /** Reports a path that one body sets twice (RS2102); the first one counts. */
 export function flattenEdits(edits: readonly Edit[], file: string, problems: Problems): readonly FlatEdit[] {
-  const flat = edits.flatMap((edit) => flattenEdit(edit, [], false));
+  const flat: FlatEdit[] = [];
+  for (const edit of edits) flattenEdit(edit, [], false, flat);
+  if (flat.length < 2) return flat;
   const first = new Map<string, FlatEdit>();
   return flat.filter((edit) => {
     if (edit.kind !== 'set') return true;
@@ -44,25 +46,36 @@ export function flattenEdits(edits: readonly Edit[], file: string, problems: Pro
   });
 }
 
-function flattenEdit(edit: Edit, prefix: readonly Ident[], final: boolean): readonly FlatEdit[] {
+/** Adds the edits that an edit stands for to `flat`. */
+function flattenEdit(edit: Edit, prefix: readonly Ident[], final: boolean, flat: FlatEdit[]): void {
   const isFinal = final || edit.final;
-  const head = { final: isFinal, range: edit.range };
+  const { range } = edit;
+  const pathTo = ({ parts }: Path) => (prefix.length === 0 ? parts : [...prefix, ...parts]);
   switch (edit.kind) {
     case 'set':
     case 'add':
-      return [{ ...head, kind: edit.kind, path: [...prefix, ...edit.path.parts], value: edit.value }];
+      flat.push({ final: isFinal, range, kind: edit.kind, path: pathTo(edit.path), value: edit.value });
+      return;
     case 'block': {
-      const path = [...prefix, ...edit.path.parts];
-      return edit.body.edits.flatMap((inner) => flattenEdit(inner, path, isFinal));
+      const path = pathTo(edit.path);
+      for (const inner of edit.body.edits) flattenEdit(inner, path, isFinal, flat);
+      return;
     }
-    case 'declare': {
-      const path = [...prefix, ...edit.collection.parts];
-      return [{ ...head, kind: 'declare', path, name: edit.name, value: edit.value }];
-    }
+    case 'declare':
+      flat.push({
+        final: isFinal,
+        range,
+        kind: 'declare',
+        path: pathTo(edit.collection),
+        name: edit.name,
+        value: edit.value,
+      });
+      return;
     case 'drop':
     case 'keep':
-      return [{ ...head, kind: edit.kind, path: [...prefix, ...edit.path.parts], names: edit.names }];
+      flat.push({ final: isFinal, range, kind: edit.kind, path: pathTo(edit.path), names: edit.names });
+      return;
     default:
-      return assertNever(edit);
+      assertNever(edit);
   }
 }

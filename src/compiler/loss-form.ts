@@ -17,35 +17,40 @@ export interface LossSurroundings {
   readonly student: Model;
 }
 
+const terms = new SharedForms<LossTerm>();
 const losses = new SharedForms<LossCall>();
 
 /** `base`: folder that paths are made relative to. */
 export function lossForms(loss: SettingValue, around: LossSurroundings, base: string): readonly LossTerm[] {
   if (loss.kind !== 'terms') throw new Error(`a ${loss.kind} is not a loss`);
-  return canonicalTerms(loss.terms.map((term) => termForm(term, around, base)));
+  const stands = autoArguments(around);
+  const circumstances = `${Object.values(stands).join(' ')} ${base}`;
+  return canonicalTerms(
+    loss.terms.map((term) => terms.of(term, circumstances, () => termForm(term, stands, circumstances, base))),
+  );
 }
 
 /** By callee, then arguments, weight, code and label: reordering lines cannot change a bit of a sum. */
 export function canonicalTerms(terms: readonly LossTerm[]): readonly LossTerm[] {
-  const keyed = terms.map((term) => ({
-    term,
-    key: [
-      term.loss.call,
-      canonicalJson(term.loss.args),
-      canonicalJson(term.weight),
-      term.loss.from ?? '',
-      term.label,
-    ].join('\0'),
-  }));
-  return keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ term }) => term);
+  return [...terms].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
 }
 
-function termForm(term: Term, around: LossSurroundings, base: string): LossTerm {
+/** Of frozen terms, which variants share. */
+const sortKeys = new WeakMap<LossTerm, string>();
+
+function sortKey(term: LossTerm): string {
+  const known = sortKeys.get(term);
+  if (known !== undefined) return known;
+  const { label, weight, loss } = term;
+  const key = [loss.call, canonicalJson(loss.args), canonicalJson(weight), loss.from ?? '', label].join('\0');
+  if (Object.isFrozen(term)) sortKeys.set(term, key);
+  return key;
+}
+
+function termForm(term: Term, stands: Readonly<Record<string, Value>>, circumstances: string, base: string): LossTerm {
   if (term.call.kind !== 'call') throw new Error(`term ${term.label} is not a call`);
   const { call } = term;
   const weight = plainValue(term.weight, WEIGHT, base) as LossTerm['weight'];
-  const stands = autoArguments(around);
-  const circumstances = `${Object.values(stands).join(' ')} ${base}`;
   const loss = losses.of(call, circumstances, () => ({
     ...withoutAuto(plainCall(call, base), stands),
     ...ownCode(call.signature, base),

@@ -15,7 +15,8 @@ export interface Details {
 }
 
 export class Problems {
-  readonly #seen = new Set<string>();
+  /** made with the first message: most lists stay empty, and there are thousands */
+  #seen: Set<string> | null = null;
   readonly #found: Diagnostic[] = [];
 
   error(code: `RS${number}`, span: Span, message: string, details: Details = {}): void {
@@ -30,6 +31,7 @@ export class Problems {
   /** The first message about a place wins: variants that inherit a mistake do not repeat it. */
   add(found: Diagnostic): void {
     const key = `${found.code}|${found.span.file}|${found.span.start}|${found.span.end}`;
+    this.#seen ??= new Set();
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
     this.#found.push(found);

@@ -40,7 +40,12 @@ export function writtenPlace(value: SettingValue | undefined, otherwise: Span): 
   return value === undefined || value.at.layer.kind === 'default' ? otherwise : value.at.span;
 }
 
-/** Number of modalities of a data set. */
+/** One data set is asked by every check of every variant. */
+const modalities = new WeakMap<RecordValue, readonly string[]>();
+
+/** The modalities of a data set, in order. */
 export function modalityNames(data: RecordValue): readonly string[] {
-  return entriesAt(data, 'modality').map(([name]) => name);
+  const names = modalities.get(data) ?? entriesAt(data, 'modality').map(([name]) => name);
+  modalities.set(data, names);
+  return names;
 }

@@ -15,32 +15,62 @@ interface Following {
   readonly root: RecordValue;
   readonly problems: Problems;
   /** paths that are being followed, outermost first */
-  readonly open: readonly string[];
+  readonly open: string[];
   readonly reported: Set<string>;
 }
 
 /** The same object where nothing had to be followed. */
 function resolve(value: SettingValue, following: Following): SettingValue {
-  return value.kind === 'reference' ? follow(value, following) : resolveInside(value, following);
+  if (value.kind === 'reference') return follow(value, following);
+  return holdsReference(value) ? resolveInside(value, following) : value;
+}
+
+/** Most values hold none, and variants share most values. */
+const holding = new WeakMap<SettingValue, boolean>();
+
+function holdsReference(value: SettingValue): boolean {
+  switch (value.kind) {
+    case 'reference':
+      return true;
+    case 'record':
+      return remembered(value, () => anyHolds(value.fields));
+    case 'call':
+      return remembered(value, () => anyHolds(value.args));
+    case 'keyed':
+      return remembered(value, () => anyHolds(value.entries));
+    case 'terms':
+      return remembered(value, () =>
+        value.terms.some(({ weight, call }) => holdsReference(weight) || holdsReference(call)),
+      );
+    default:
+      return false;
+  }
+}
+
+function remembered(value: SettingValue, look: () => boolean): boolean {
+  const known = holding.get(value);
+  if (known !== undefined) return known;
+  const holds = look();
+  holding.set(value, holds);
+  return holds;
+}
+
+function anyHolds(children: ReadonlyMap<string, SettingValue>): boolean {
+  for (const child of children.values()) if (holdsReference(child)) return true;
+  return false;
 }
 
 /** The last resolved form of a block with references: the next variant mostly has the same, and shares what is made of it. */
 const lastResolved = new WeakMap<RecordValue, RecordValue>();
 
 function resolvedRecord(record: RecordValue, following: Following): RecordValue {
-  const fields = resolveAll(record.fields, following);
-  if (fields === record.fields) return record;
   const last = lastResolved.get(record);
-  if (last !== undefined && sameEntries(last.fields, fields)) return last;
-  const resolved = { ...record, fields };
+  const changed = changedChildren(record.fields, following);
+  if (changed.length === 0) return record;
+  if (last !== undefined && changed.every(([name, value]) => last.fields.get(name) === value)) return last;
+  const resolved = { ...record, fields: withChildren(record.fields, changed) };
   lastResolved.set(record, resolved);
   return resolved;
-}
-
-function sameEntries(a: ReadonlyMap<string, SettingValue>, b: ReadonlyMap<string, SettingValue>): boolean {
-  if (a.size !== b.size) return false;
-  for (const [name, value] of a) if (b.get(name) !== value) return false;
-  return true;
 }
 
 function resolveInside(value: Exclude<SettingValue, ReferenceValue>, following: Following): SettingValue {
@@ -48,12 +78,12 @@ function resolveInside(value: Exclude<SettingValue, ReferenceValue>, following: 
     case 'record':
       return resolvedRecord(value, following);
     case 'call': {
-      const args = resolveAll(value.args, following);
-      return args === value.args ? value : { ...value, args };
+      const changed = changedChildren(value.args, following);
+      return changed.length === 0 ? value : { ...value, args: withChildren(value.args, changed) };
     }
     case 'keyed': {
-      const entries = resolveAll(value.entries, following);
-      return entries === value.entries ? value : { ...value, entries };
+      const changed = changedChildren(value.entries, following);
+      return changed.length === 0 ? value : { ...value, entries: withChildren(value.entries, changed) };
     }
     case 'terms': {
       const terms = value.terms.map((term) => {
@@ -68,18 +98,22 @@ function resolveInside(value: Exclude<SettingValue, ReferenceValue>, following: 
   }
 }
 
-function resolveAll(
-  children: ReadonlyMap<string, SettingValue>,
-  following: Following,
-): ReadonlyMap<string, SettingValue> {
-  let changed: Map<string, SettingValue> | null = null;
+type Child = readonly [name: string, value: SettingValue];
+
+/** The children that are others once their references are followed. */
+function changedChildren(children: ReadonlyMap<string, SettingValue>, following: Following): readonly Child[] {
+  const changed: Child[] = [];
   for (const [name, child] of children) {
     const resolved = resolve(child, following);
-    if (resolved === child) continue;
-    changed ??= new Map(children);
-    changed.set(name, resolved);
+    if (resolved !== child) changed.push([name, resolved]);
   }
-  return changed ?? children;
+  return changed;
+}
+
+function withChildren(children: ReadonlyMap<string, SettingValue>, changed: readonly Child[]) {
+  const all = new Map(children);
+  for (const [name, value] of changed) all.set(name, value);
+  return all;
 }
 
 function follow(reference: ReferenceValue, following: Following): SettingValue {
@@ -95,28 +129,36 @@ function follow(reference: ReferenceValue, following: Following): SettingValue {
     following.reported.add(key);
     return unknown;
   }
-  const inner = { ...following, open: [...following.open, path] };
-  const found = target(reference, inner);
-  if (found === null) return unknown;
+  following.open.push(path);
+  const value = followed(reference, path, following);
+  following.open.pop();
+  return value ?? unknown;
+}
+
+/** Null when something was wrong and reported. */
+function followed(reference: ReferenceValue, path: string, following: Following): SettingValue | null {
+  const found = target(reference, following);
+  if (found === null) return null;
   const value = reference.patches.reduce(
     (patched, { edit, context }) =>
       editBelow(patched, reference.parameter.name, edit, { ...context, problems: following.problems }),
-    resolve(found, inner),
+    resolve(found, following),
   );
   const { types, name } = reference.parameter;
-  if (conforms(value, types)) return resolve(value, inner);
+  if (conforms(value, types)) return resolve(value, following);
   following.problems.error(
     'RS3101',
     reference.at.span,
     `\`${path}\` cannot be used here: \`${name}\` is ${describeTypes(types)}`,
   );
-  return unknown;
+  return null;
 }
 
 /** The value that a path names; null when it was reported or is reported elsewhere. */
 function target(reference: ReferenceValue, following: Following): SettingValue | null {
   let value: SettingValue = following.root;
-  for (const [index, part] of reference.parts.entries()) {
+  for (let index = 0; index < reference.parts.length; index++) {
+    const part = reference.parts[index]!;
     if (value.kind === 'reference') value = follow(value, following);
     if (value.kind === 'unknown') return null;
     const next = childOf(value, part);

@@ -1,8 +1,8 @@
 // From the layers of a variant to its settings and normal form, with every domain check; data sets once each.
 import type { DatasetDecl } from '../../grammar/ast.js';
 import { buildNormalForm } from './build-normal-form.js';
-import { VARIANT_CHECKS } from './checks/all-checks.js';
 import { checkDataset } from './checks/check-dataset.js';
+import { runChecks, type SilentBefore } from './checks/run-checks.js';
 import { isCommandLineFile } from './command-line-edits.js';
 import type { CompiledVariant, Coordinate } from './compiled-variant.js';
 import type { Diagnostic, Span } from './diagnostic.js';
@@ -42,6 +42,7 @@ export class VariantCompiler {
   readonly #syntaxErrors: boolean;
   readonly #datasets = new Map<DatasetDecl, CheckedDataset>();
   readonly #layers: LayerCache = new WeakMap();
+  readonly #silent: SilentBefore = new Map();
 
   /** `problems` takes everything that is found; after `syntaxErrors` nothing is said about what is absent. */
   constructor(entryFile: string, registry: Registry, problems: Problems, syntaxErrors: boolean) {
@@ -76,7 +77,7 @@ export class VariantCompiler {
     };
     if (!problems.found.some((one) => STALE.has(one.code))) {
       const found = new Problems();
-      for (const check of VARIANT_CHECKS) check(subject, found);
+      runChecks(subject, this.#silent, found);
       const unsure = this.#syntaxErrors ? ABSENT : maybeUnset(problems);
       const isUnsure = ({ code }: Diagnostic) =>
         unsure.has(code) || (dataset?.sound === false && DATA_ABSENT.has(code));

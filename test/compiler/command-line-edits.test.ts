@@ -2,7 +2,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { setSuffix } from '../../src/compiler/command-line-edits.js';
-import { meaningOf } from '../../src/compiler/meaning.js';
+import { Meanings } from '../../src/compiler/meaning.js';
 import { planStages } from '../../src/compiler/plan.js';
 import { codes, compileText, START, settingOf, variantOf } from './compile-text.js';
 
@@ -53,7 +53,8 @@ test('the variant is named after the statements, not their spaces, and equal mea
   assert.is.not(setSuffix(['loss drop kl', 'train.batch = 1']), setSuffix(['train.batch = 1', 'loss drop kl']));
   const dropped = variantOf(set(['loss drop kl']), 'main').form;
   const row = variantOf(compileText(TABLES), 'main.terms.no_kl').form;
-  assert.is(meaningOf(dropped), meaningOf(row));
+  const meanings = new Meanings();
+  assert.is(meanings.of(dropped), meanings.of(row));
   const run = (form: typeof row) => planStages(form, 1, { baseFolder: '/' }).run;
   assert.is(run(dropped), run(row));
 });

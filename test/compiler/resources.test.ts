@@ -2,7 +2,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { compile } from '../../src/compiler/compile.js';
-import { meaningOf } from '../../src/compiler/meaning.js';
+import { Meanings } from '../../src/compiler/meaning.js';
 import type { NormalForm } from '../../src/compiler/normal-form.js';
 import { planStages } from '../../src/compiler/plan.js';
 import { normalFormProblems } from '../../src/runtime/run/schema-check.js';
@@ -83,7 +83,8 @@ test('a profile may set them, and they take no part in what is computed', () => 
   const plain = formOf('');
   const placed = formOf('', node, 'experiment small with node');
   assert.equal(placed.runtime.resources, { ...NOTHING_SAID, gpus: 1, memory: 40 * 2 ** 30, time: 43_200 });
-  assert.is(meaningOf(placed), meaningOf(plain));
+  const meanings = new Meanings();
+  assert.is(meanings.of(placed), meanings.of(plain));
   const keys = (form: NormalForm) => planStages(form, 1, { baseFolder: '/data' }).stages.map(({ key }) => key);
   assert.equal(keys(placed), keys(plain));
 });

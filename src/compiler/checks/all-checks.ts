@@ -16,20 +16,29 @@ import { checkTeacherTraining } from './check-teacher-training.js';
 import { checkWeights } from './check-weights.js';
 import type { VariantCheck } from './variant-check.js';
 
-export const VARIANT_CHECKS: readonly VariantCheck[] = [
-  checkTeacherPresent,
-  checkNetworks,
-  checkFeatureWidths,
-  checkImageSizes,
-  checkDropout,
-  checkSplits,
-  checkLengths,
-  checkSuites,
-  checkSelection,
-  checkAugmentation,
-  checkSeeds,
-  checkWeights,
-  checkTeacherTraining,
-  checkGpus,
-  checkMemory,
+/** A check and the settings that it looks at; it may look at the data set and the `final` paths as well. */
+export interface ListedCheck {
+  readonly check: VariantCheck;
+  readonly reads: readonly string[];
+}
+
+export const VARIANT_CHECKS: readonly ListedCheck[] = [
+  { check: checkTeacherPresent, reads: ['teacher', 'loss'] },
+  { check: checkNetworks, reads: ['teacher', 'student', 'train'] },
+  { check: checkFeatureWidths, reads: ['teacher', 'student', 'loss'] },
+  { check: checkImageSizes, reads: ['train', 'train_teacher', 'eval', 'teacher', 'semantics'] },
+  { check: checkDropout, reads: ['dropout'] },
+  { check: checkSplits, reads: ['teacher', 'train', 'train_teacher', 'eval'] },
+  { check: checkLengths, reads: ['teacher', 'train', 'train_teacher', 'loss'] },
+  { check: checkSuites, reads: ['eval'] },
+  { check: checkSelection, reads: ['eval', 'train'] },
+  { check: checkAugmentation, reads: ['train', 'train_teacher'] },
+  { check: checkSeeds, reads: ['seeds'] },
+  { check: checkWeights, reads: ['loss'] },
+  { check: checkTeacherTraining, reads: ['teacher', 'train', 'train_teacher'] },
+  { check: checkGpus, reads: ['resources', 'device'] },
+  {
+    check: checkMemory,
+    reads: ['resources', 'train', 'train_teacher', 'teacher', 'student', 'loss', 'dropout', 'semantics'],
+  },
 ];

@@ -1,7 +1,7 @@
 // A loss is a sum of labelled terms whose order says nothing (language reference, S3).
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { meaningOf } from '../../../src/compiler/meaning.js';
+import { Meanings } from '../../../src/compiler/meaning.js';
 import { planStages } from '../../../src/compiler/plan.js';
 import { codes, compileText, START, settingOf, variantOf } from '../compile-text.js';
 
@@ -74,7 +74,8 @@ test('the order of terms, their layout and their labels change no key', () => {
   assert.is(studentKey('\n    ce\n    + 25 * 2 * kl # softly\n    + 1e2 * hpdm(hybrid, align: none)\n'), key);
   assert.is(studentKey('ce as a + 50 * kl as b + 100 * hpdm(hybrid) as c'), key);
   assert.is.not(studentKey('ce + 51 * kl + 100 * hpdm(hybrid)'), key);
-  assert.is(meaningOf(formOf('ce + 50 * kl')), meaningOf({ ...formOf('50 * kl as x + ce'), variant: 'other' }));
+  const meanings = new Meanings();
+  assert.is(meanings.of(formOf('ce + 50 * kl')), meanings.of({ ...formOf('50 * kl as x + ce'), variant: 'other' }));
 });
 
 test.run();
