@@ -1,5 +1,6 @@
 // The remaining time as a range, and what it leaves out. Only times measured in this run are used; what has not been
 // measured is named instead of guessed.
+import { percentile } from './percentile.js';
 import type { RunModel, StageModel } from './run-model.js';
 
 export interface Eta {
@@ -110,13 +111,4 @@ function siblingTime(stage: StageModel, model: RunModel): Span | null {
 
 function widened({ low, mid, high }: Span): Span {
   return { low: Math.min(low, mid * (1 - NARROWEST)), mid, high: Math.max(high, mid * (1 + NARROWEST)) };
-}
-
-/** Linear interpolation between the sorted values; `values` must not be empty. */
-function percentile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const place = share * (sorted.length - 1);
-  const below = Math.floor(place);
-  const above = Math.min(sorted.length - 1, below + 1);
-  return sorted[below]! + (sorted[above]! - sorted[below]!) * (place - below);
 }

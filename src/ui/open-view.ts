@@ -4,20 +4,25 @@ import { join } from 'node:path';
 import process from 'node:process';
 import type { RunEvent } from '../runtime/run/event.js';
 import type { DrawContext } from './draw-context.js';
+import { createInline } from './inline.js';
 import { createJson } from './json.js';
 import type { StopKind } from './notice.js';
 import { createPalette } from './palette.js';
 import { createPlain } from './plain.js';
 import type { Presenter, ViewOutcome } from './presenter.js';
 import { createQuiet } from './quiet.js';
+import { noFiles, type RunFiles } from './run-files.js';
 import { applyEvent, emptyRun, type RunModel } from './run-model.js';
 import { sanitize } from './sanitize.js';
+import { createSpoken } from './spoken.js';
 import { summaryLines, TOLD_PARTS } from './summary.js';
 import { asciiSymbols, unicodeSymbols } from './symbols.js';
 import { decideOutput, factsOfProcess, type OutputMode } from './terminal-capabilities.js';
 
 /** Events in order; after `close` it delivers what is left and ends. */
 export interface EventSource extends AsyncIterable<RunEvent> {
+  /** what was there at the beginning is not read to its end yet */
+  readonly behind?: boolean;
   close(): void;
 }
 export interface ViewOptions {
@@ -36,8 +41,12 @@ export interface ViewOptions {
   readonly resume?: string;
   /** no summary of a run that ends well: its caller tells of it */
   readonly brief?: boolean;
-  /** looks whether the run's processes live; a sentence when they do not */
-  readonly probe?: () => string | null;
+  /** what the screen shows besides events; its probe tells when the processes of the run are gone */
+  readonly files?: RunFiles;
+  /** keys change nothing of the run */
+  readonly readonly?: boolean;
+  /** the newest events, shown by the screen until all of a long log is read */
+  readonly glance?: readonly RunEvent[];
 }
 export interface View {
   /** the user left, or nothing more will come */
@@ -96,12 +105,15 @@ export async function openView(options: ViewOptions): Promise<View> {
       case 'tui': {
         // React reads it once, when it is loaded: in development mode it keeps a record of every render for ever
         process.env.NODE_ENV ??= 'production';
-        const { openScreen } = await import('./screen/open-screen.js');
-        return openScreen({
+        const { createScreenPresenter } = await import('./screen-presenter.js');
+        return createScreenPresenter({
           stdout,
           stdin: options.stdin,
-          runFolder: options.runFolder,
+          files: options.files ?? noFiles(options.runFolder),
           owns: ownsRun,
+          readonly: options.readonly === true,
+          glance: options.glance ?? [],
+          behind: () => tail.behind === true,
           style,
           clock: Date.now,
           requestStop: options.requestStop,
@@ -112,6 +124,10 @@ export async function openView(options: ViewOptions): Promise<View> {
           },
         });
       }
+      case 'inline':
+        return createInline({ write, columns: () => stdout.columns || PLAIN_WIDTH, style, clock: Date.now });
+      case 'spoken':
+        return createSpoken({ write, clock: Date.now });
     }
   }
 
@@ -135,10 +151,10 @@ export async function openView(options: ViewOptions): Promise<View> {
     },
   );
   const prober = setInterval(() => {
-    if (options.probe === undefined || model.end !== null) return;
-    const note = options.probe();
+    if (options.files === undefined || ownsRun || model.end !== null) return;
+    const note = options.files.probe();
     presenter.tell(note);
-    if (note !== null && !ownsRun && mode !== 'tui') end('ended');
+    if (note !== null && mode !== 'tui') end('ended');
   }, PROBE_MS);
   prober.unref();
 
@@ -158,7 +174,7 @@ export async function openView(options: ViewOptions): Promise<View> {
     end('ended');
     // who left a run working is told by the command that let him
     const told = options.brief === true && model.end?.state === 'done';
-    if (outcome !== 'detached' && !told && (mode === 'tui' || mode === 'plain')) writeSummary();
+    if (outcome !== 'detached' && !told && mode !== 'json' && mode !== 'quiet') writeSummary();
   }
 
   function writeSummary(): void {

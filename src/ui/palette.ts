@@ -2,7 +2,7 @@
 // terminal is not known; the series are tones of the Okabe-Ito palette, told apart with any colour vision.
 import type { StageState } from './run-model.js';
 
-export type ColourDepth = 'none' | '16' | '256';
+export type ColourDepth = 'none' | '16' | '256' | 'truecolor';
 export type Role = StageState | 'strong' | 'dim' | 'accent' | 'warn' | 'error' | 'border' | 'key';
 
 export interface Palette {
@@ -56,7 +56,7 @@ const ROLES: Readonly<Record<Role, Tone | 'bold'>> = {
 export function createPalette(depth: ColourDepth): Palette {
   if (depth === 'none') return { depth, paint: (_role, text) => text, series: (_index, text) => text };
   const tint = (tone: Tone, text: string): string =>
-    text === '' ? '' : `\u001b[${depth === '256' ? `38;5;${TONES[tone]}` : SIXTEEN[tone]}m${text}\u001b[39m`;
+    text === '' ? '' : `\u001b[${depth === '16' ? SIXTEEN[tone] : `38;5;${TONES[tone]}`}m${text}\u001b[39m`;
   return {
     depth,
     paint: (role, text) => {

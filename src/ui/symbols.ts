@@ -21,6 +21,12 @@ export interface Symbols {
   readonly separator: string;
   readonly best: string;
   readonly range: string;
+  /** before the line that is marked */
+  readonly pointer: string;
+  /** from nothing to everything, for pictures without colour */
+  readonly shades: readonly string[];
+  /** upper half of a cell; null where pictures take one pixel per cell */
+  readonly upperHalf: string | null;
 }
 
 export const unicodeSymbols: Symbols = {
@@ -35,6 +41,9 @@ export const unicodeSymbols: Symbols = {
   separator: '·',
   best: '★',
   range: '–',
+  pointer: '❯',
+  shades: [' ', '░', '▒', '▓', '█'],
+  upperHalf: '▀',
 };
 
 export const asciiSymbols: Symbols = {
@@ -49,6 +58,9 @@ export const asciiSymbols: Symbols = {
   separator: '-',
   best: '*',
   range: '-',
+  pointer: '>',
+  shades: [' ', '.', ':', '-', '=', '+', '*', '#', '%', '@'],
+  upperHalf: null,
 };
 
 /** The word beside the glyph: state is never told by colour or sign alone. */

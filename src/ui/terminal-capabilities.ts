@@ -1,8 +1,9 @@
 // Decides once how to talk to the user, and can say why. Pure: streams, sizes and variables come in as values.
 import type { ColourDepth } from './palette.js';
 
-export type OutputMode = 'tui' | 'plain' | 'json' | 'quiet';
-export const OUTPUT_MODES: readonly OutputMode[] = ['tui', 'plain', 'json', 'quiet'];
+/** `inline`: a few lines that are written again, for small terminals; `spoken`: sentences for a screen reader. */
+export type OutputMode = 'tui' | 'inline' | 'spoken' | 'plain' | 'json' | 'quiet';
+export const OUTPUT_MODES: readonly OutputMode[] = ['tui', 'inline', 'spoken', 'plain', 'json', 'quiet'];
 
 export interface TerminalFacts {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -78,18 +79,20 @@ function decideMode(facts: TerminalFacts, request: OutputRequest): readonly [Out
   if (request.json === true) return ['json', '--json'];
   const wanted = request.ui ?? OUTPUT_MODES.find((mode) => mode === env.RSEG_UI);
   const by = request.ui !== undefined ? `--ui ${request.ui}` : `RSEG_UI=${env.RSEG_UI}`;
-  if (wanted !== undefined && wanted !== 'tui') return [wanted, by];
+  if (wanted !== undefined && wanted !== 'tui' && wanted !== 'inline') return [wanted, by];
   // Without a terminal there is nothing to draw on, whoever asks.
   if (!facts.stdoutIsTty) return ['plain', 'stdout is not a terminal'];
   if (!facts.stdinIsTty) return ['plain', 'stdin is not a terminal'];
-  if (wanted === 'tui') return ['tui', by];
-  const obstacle = obstacleToScreen(facts);
-  return obstacle === null ? ['tui', 'stdin and stdout are a terminal'] : ['plain', obstacle];
+  if (wanted === 'tui' || wanted === 'inline') return [wanted, by];
+  if (env.INK_SCREEN_READER === 'true') return ['spoken', 'INK_SCREEN_READER=true'];
+  const obstacle = obstacleToTerminal(facts);
+  if (obstacle !== null) return ['plain', obstacle];
+  const small = smallness(facts);
+  return small === null ? ['tui', 'stdin and stdout are a terminal'] : ['inline', small];
 }
 
-function obstacleToScreen({ env, columns, rows }: TerminalFacts): string | null {
+function obstacleToTerminal({ env }: TerminalFacts): string | null {
   if (isDumb(env.TERM)) return env.TERM ? `TERM=${env.TERM}` : 'TERM is not set';
-  if (env.INK_SCREEN_READER === 'true') return 'INK_SCREEN_READER=true: plain lines read well aloud';
   if (env.TTY_INTERACTIVE === '0') return 'TTY_INTERACTIVE=0';
   if (env.TTY_COMPATIBLE === '0') return 'TTY_COMPATIBLE=0';
   if (env.TTY_INTERACTIVE !== '1') {
@@ -97,10 +100,12 @@ function obstacleToScreen({ env, columns, rows }: TerminalFacts): string | null 
     const caller = AUTOMATED_CALLERS.find((name) => isSet(env[name]));
     if (caller !== undefined) return `called by a program (${caller} is set)`;
   }
-  if ((columns ?? 0) < SMALLEST.columns || (rows ?? 0) < SMALLEST.rows) {
-    return `the terminal has ${columns ?? 0} x ${rows ?? 0} cells, a screen needs ${SMALLEST.columns} x ${SMALLEST.rows}`;
-  }
   return null;
+}
+
+function smallness({ columns, rows }: TerminalFacts): string | null {
+  if ((columns ?? 0) >= SMALLEST.columns && (rows ?? 0) >= SMALLEST.rows) return null;
+  return `the terminal has ${columns ?? 0} x ${rows ?? 0} cells, a screen needs ${SMALLEST.columns} x ${SMALLEST.rows}`;
 }
 
 function decideColour({ env, stdoutIsTty }: TerminalFacts): readonly [ColourDepth, string] {
@@ -109,6 +114,7 @@ function decideColour({ env, stdoutIsTty }: TerminalFacts): readonly [ColourDept
   const forced = isSet(env.FORCE_COLOR) || env.TTY_COMPATIBLE === '1';
   if (!stdoutIsTty && !forced) return ['none', 'stdout is not a terminal'];
   if (isDumb(env.TERM) && !forced) return ['none', env.TERM ? `TERM=${env.TERM}` : 'TERM is not set'];
+  if (/^(truecolor|24bit)$/.test(env.COLORTERM ?? '')) return ['truecolor', `COLORTERM=${env.COLORTERM}`];
   if (isSet(env.COLORTERM)) return ['256', `COLORTERM=${env.COLORTERM}`];
   if (/256|truecolor|direct|kitty|alacritty|ghostty|wezterm|foot/.test(env.TERM ?? ''))
     return ['256', `TERM=${env.TERM}`];

@@ -1,62 +1,43 @@
 // The reader that follows `events.jsonl` while it grows: on a local disk, over NFS, before the file exists.
-import { closeSync, type FSWatcher, fstatSync, openSync, readSync, watch } from 'node:fs';
+import { type FSWatcher, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { RunEvent } from './event.js';
-import { decodeEvent } from './event-line.js';
+import { EventReader, type EventReaderOptions } from './event-reader.js';
 
-const CHUNK = 1 << 16;
 const POLL_MS = 2000;
-/** longest stretch of reading before other work gets its turn */
-const BUDGET_MS = 50;
 
 /** Follows one event file. `read` returns what is new; the async iterator waits for more until `close`. */
 export class EventTail implements AsyncIterable<RunEvent> {
-  /** byte offsets of damaged lines met so far */
-  readonly damaged: number[] = [];
+  readonly #reader: EventReader;
   readonly #file: string;
   readonly #timer: NodeJS.Timeout;
   #watcher: FSWatcher | null = null;
-  #offset = 0;
-  #rest = Buffer.alloc(0);
   #wake: (() => void) | null = null;
   #changed = true;
   #closed = false;
 
-  constructor(file: string, pollMs = POLL_MS) {
+  constructor(file: string, { pollMs = POLL_MS, ...options }: EventReaderOptions & { readonly pollMs?: number } = {}) {
     this.#file = file;
+    this.#reader = new EventReader(file, options);
     // watch may be missing (NFS, limits): the timer alone is enough, only slower
     this.#timer = setInterval(() => this.#notice(), pollMs);
     this.#startWatching();
   }
 
-  /** Whole new lines as events, at most about `budgetMs` of work; an unfinished last line waits for its rest. */
-  read(budgetMs = BUDGET_MS): RunEvent[] {
-    const events: RunEvent[] = [];
-    this.#changed = false;
-    let descriptor: number;
-    try {
-      descriptor = openSync(this.#file, 'r');
-    } catch {
-      return events;
-    }
-    try {
-      const until = performance.now() + budgetMs;
-      const chunk = Buffer.alloc(CHUNK);
-      if (fstatSync(descriptor).size < this.#offset) this.#restart();
-      for (;;) {
-        const count = readSync(descriptor, chunk, 0, CHUNK, this.#offset + this.#rest.length);
-        if (count === 0) break;
-        this.#take(chunk.subarray(0, count), events);
-        if (performance.now() > until) {
-          this.#changed = true;
-          break;
-        }
-      }
-      // bytes of an unfinished line may yet be cut off by its writer: read them again next time
-      this.#rest = Buffer.alloc(0);
-    } finally {
-      closeSync(descriptor);
-    }
+  /** byte offsets of damaged lines met so far */
+  get damaged(): readonly number[] {
+    return this.#reader.damaged;
+  }
+
+  /** What was there has not been read to its end yet. */
+  get behind(): boolean {
+    return this.#reader.behind;
+  }
+
+  /** As `EventReader.read`. */
+  read(budgetMs?: number): RunEvent[] {
+    const events = this.#reader.read(budgetMs);
+    this.#changed = this.#reader.behind;
     return events;
   }
 
@@ -75,24 +56,6 @@ export class EventTail implements AsyncIterable<RunEvent> {
     clearInterval(this.#timer);
     this.#watcher?.close();
     this.#notice();
-  }
-
-  #take(bytes: Buffer, events: RunEvent[]): void {
-    const data = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
-    let start = 0;
-    for (let end = data.indexOf(10); end >= 0; end = data.indexOf(10, start)) {
-      const event = decodeEvent(data.toString('utf8', start, end));
-      if (event === null) this.damaged.push(this.#offset + start);
-      else events.push(event);
-      start = end + 1;
-    }
-    this.#offset += start;
-    this.#rest = Buffer.from(data.subarray(start));
-  }
-
-  #restart(): void {
-    this.#offset = 0;
-    this.#rest = Buffer.alloc(0);
   }
 
   #startWatching(): void {

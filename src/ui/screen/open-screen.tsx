@@ -1,23 +1,39 @@
-// The screen as a presenter: Ink on the alternate screen, keys, signals, and the promise that the terminal is given back.
+// The screen as an object to show things on: Ink on the alternate screen, keys, signals, and the promise that the terminal
+// is given back.
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
 import { render } from 'ink';
 import type { DrawContext } from '../draw-context.js';
+import type { Fleet } from '../fleet/fleet-reader.js';
 import type { StopKind } from '../notice.js';
-import type { Presenter, ViewOutcome } from '../presenter.js';
-import { emptyRun } from '../run-model.js';
+import type { ViewOutcome } from '../presenter.js';
+import type { RunFiles } from '../run-files.js';
+import { emptyRun, type RunModel } from '../run-model.js';
 import { AlternateScreen, type TerminalOutput } from './alternate-screen.js';
+import { drawSnapshot } from './draw-snapshot.js';
+import { dumpScreen } from './dump-screen.js';
+import type { Frame } from './frame.js';
 import { commandFor, type KeyName } from './keys.js';
+import { markedRow } from './overview-frame.js';
+import { showInPager } from './pager.js';
 import { refreshInterval } from './refresh-interval.js';
-import { RunScreen } from './run-screen.js';
-import { type Effect, initialState, reduceCommand } from './screen-state.js';
+import { Screen } from './screen.js';
+import { factsOf } from './screen-facts.js';
+import { type Effect, initialState, reduceCommand, typeInto } from './screen-state.js';
 import { ScreenStore } from './screen-store.js';
+import { LineStream } from './line-stream.js';
+import { visibleRows } from '../fleet/visible-rows.js';
 
 export interface ScreenOptions {
   readonly stdout: TerminalOutput;
   readonly stdin: NodeJS.ReadStream;
-  readonly runFolder: string;
+  /** many runs, or null for one that is looked at from the start */
+  readonly fleet: Fleet | null;
+  /** what is shown besides events: of the run, or of the one that is opened */
+  readonly files: RunFiles;
   readonly owns: boolean;
+  /** keys change nothing of the runs */
+  readonly readonly: boolean;
   readonly style: Omit<DrawContext, 'now'>;
   readonly clock: () => number;
   readonly requestStop: (kind: StopKind) => void;
@@ -25,6 +41,17 @@ export interface ScreenOptions {
   readonly onLeave: (outcome: ViewOutcome) => void;
   /** drawing failed; the terminal has been given back */
   readonly onBroken: (error: unknown) => void;
+  /** the user wants to look at one of many runs; without `fleet` never called */
+  readonly open: (run: string) => { readonly model: RunModel; readonly files: RunFiles };
+  readonly close: () => void;
+  readonly filesOf: (run: string) => RunFiles;
+}
+export interface ScreenHandle {
+  show(part: { readonly fleet?: Fleet; readonly model?: RunModel; readonly probed?: string | null }): void;
+  /** The user, or a signal, asked for a stop. */
+  announceStop(kind: StopKind): void;
+  /** Gives the terminal back. Safe to call twice. */
+  dispose(): void;
 }
 
 /** Time in which a stop by Ctrl-Z has reached this process. */
@@ -32,27 +59,37 @@ const SUSPEND_MS = 50;
 const CLOCK_TICK_MS = 1000;
 const EXIT_INTERRUPTED = 130;
 
-export function openScreen(options: ScreenOptions): Presenter {
-  const { stdin, owns, clock } = options;
+export function openScreen(options: ScreenOptions): ScreenHandle {
+  const { stdin, owns, clock, style, fleet } = options;
   const cores = availableParallelism();
+  const frame: Frame = { changes: owns && !options.readonly, many: fleet !== null };
   const screen = new AlternateScreen(options.stdout, (size) => store.changeNow({ size }));
-  const store = new ScreenStore(
-    { model: emptyRun, state: initialState, size: screen.size, now: clock(), probed: null },
-    (model) => refreshInterval(model, cores),
-    clock,
-  );
+  const state = { ...initialState, place: fleet === null ? 'run' : 'overview' } as const;
+  const first = { fleet, model: emptyRun, files: options.files, state, size: screen.size, now: clock(), probed: null };
+  const store = new ScreenStore(first, (snapshot) => refreshInterval(snapshot, cores), clock);
+  const stream = new LineStream((text) => options.stdout.write(text));
+  /** a pager has the terminal */
+  let away = false;
 
   const restore = (): void => {
     screen.leave();
     setRawMode(stdin, false);
   };
   const returned = (): void => {
+    if (away) return;
     setRawMode(stdin, true);
     screen.repaint();
   };
   process.on('exit', restore);
   process.on('uncaughtExceptionMonitor', restore);
   process.on('SIGCONT', returned);
+
+  const marked = (): string | null => {
+    const { fleet: shown, state: now } = store.latest;
+    if (shown === null) return null;
+    return markedRow(visibleRows(shown, now.filter, now.order).rows, now.marked)?.listed.run ?? null;
+  };
+  const tell = (told: string): void => store.changeNow({ state: { ...store.latest.state, told } });
 
   const act = (effect: Effect): void => {
     switch (effect) {
@@ -74,6 +111,27 @@ export function openScreen(options: ScreenOptions): Presenter {
         restore();
         process.exit(EXIT_INTERRUPTED);
         return;
+      case 'open': {
+        const run = marked();
+        if (run !== null) store.changeNow(options.open(run));
+        return;
+      }
+      case 'close':
+        options.close();
+        store.changeNow({ model: emptyRun });
+        return;
+      case 'dump':
+        tell(dumpScreen(drawSnapshot(store.latest, frame, { ...style, now: clock() }), clock()));
+        return;
+      case 'stream':
+        screen.leave();
+        stream.start(store.latest);
+        return;
+      case 'pager': {
+        const run = store.latest.state.place === 'overview' ? marked() : null;
+        void page(run === null ? store.latest.files : options.filesOf(run));
+        return;
+      }
       case 'suspend':
         restore();
         process.kill(0, 'SIGTSTP');
@@ -83,19 +141,38 @@ export function openScreen(options: ScreenOptions): Presenter {
         }, SUSPEND_MS);
     }
   };
+  const page = async (files: RunFiles): Promise<void> => {
+    away = true;
+    restore();
+    const problem = await showInPager(files.events(), stdin);
+    away = false;
+    setRawMode(stdin, true);
+    screen.enter();
+    if (problem !== null) tell(problem);
+  };
   const onKey = (key: KeyName): void => {
-    const { state, model } = store.latest;
-    const command = commandFor(key, state.asking);
+    if (away) return;
+    if (stream.active && ['s', 'escape', 'enter'].includes(key)) {
+      stream.stop();
+      screen.enter();
+      return;
+    }
+    const { state: before } = store.latest;
+    if (before.prompt !== null && key !== 'ctrl+c') {
+      store.changeNow({ state: typeInto(before, key) });
+      return;
+    }
+    const command = commandFor(key, before);
     if (command === null) return;
-    const [next, effect] = reduceCommand(state, command, { owns, over: model.end !== null });
+    const [next, effect] = reduceCommand(before, command, factsOf(store.latest, { owns, readonly: options.readonly }));
     // said before it is done: the answer to Ctrl-C must not wait for anything
-    if (next !== state) store.changeNow({ state: next });
+    if (next !== before) store.changeNow({ state: next });
     act(effect);
   };
 
   screen.enter();
   const ink = render(
-    <RunScreen store={store} runFolder={options.runFolder} owns={owns} style={options.style} onKey={onKey} />,
+    <Screen store={store} draw={(snapshot) => drawSnapshot(snapshot, frame, { ...style, now: snapshot.now })} onKey={onKey} />,
     {
       stdout: screen.sink as unknown as NodeJS.WriteStream,
       stdin,
@@ -112,8 +189,8 @@ export function openScreen(options: ScreenOptions): Presenter {
     options.onBroken(error);
   });
   const tick = setInterval(() => {
-    const { model } = store.latest;
-    if (model.startedAt !== null && model.end === null) store.change({});
+    // a clock is shown only while something runs: an idle screen draws nothing
+    if (isRunning(store.latest)) store.change({});
   }, CLOCK_TICK_MS);
   tick.unref();
 
@@ -130,18 +207,22 @@ export function openScreen(options: ScreenOptions): Presenter {
   };
 
   return {
-    take: (_event, model) => store.change({ model }),
+    show: (part) => {
+      if (part.probed !== undefined && part.probed === store.latest.probed && Object.keys(part).length === 1) return;
+      store.change(part);
+      if (stream.active) stream.print(store.latest);
+    },
     announceStop(kind) {
-      const { state } = store.latest;
-      store.changeNow({ state: { ...state, stops: Math.max(state.stops, kind === 'now' ? 2 : 1) } });
+      const { state: before } = store.latest;
+      store.changeNow({ state: { ...before, stops: Math.max(before.stops, kind === 'now' ? 2 : 1) } });
     },
-    tell: (probed) => {
-      if (probed !== store.latest.probed) store.change({ probed });
-    },
-    async close() {
-      dispose();
-    },
+    dispose,
   };
+}
+
+function isRunning({ fleet, model, state }: ScreenStore['latest']): boolean {
+  if (state.place === 'run') return model.startedAt !== null && model.end === null;
+  return fleet !== null && fleet.list.ended !== true && fleet.rows.some(({ model: one }) => one.startedAt !== null && one.end === null);
 }
 
 function setRawMode(stdin: NodeJS.ReadStream, raw: boolean): void {

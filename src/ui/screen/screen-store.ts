@@ -1,10 +1,16 @@
 // What the screen shows, outside of React: events are folded in at any rate, React hears of it a few times a second.
+import type { Fleet } from '../fleet/fleet-reader.js';
+import type { RunFiles } from '../run-files.js';
 import type { RunModel } from '../run-model.js';
 import type { TerminalSize } from './alternate-screen.js';
 import type { ScreenState } from './screen-state.js';
 
 export interface Snapshot {
+  /** all runs; null where only one is looked at */
+  readonly fleet: Fleet | null;
+  /** the run that is looked at */
   readonly model: RunModel;
+  readonly files: RunFiles;
   readonly state: ScreenState;
   readonly size: TerminalSize;
   /** wall clock of this picture */
@@ -24,7 +30,7 @@ export class ScreenStore {
   /** `intervalMs`: shortest time between two pictures that are drawn for events. */
   constructor(
     first: Snapshot,
-    private readonly intervalMs: (model: RunModel) => number,
+    private readonly intervalMs: (snapshot: Snapshot) => number,
     private readonly clock: () => number,
   ) {
     this.#snapshot = first;
@@ -48,7 +54,7 @@ export class ScreenStore {
     this.#next = { ...this.#next, ...part };
     this.#dirty = true;
     if (this.#timer !== null) return;
-    const wait = Math.max(0, this.#lastShown + this.intervalMs(this.#next.model) - performance.now());
+    const wait = Math.max(0, this.#lastShown + this.intervalMs(this.#next) - performance.now());
     this.#timer = setTimeout(() => this.flush(), wait);
   }
 

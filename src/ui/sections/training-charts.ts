@@ -22,7 +22,12 @@ export function chartedStage(model: RunModel): StageModel | null {
 }
 
 /** Loss and every term of it over the steps, with a legend (mark, name, newest value, sparkline) at the right or below. */
-export function lossChart(stage: StageModel, size: Box, logAxis: boolean, context: DrawContext): string[] {
+export function lossChart(
+  stage: StageModel,
+  size: Box,
+  how: { readonly log: boolean; readonly guides: boolean },
+  context: DrawContext,
+): string[] {
   const curves = lossCurves(stage);
   const legendWidth = size.width >= 100 ? 36 : 26;
   const beside = size.width >= 58;
@@ -35,7 +40,7 @@ export function lossChart(stage: StageModel, size: Box, logAxis: boolean, contex
     {
       width: beside ? size.width - legendWidth - 2 : size.width,
       height: chartHeight,
-      log: logAxis,
+      ...how,
       xRange: [0, stage.steps],
       formatY: formatLoss,
       formatX: formatStep,
@@ -65,16 +70,44 @@ export function lossLegend(stage: StageModel, width: number, { palette, symbols 
   });
 }
 
-/** mIoU of the validations over the steps. */
-export function miouChart(stage: StageModel, size: Box, context: DrawContext): string[] {
-  return lineChart([{ points: miouPoints(stage), index: 2 }], {
-    width: size.width,
-    height: size.height,
+/** mIoU of the validations over the steps: their mean, the best and the weakest subset, with a legend below. */
+export function miouChart(stage: StageModel, size: Box, guides: boolean, context: DrawContext): string[] {
+  const { palette, symbols } = context;
+  const curves = subsetCurves(stage);
+  const legend =
+    curves.length > 1 && size.height >= 10
+      ? curves.map(({ name, points, index }) => {
+          const mark = palette.series(index, symbols.series[index % symbols.series.length]!);
+          return fit(`${mark} ${formatPercent(points.at(-1)?.y).padStart(5)} ${name}`, size.width, symbols.ellipsis);
+        })
+      : [];
+  const chart = lineChart(
+    curves.map(({ points, index }) => ({ points, index })).reverse(),
+    {
+      width: size.width,
+      height: size.height - legend.length,
+      log: false,
+      xRange: [0, stage.steps],
+      // differences between validations are seen in their true size
+      yRange: [0, 0],
+      guides,
+      formatY: formatPercent,
+      formatX: formatStep,
+      ...context,
+    },
+  );
+  return [...chart, ...legend];
+}
+
+/** The learning rate over the steps. */
+export function rateChart(stage: StageModel, size: Box, guides: boolean, context: DrawContext): string[] {
+  return lineChart([{ points: visiblePoints(stage.rates), index: 4 }], {
+    ...size,
     log: false,
     xRange: [0, stage.steps],
-    // differences between validations are seen in their true size
     yRange: [0, 0],
-    formatY: formatPercent,
+    guides,
+    formatY: (rate) => rate.toExponential(1),
     formatX: formatStep,
     ...context,
   });
@@ -96,6 +129,33 @@ export function lossTitle(stage: StageModel, logAxis: boolean): string {
 
 function miouPoints(stage: StageModel): Point[] {
   return stage.validations.map(({ step, miou }) => ({ x: step, y: overallMiou(miou) }));
+}
+
+interface NamedCurve {
+  readonly name: string;
+  readonly points: readonly Point[];
+  readonly index: number;
+}
+/** The colour of the overall mIoU. */
+const MIOU = 2;
+const SUBSETS_DRAWN = 4;
+
+/** The overall value first; of many subsets those that were weakest and best last time. */
+function subsetCurves(stage: StageModel): readonly NamedCurve[] {
+  const overall = { name: 'mean', points: miouPoints(stage), index: MIOU };
+  const last = stage.validations.at(-1);
+  const names = Object.keys(last?.miou ?? {}).filter((name) => name !== 'mean');
+  if (last === undefined || names.length < 2) return [overall];
+  const sorted = names.toSorted((a, b) => last.miou[a]! - last.miou[b]!);
+  const half = SUBSETS_DRAWN / 2;
+  const drawn = sorted.length <= SUBSETS_DRAWN ? sorted : [...sorted.slice(0, half), ...sorted.slice(-half)];
+  const colours = [0, 1, 3, 4, 5];
+  const subsets = drawn.map((name, i) => ({
+    name: sanitize(name),
+    points: stage.validations.map(({ step, miou }) => ({ x: step, y: miou[name] ?? Number.NaN })),
+    index: colours[i % colours.length]!,
+  }));
+  return [overall, ...subsets];
 }
 
 function lossCurves(stage: StageModel): { name: string; points: readonly Point[] }[] {

@@ -17,6 +17,8 @@ export interface ChartOptions {
   readonly xRange?: readonly [number, number];
   /** the same for y */
   readonly yRange?: readonly [number, number];
+  /** faint lines at the labels of the axis and at quarters of x */
+  readonly guides?: boolean;
   readonly formatY: (value: number) => string;
   readonly formatX: (value: number) => string;
   readonly palette: Palette;
@@ -54,7 +56,8 @@ export function lineChart(series: readonly Series[], options: ChartOptions): str
   const plotWidth = width - gutter - 1;
   const canvas = new DotCanvas(plotWidth, plotHeight, symbols);
   for (const { index, points } of drawn) drawCurve(canvas, index, points, xScale, yScale);
-  const rows = canvas.rows(palette).map((row, i) => {
+  const guides = options.guides === true ? { rows: labels.map((label) => label !== ''), every: plotWidth / 4 } : null;
+  const rows = canvas.rows(palette, guides).map((row, i) => {
     const label = labels[i]!;
     const axis = label === '' ? symbols.box.vertical : symbols.axis.vertical;
     return palette.paint('dim', label.padStart(gutter) + axis) + row;
@@ -64,6 +67,12 @@ export function lineChart(series: readonly Series[], options: ChartOptions): str
   const gap = plotWidth - left.length - right.length;
   const bottom = gap < 1 ? right.padStart(plotWidth) : left + ' '.repeat(gap) + right;
   return [...rows, palette.paint('dim', fit(' '.repeat(gutter + 1) + bottom, width))];
+}
+
+/** Which rows have a line, and how many cells lie between two upright ones. */
+interface Guides {
+  readonly rows: readonly boolean[];
+  readonly every: number;
 }
 
 class DotCanvas {
@@ -93,24 +102,29 @@ class DotCanvas {
     this.#owner[cell] = series;
   }
 
-  rows(palette: Palette): string[] {
+  rows(palette: Palette, guides: Guides | null): string[] {
     return Array.from({ length: this.height }, (_, row) => {
       let line = '';
       for (let column = 0; column < this.width; ) {
         const owner = this.#owner[row * this.width + column]!;
         let run = '';
         while (column < this.width && this.#owner[row * this.width + column] === owner) {
-          run += this.#glyph(row * this.width + column, owner);
+          run += owner < 0 ? this.#guide(row, column, guides) : this.#glyph(row * this.width + column, owner);
           column++;
         }
-        line += owner < 0 ? run : palette.series(owner, run);
+        line += owner < 0 ? (guides === null ? run : palette.paint('dim', run)) : palette.series(owner, run);
       }
       return line;
     });
   }
 
+  #guide(row: number, column: number, guides: Guides | null): string {
+    if (guides === null) return ' ';
+    const upright = column > 0 && Math.floor(column / guides.every) > Math.floor((column - 1) / guides.every);
+    return guides.rows[row] || upright ? this.symbols.separator : ' ';
+  }
+
   #glyph(cell: number, owner: number): string {
-    if (owner < 0) return ' ';
     const { unicode, series } = this.symbols;
     return unicode ? String.fromCharCode(0x2800 + this.#bits[cell]!) : series[owner % series.length]!;
   }

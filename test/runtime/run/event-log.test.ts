@@ -56,7 +56,7 @@ test('every single changed byte of a line is noticed', () => {
 
 test('a tail delivers what is written before and after it began, whole lines only', async () => {
   const file = join(folder, 'tail.jsonl');
-  const tail = new EventTail(file, 20);
+  const tail = new EventTail(file, { pollMs: 20 });
   const seen: string[] = [];
   const reading = (async () => {
     for await (const event of tail) seen.push(...messages([event]));

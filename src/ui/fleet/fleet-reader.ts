@@ -1,0 +1,144 @@
+// Follows many runs with bounded work per look: a glance at each, then only what changes. Runs whose end is known cost one
+// look at the size of a file now and then.
+import { applyEvent, emptyBriefRun, emptyRun, type RunModel } from '../run-model.js';
+import { type FleetRow, isLive } from './fleet-row.js';
+import type { EventPortions, FleetList, FleetSource } from './fleet-source.js';
+
+/** Work of one look, ms. */
+const BUDGET_MS = 40;
+/** Ended runs that are looked at again in one look: one may have been taken up. */
+const LOOKED_AGAIN = 16;
+
+export interface Fleet {
+  readonly list: FleetList;
+  readonly rows: readonly FleetRow[];
+}
+export interface OpenedRun {
+  readonly run: string;
+  readonly model: RunModel;
+}
+
+interface Known {
+  /** what is shown */
+  model: RunModel;
+  /** folded from the beginning; null = only a glance was taken */
+  whole: RunModel | null;
+  portions: EventPortions | null;
+  /** bytes that were there at the last glance; -1 before the first */
+  size: number;
+  gone: string | null;
+}
+
+export class FleetReader {
+  readonly #source: FleetSource;
+  readonly #known = new Map<string, Known>();
+  #fleet: Fleet;
+  #next = 0;
+  #opened: { readonly run: string; readonly known: Known } | null = null;
+
+  constructor(source: FleetSource) {
+    this.#source = source;
+    const list = source.list();
+    this.#fleet = { list, rows: this.#rows(list) };
+  }
+
+  get fleet(): Fleet {
+    return this.#fleet;
+  }
+
+  /** The run that is looked at, with all that its events tell. */
+  get opened(): OpenedRun | null {
+    return this.#opened === null ? null : { run: this.#opened.run, model: this.#opened.known.model };
+  }
+
+  /** Looks at one run closely. */
+  open(run: string): OpenedRun {
+    const model = this.#source.glance(run).reduce(applyEvent, emptyRun);
+    const portions = this.#source.portions(run);
+    const known: Known = { model, whole: emptyRun, portions, size: 0, gone: null };
+    this.#opened = { run, known };
+    this.#readOn(known, performance.now() + BUDGET_MS);
+    return { run, model: known.model };
+  }
+
+  close(): void {
+    this.#opened = null;
+  }
+
+  /** Looks for news; true when there are some. At most about `budgetMs` of work, more is left for the next look. */
+  look(budgetMs = BUDGET_MS): boolean {
+    const until = performance.now() + budgetMs;
+    const list = this.#source.list();
+    let changed = list !== this.#fleet.list;
+    if (this.#opened !== null) changed = this.#readOn(this.#opened.known, until) || changed;
+    for (const { run } of list.runs) {
+      const known = this.#at(run);
+      if (known.size >= 0) continue;
+      if (performance.now() > until) break;
+      known.size = this.#source.size(run);
+      this.#glanceAt(run, known);
+      changed = true;
+    }
+    for (const row of this.#fleet.rows.filter(isLive)) {
+      if (performance.now() > until) break;
+      const known = this.#at(row.listed.run);
+      known.portions ??= this.#source.portions(row.listed.run);
+      known.whole ??= emptyBriefRun;
+      changed = this.#readOn(known, until) || changed;
+    }
+    changed = this.#lookAgain(list, until) || changed;
+    if (changed) this.#fleet = { list, rows: this.#rows(list) };
+    return changed;
+  }
+
+  /** Ended runs in turn. */
+  #lookAgain(list: FleetList, until: number): boolean {
+    let changed = false;
+    const { runs } = list;
+    for (let i = 0; i < Math.min(LOOKED_AGAIN, runs.length) && performance.now() < until; i++) {
+      const { run } = runs[this.#next++ % runs.length]!;
+      const known = this.#at(run);
+      const size = this.#source.size(run);
+      if (size === known.size || known.size < 0) continue;
+      known.size = size;
+      if (known.whole !== null) this.#readOn(known, until);
+      else this.#glanceAt(run, known);
+      changed = true;
+    }
+    return changed;
+  }
+
+  /** Folds what was appended. While a long log is read for the first time, the glance at it stays what is shown. */
+  #readOn(known: Known, until: number): boolean {
+    const { portions } = known;
+    if (portions === null || known.whole === null || !portions.changed()) return false;
+    const before = known.whole;
+    do {
+      const left = Math.max(1, until - performance.now());
+      known.whole = portions.read(left).reduce(applyEvent, known.whole);
+    } while (portions.behind && performance.now() < until);
+    if (portions.behind) return false;
+    known.model = known.whole;
+    return known.whole !== before;
+  }
+
+  #glanceAt(run: string, known: Known): void {
+    known.model = this.#source.glance(run).reduce(applyEvent, emptyBriefRun);
+    known.gone = known.model.end === null ? this.#source.files(run).probe() : null;
+  }
+
+  #at(run: string): Known {
+    const known = this.#known.get(run);
+    if (known !== undefined) return known;
+    const fresh: Known = { model: emptyBriefRun, whole: null, portions: null, size: -1, gone: null };
+    this.#known.set(run, fresh);
+    return fresh;
+  }
+
+  #rows({ runs }: FleetList): readonly FleetRow[] {
+    return runs.map((listed) => {
+      const { model, gone } = this.#at(listed.run);
+      return { listed, model, gone: model.end === null ? gone : null };
+    });
+  }
+}

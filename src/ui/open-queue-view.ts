@@ -1,0 +1,150 @@
+// Opens the view of many runs: looks at their files again and again with bounded work, and shows them as a table that leads
+// to each of them. It never writes: whoever drives the runs is asked by callbacks.
+import process from 'node:process';
+import type { DrawContext } from './draw-context.js';
+import { countsText } from './fleet/fleet-header.js';
+import { type Fleet, FleetReader } from './fleet/fleet-reader.js';
+import { isOver } from './fleet/fleet-row.js';
+import type { FleetSource } from './fleet/fleet-source.js';
+import { fleetLines } from './fleet/fleet-lines.js';
+import type { StopKind } from './notice.js';
+import { createPalette } from './palette.js';
+import type { ViewOutcome } from './presenter.js';
+import { noFiles } from './run-files.js';
+import type { View } from './open-view.js';
+import { StatusLines } from './status-lines.js';
+import { asciiSymbols, unicodeSymbols } from './symbols.js';
+import { decideOutput, factsOfProcess } from './terminal-capabilities.js';
+
+export interface QueueViewOptions {
+  readonly mode: 'tui' | 'inline' | 'spoken' | 'plain';
+  readonly source: FleetSource;
+  /** this process drives the runs: the view may stop them, and its caller closes the view */
+  readonly ownsRuns: boolean;
+  /** keys change nothing of the runs */
+  readonly readonly: boolean;
+  requestStop(kind: StopKind): void;
+  /** the runs are to go on without this view */
+  detach(): void;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stdin: NodeJS.ReadStream;
+}
+
+const LOOK_MS = 250;
+/** Without a screen nobody sees more often. */
+const LINES_MS = 1000;
+/** Longest first look, so that a thousand runs are listed before the first picture. */
+const FIRST_LOOK_MS = 400;
+const PROBE_EVERY = 20;
+
+export async function openQueueView(options: QueueViewOptions): Promise<View> {
+  const { mode, source, ownsRuns, stdout, stdin } = options;
+  const { colour, unicode } = decideOutput(factsOfProcess({ env: process.env, stdout, stdin }));
+  const style: Omit<DrawContext, 'now'> = {
+    palette: createPalette(colour),
+    symbols: unicode ? unicodeSymbols : asciiSymbols,
+  };
+  const reader = new FleetReader(source);
+  reader.look(FIRST_LOOK_MS);
+  let finish: (outcome: ViewOutcome) => void = () => {};
+  const done = new Promise<ViewOutcome>((resolve) => {
+    finish = resolve;
+  });
+  let outcome: ViewOutcome | null = null;
+  const end = (reason: ViewOutcome): void => {
+    if (outcome !== null) return;
+    outcome = reason;
+    if (reason === 'detached') options.detach();
+    finish(reason);
+  };
+  const shown = mode === 'tui' ? await screenOf() : linesOf();
+
+  async function screenOf(): Promise<Shown> {
+    // React reads it once, when it is loaded: in development mode it keeps a record of every render for ever
+    process.env.NODE_ENV ??= 'production';
+    const { openScreen } = await import('./screen/open-screen.js');
+    const screen = openScreen({
+      stdout,
+      stdin,
+      fleet: reader.fleet,
+      files: noFiles(''),
+      owns: ownsRuns,
+      readonly: options.readonly,
+      style,
+      clock: Date.now,
+      requestStop: options.requestStop,
+      onLeave: end,
+      onBroken: (error) => {
+        process.stderr.write(`the screen failed; the runs go on\n${error instanceof Error ? error.stack : String(error)}\n`);
+        end(ownsRuns ? 'detached' : 'quit');
+      },
+      open: (run) => ({ model: reader.open(run).model, files: source.files(run) }),
+      close: () => reader.close(),
+      filesOf: (run) => source.files(run),
+    });
+    return {
+      show: (fleet, probed) => {
+        const opened = reader.opened;
+        screen.show({ fleet, probed, ...(opened === null ? {} : { model: opened.model }) });
+      },
+      announceStop: (kind) => screen.announceStop(kind),
+      close: () => screen.dispose(),
+    };
+  }
+
+  function linesOf(): Shown {
+    const write = (text: string): void => void stdout.write(text);
+    const told = fleetLines(reader.fleet);
+    const status = mode === 'inline' ? new StatusLines(write, () => stdout.columns || 80) : null;
+    const say = (lines: readonly string[], fleet: Fleet): void => {
+      if (status === null) write(lines.map((line) => `${line}\n`).join(''));
+      else status.show(lines, [`${fleet.rows.length} runs: ${countsText(fleet.rows)}`]);
+    };
+    say([], reader.fleet);
+    return {
+      show: (fleet, probed) => say([...told.news(fleet), ...(probed === null ? [] : told.once(probed))], fleet),
+      announceStop: (kind) =>
+        say([kind === 'now' ? 'stopping now' : 'stopping after the current steps; once more: stop now'], reader.fleet),
+      close: () => status?.clear(),
+    };
+  }
+
+  let looks = 0;
+  let probed: string | null = null;
+  const look = (): void => {
+    const changed = reader.look();
+    const before = probed;
+    if (looks++ % PROBE_EVERY === 0) probed = source.probe();
+    if (changed || probed !== before) shown.show(reader.fleet, probed);
+    const { list, rows } = reader.fleet;
+    const over = list.ended === true || probed !== null || (list.ended === null && rows.every(isOver));
+    if (over && !ownsRuns && mode !== 'tui') end('ended');
+  };
+  const timer = setInterval(look, mode === 'tui' ? LOOK_MS : LINES_MS);
+  const hangUp = (): void => end('detached');
+  if (ownsRuns) process.on('SIGHUP', hangUp);
+  stdout.on('error', () => {
+    if (!ownsRuns) end('quit');
+  });
+
+  let closed = false;
+  return {
+    done,
+    announceStop: (kind) => shown.announceStop(kind),
+    async close() {
+      if (closed) return;
+      closed = true;
+      clearInterval(timer);
+      process.off('SIGHUP', hangUp);
+      look();
+      shown.close();
+      end('ended');
+    },
+  };
+}
+
+interface Shown {
+  show(fleet: Fleet, probed: string | null): void;
+  announceStop(kind: StopKind): void;
+  close(): void;
+}

@@ -1,0 +1,48 @@
+// The parts of a pane as boxes beside or above each other, in exactly the lines they are given.
+import type { DrawContext } from '../draw-context.js';
+import { sanitize } from '../sanitize.js';
+import { fit } from '../widgets/cell-width.js';
+import { beside } from '../widgets/columns.js';
+import { panel } from '../widgets/panel.js';
+import type { Part } from './pane-parts.js';
+
+export interface BoxLayout {
+  readonly width: number;
+  readonly rows: number;
+  /** boxes; without them there is only room for lines */
+  readonly framed: boolean;
+  readonly columns: 1 | 2;
+}
+
+/** Two boxes above each other need room for axes and curves in both. */
+const STACKED_ROWS = 18;
+const FIRST_SHARE = { beside: 0.62, stacked: 0.6 } as const;
+
+/** Exactly `rows` lines of exactly `width` cells. */
+export function drawBoxes(parts: readonly Part[], layout: BoxLayout, context: DrawContext): string[] {
+  const { width, rows, framed, columns } = layout;
+  if (rows <= 0) return [];
+  const [first, second] = parts as [Part, Part | undefined];
+  if (!framed) {
+    const lines = first.draw({ width: width - 1, height: rows }, false);
+    return Array.from({ length: rows }, (_, i) => fit(` ${lines[i] ?? ''}`, width, context.symbols.ellipsis));
+  }
+  const box = (part: Part, own: { readonly width: number; readonly height: number }): string[] => {
+    const lines = part.draw({ width: own.width - 4, height: own.height - 2 }, true);
+    return panel(context.palette.paint('strong', sanitize(part.title)), lines, own, context);
+  };
+  if (second === undefined) return box(first, { width, height: rows });
+  if (columns === 2) {
+    const left = Math.round(width * FIRST_SHARE.beside);
+    return beside(
+      [
+        { width: left, lines: box(first, { width: left, height: rows }) },
+        { width: width - left, lines: box(second, { width: width - left, height: rows }) },
+      ],
+      rows,
+    );
+  }
+  if (rows < STACKED_ROWS) return box(first, { width, height: rows });
+  const top = Math.round(rows * FIRST_SHARE.stacked);
+  return [...box(first, { width, height: top }), ...box(second, { width, height: rows - top })];
+}
