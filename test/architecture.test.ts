@@ -80,7 +80,10 @@ const CLOCKS: Readonly<Record<string, string>> = {
   'src/runtime/run/run-lock.ts': 'tells since when a run is in use',
   'src/runtime/run/index-cache.ts': 'does not trust the times of files that are still being written',
   'src/ui/open-view.ts': 'draws how long ago something happened',
-  'src/cli/watch.ts': 'compares the heartbeat with now',
+  'src/ui/open-fleet-view.ts': 'the same for many runs',
+  'src/cli/run-files.ts': 'compares the heartbeat with now',
+  'src/cli/watch-runs.ts': 'tells what is left',
+  'src/cli/watch.ts': 'tells how long ago something happened',
 };
 
 const read = (path: string): string => readFileSync(join(packageRoot, path), 'utf8');

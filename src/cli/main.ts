@@ -33,7 +33,9 @@ export function program(act: (action: Action) => void): Command {
     .option('--set <edit>', SET, repeated)
     .option('--keep-going', 'start the remaining runs after one has failed; exit with 1 then')
     .option('--engine <name>', 'tensorflow, wasm or cpu (default: the best that works here)')
-    .option('--ui <mode>', 'tui, plain, json or quiet (default: what the terminal can do)')
+    .option('--ui <mode>', `${UI} (default: what the terminal can do)`)
+    .option('--screen-reader', 'sentences for a screen reader instead of a screen')
+    .option('--readonly', 'keys of the screen change nothing: q leaves the runs working')
     .option('--json', 'events as JSON lines on standard output')
     .option('--locked', 'start nothing unless everything is as the lock file says')
     .option('--exit-on-noop', 'exit with 10 when there is nothing to do')
@@ -86,10 +88,12 @@ export function program(act: (action: Action) => void): Command {
 
   rseg
     .command('watch')
-    .description('watch a run, running or finished, without touching it')
-    .argument('[run-folder]', 'default: the latest under runs/')
+    .description('watch a run or all runs of a command, running or finished, without touching them')
+    .argument('[folder]', 'a run folder or a folder of runs (default: what was worked on last under runs/)')
     .option('--runs <folder>', 'where run folders are kept', 'runs')
-    .option('--ui <mode>', 'tui, plain, json or quiet')
+    .option('--all', 'all runs of the folder, not only those of the newest command')
+    .option('--ui <mode>', UI)
+    .option('--screen-reader', 'sentences for a screen reader instead of a screen')
     .option('--json', 'events as JSON lines on standard output')
     .option('--once', 'print the present state and exit')
     .action((folder, options) => act(async () => (await import('./watch.js')).watchCommand(folder, options)));
@@ -170,6 +174,7 @@ export function program(act: (action: Action) => void): Command {
 /** What the commands take that work on variants of a file. */
 const TARGET =
   'FILE, FILE:variant, FILE:table or a pattern such as spcr.rseg:spcr.*@1..3; without FILE the files here are searched';
+const UI = 'tui, inline, spoken, plain, json or quiet';
 const SET = "one more edit, such as 'loss.kl.weight = 30'; may be repeated";
 
 /** For an option that may stand several times. */

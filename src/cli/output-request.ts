@@ -1,11 +1,15 @@
-// `--ui` and `--json` of a command, checked.
+// `--ui`, `--json` and `--screen-reader` of a command, checked.
 import { EXIT, UserError } from '../exit-code.js';
 import { OUTPUT_MODES, type OutputMode, type OutputRequest } from '../ui/terminal-capabilities.js';
 
 /** Throws exit 2 for a mode that does not exist. */
-export function parseOutputRequest(options: { readonly ui?: string; readonly json?: boolean }): OutputRequest {
-  const { ui, json } = options;
-  if (ui === undefined) return { json };
+export function parseOutputRequest(options: {
+  readonly ui?: string;
+  readonly json?: boolean;
+  readonly screenReader?: boolean;
+}): OutputRequest {
+  const { ui, json, screenReader } = options;
+  if (ui === undefined) return screenReader === true ? { json, ui: 'spoken' } : { json };
   if (!isMode(ui)) {
     throw new UserError(EXIT.usage, `--ui ${ui} is not an output`, { help: `one of: ${OUTPUT_MODES.join(', ')}` });
   }

@@ -1,40 +1,48 @@
-// `rseg watch`: a reader of a run's events, from any terminal, for a run that goes on or is long over.
+// `rseg watch`: a reader of runs, from any terminal, for what goes on or is long over. It changes nothing in their folders.
 import { join } from 'node:path';
 import process from 'node:process';
 import { EXIT, type ExitCode } from '../exit-code.js';
+import { glanceAtEvents } from '../runtime/run/event-glance.js';
 import { readEvents } from '../runtime/run/event-log.js';
 import { EventTail } from '../runtime/run/event-tail.js';
-import { openView } from '../ui/open-view.js';
+import { openView, type View } from '../ui/open-view.js';
 import { createPalette } from '../ui/palette.js';
 import { applyEvent, emptyRun } from '../ui/run-model.js';
 import { stateText } from '../ui/sections/state-text.js';
 import { asciiSymbols, unicodeSymbols } from '../ui/symbols.js';
 import { decideOutput, factsOfProcess, type TerminalCapabilities } from '../ui/terminal-capabilities.js';
-import { findRunFolder } from './latest-run.js';
+import { findWatched } from './find-watched.js';
 import { parseOutputRequest } from './output-request.js';
-import { describeDeadRun } from './run-liveness.js';
+import { openRunFiles } from './run-files.js';
+import { watchRuns } from './watch-runs.js';
 
 export interface WatchOptions {
   /** folder of all runs */
   readonly runs: string;
+  /** all runs of the folder, not only those of the newest command */
+  readonly all?: boolean;
   readonly ui?: string;
   readonly json?: boolean;
+  readonly screenReader?: boolean;
   /** print the present state and end */
   readonly once?: boolean;
 }
 
 const PLAIN_WIDTH = 100;
 
-/** Shows a run until the user leaves or, without a screen, until the run ends. Changes nothing in its folder. */
+/** Shows a run, or the runs of a folder, until the user leaves or, without a screen, until all is over. */
 export async function watchCommand(folder: string | undefined, options: WatchOptions): Promise<ExitCode> {
-  const request = parseOutputRequest(options);
-  const runFolder = findRunFolder(folder, options.runs);
-  const output = decideOutput(factsOfProcess(process), request);
+  const output = decideOutput(factsOfProcess(process), parseOutputRequest(options));
+  const watched = findWatched(folder, options.runs, options.all === true);
+  if (watched.kind === 'runs') return watchRuns(watched.source, output, options.once === true);
+  const { folder: runFolder } = watched;
   if (options.once === true) {
     printOnce(runFolder, output);
     return EXIT.ok;
   }
   if (output.mode === 'plain') process.stdout.write(`${presentState(runFolder, output).join('\n')}\n`);
+  const events = join(runFolder, 'events.jsonl');
+  const screen = output.mode === 'tui';
   const view = await openView({
     mode: output.mode,
     runFolder,
@@ -43,9 +51,15 @@ export async function watchCommand(folder: string | undefined, options: WatchOpt
     detach: () => {},
     stdout: process.stdout,
     stdin: process.stdin,
-    tail: new EventTail(join(runFolder, 'events.jsonl')),
-    probe: () => describeDeadRun(runFolder, Date.now()),
+    tail: new EventTail(events, { sample: screen }),
+    glance: screen ? glanceAtEvents(events) : [],
+    files: openRunFiles(runFolder),
   });
+  return untilLeft(view);
+}
+
+/** Waits until the view is left or a signal ends it; the exit code says which. */
+export async function untilLeft(view: View): Promise<ExitCode> {
   let code: ExitCode = EXIT.ok;
   const leave = (exitCode: ExitCode): void => {
     code = exitCode;
@@ -77,11 +91,10 @@ function printOnce(runFolder: string, output: TerminalCapabilities): void {
 }
 
 function presentState(runFolder: string, { colour, unicode }: TerminalCapabilities): string[] {
-  const { events } = readEvents(join(runFolder, 'events.jsonl'));
-  const model = events.reduce(applyEvent, emptyRun);
-  const now = Date.now();
+  const files = openRunFiles(runFolder);
+  const model = files.events().reduce(applyEvent, emptyRun);
   const style = { palette: createPalette(colour), symbols: unicode ? unicodeSymbols : asciiSymbols };
-  const lines = stateText(model, runFolder, process.stdout.columns || PLAIN_WIDTH, { ...style, now });
-  const dead = model.end === null ? describeDeadRun(runFolder, now) : null;
+  const lines = stateText(model, runFolder, process.stdout.columns || PLAIN_WIDTH, { ...style, now: Date.now() });
+  const dead = model.end === null ? files.probe() : null;
   return dead === null ? lines : [...lines, ` ${dead}`];
 }

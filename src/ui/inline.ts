@@ -35,7 +35,10 @@ export function createInline({ write, columns, style, clock }: InlineOptions): P
   let timer: NodeJS.Timeout | null = null;
   const show = (): void => {
     timer = null;
-    lines.show(above, model.end === null ? statusLines(model, { stops, probed, columns: columns() }, { ...style, now: clock() }) : []);
+    lines.show(
+      above,
+      model.end === null ? statusLines(model, { stops, probed, columns: columns() }, { ...style, now: clock() }) : [],
+    );
     above = [];
   };
   const soon = (): void => {
@@ -86,7 +89,8 @@ function statusLines(
   const urgent = notice(model, stops, probed, now);
   if (columns < NARROW) return [`${sign} ${stage?.id ?? ''}${percent}`];
   const head = `${sign} ${model.variant}@${model.seed}${eta === null ? '' : ` ${symbols.separator} ${etaText(eta, symbols.range)}`}`;
-  const miou = stage === null || stage.validations.length === 0 ? Number.NaN : overallMiou(stage.validations.at(-1)!.miou);
+  const miou =
+    stage === null || stage.validations.length === 0 ? Number.NaN : overallMiou(stage.validations.at(-1)!.miou);
   const training =
     stage === null
       ? []

@@ -1,13 +1,15 @@
 // One run on the screen, fed by its events.
-import { openScreen, type ScreenOptions } from './screen/open-screen.js';
+
+import type { RunEvent } from '../runtime/run/event.js';
 import type { Presenter } from './presenter.js';
 import { applyEvent, emptyRun } from './run-model.js';
-import type { RunEvent } from '../runtime/run/event.js';
+import { openScreen, type ScreenOptions } from './screen/open-screen.js';
 
-export interface ScreenPresenterOptions extends Pick<
-  ScreenOptions,
-  'stdout' | 'stdin' | 'files' | 'owns' | 'readonly' | 'style' | 'clock' | 'requestStop' | 'onLeave' | 'onBroken'
-> {
+export interface ScreenPresenterOptions
+  extends Pick<
+    ScreenOptions,
+    'stdout' | 'stdin' | 'files' | 'owns' | 'readonly' | 'style' | 'clock' | 'requestStop' | 'onLeave' | 'onBroken'
+  > {
   /** the newest events of a long log, shown until all of it is read */
   readonly glance: readonly RunEvent[];
   /** what was there when the view was opened is still being read */

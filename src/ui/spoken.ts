@@ -5,8 +5,8 @@ import { stopNotice } from './notice.js';
 import type { Presenter } from './presenter.js';
 import { formatPercent } from './quantity.js';
 import { emptyRun, type RunModel, type StageModel } from './run-model.js';
-import { chartedStage } from './sections/training-charts.js';
 import { sanitize } from './sanitize.js';
+import { chartedStage } from './sections/training-charts.js';
 import { spokenDuration } from './spoken-duration.js';
 import { overallMiou } from './stage-model.js';
 

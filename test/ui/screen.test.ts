@@ -146,9 +146,9 @@ test('keys: help, panes, axis, and q that asks before it detaches', async () => 
   terminal.type('y');
   await shows('linear axis ─');
   terminal.type('2');
-  await shows('2/3 results');
+  await shows('2/5 system');
   terminal.type('\t');
-  await shows('3/3 system');
+  await shows('3/5 media');
   terminal.type('q');
   await shows('detach (d), stop (s) or stay (esc)?');
   terminal.type('\u001b');

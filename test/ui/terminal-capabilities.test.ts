@@ -23,11 +23,7 @@ const plainBecause: readonly [string, TerminalFacts, RegExp][] = [
   ['no TERM', withEnv({ TERM: '' }), /TERM is not set/],
   ['continuous integration', withEnv({ CI: 'true' }), /CI=true/],
   ['an automated caller', withEnv({ CURSOR_AGENT: '1' }), /CURSOR_AGENT/],
-  ['a screen reader', withEnv({ INK_SCREEN_READER: 'true' }), /INK_SCREEN_READER/],
   ['TTY_INTERACTIVE=0', withEnv({ TTY_INTERACTIVE: '0' }), /TTY_INTERACTIVE/],
-  ['39 columns', { ...terminal, columns: 39 }, /39 x 40/],
-  ['9 rows', { ...terminal, rows: 9 }, /120 x 9/],
-  ['a size of 0', { ...terminal, columns: 0, rows: 0 }, /0 x 0/],
 ];
 for (const [name, facts, why] of plainBecause) {
   test(`plain lines: ${name}`, () => {
@@ -36,6 +32,24 @@ for (const [name, facts, why] of plainBecause) {
     assert.match(reasons[0]!, why);
   });
 }
+
+for (const [name, facts, why] of [
+  ['39 columns', { ...terminal, columns: 39 }, /39 x 40/],
+  ['9 rows', { ...terminal, rows: 9 }, /120 x 9/],
+  ['a size of 0', { ...terminal, columns: 0, rows: 0 }, /0 x 0/],
+] as const) {
+  test(`a few lines: ${name}`, () => {
+    const { mode, reasons } = decideOutput(facts);
+    assert.is(mode, 'inline');
+    assert.match(reasons[0]!, why);
+  });
+}
+
+test('a screen reader gets sentences', () => {
+  assert.is(decideOutput(withEnv({ INK_SCREEN_READER: 'true' })).mode, 'spoken');
+  assert.is(decideOutput(terminal, { ui: 'spoken' }).mode, 'spoken');
+  assert.is(decideOutput({ ...withEnv({ INK_SCREEN_READER: 'true' }), stdoutIsTty: false }).mode, 'plain');
+});
 
 test('CI= and CI=false are no CI', () => {
   assert.is(decideOutput(withEnv({ CI: '' })).mode, 'tui');
@@ -58,6 +72,8 @@ test('colours: NO_COLOR wins when not empty, FORCE_COLOR and TTY_COMPATIBLE reac
   assert.is(decideOutput({ ...withEnv({ TTY_COMPATIBLE: '1' }), stdoutIsTty: false }).colour, '256');
   assert.is(decideOutput({ ...terminal, stdoutIsTty: false }).colour, 'none');
   assert.is(decideOutput(withEnv({ TERM: 'xterm' })).colour, '16');
+  assert.is(decideOutput(withEnv({ TERM: 'xterm', COLORTERM: 'truecolor' })).colour, 'truecolor');
+  assert.is(decideOutput(withEnv({ TERM: 'xterm', COLORTERM: '1' })).colour, '256');
   assert.is(decideOutput(withEnv({ FORCE_COLOR: '0' })).colour, 'none');
 });
 

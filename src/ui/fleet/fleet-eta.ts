@@ -1,7 +1,8 @@
 // When all runs of a plan are done: the rest of those that run, then the waiting ones on the same number of places, by
 // list scheduling. What nothing measured tells is named.
-import { percentile } from '../percentile.js';
+
 import { type Eta, estimateRemaining } from '../eta.js';
+import { percentile } from '../percentile.js';
 import { type FleetRow, isLive, rowSpentMs, rowState } from './fleet-row.js';
 
 export interface FleetEta {

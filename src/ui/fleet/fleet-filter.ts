@@ -69,7 +69,9 @@ class FilterReader {
   #one(): Test {
     const token = this.tokens[this.#at++];
     if (token === undefined || token === ')' || token === 'OR' || token === 'AND') {
-      throw new FilterProblem(token === undefined ? 'something is missing at the end' : `nothing stands before \`${token}\``);
+      throw new FilterProblem(
+        token === undefined ? 'something is missing at the end' : `nothing stands before \`${token}\``,
+      );
     }
     if (token === 'NOT') {
       const inner = this.#one();
@@ -135,7 +137,9 @@ function holdsText(text: string): Test {
   const wanted = text.toLowerCase();
   return ({ listed }) => {
     const settings = listed.settings.map(({ path, text: value }) => `${path} ${value}`);
-    return [listed.name, listed.run, listed.reason ?? '', ...settings].some((one) => one.toLowerCase().includes(wanted));
+    return [listed.name, listed.run, listed.reason ?? '', ...settings].some((one) =>
+      one.toLowerCase().includes(wanted),
+    );
   };
 }
 

@@ -50,7 +50,9 @@ export function fleetCounts(rows: readonly FleetRow[], width: number, context: D
   const spent = rows.reduce((sum, row) => sum + rowSpentMs(row), 0);
   const cost = spent > 0 ? palette.paint('dim', `computed ${formatDuration(spent)} `) : '';
   const left = ` ${rows.length} run${rows.length === 1 ? '' : 's'}   ${parts.join('   ')}`;
-  return cellWidth(left) + cellWidth(cost) + 1 > width ? fit(left, width, symbols.ellipsis) : justify(left, cost, width);
+  return cellWidth(left) + cellWidth(cost) + 1 > width
+    ? fit(left, width, symbols.ellipsis)
+    : justify(left, cost, width);
 }
 
 /** `2 running, 12 done, 19 waiting`. */
@@ -76,7 +78,8 @@ export function tableNote(
 ): string {
   const { palette, symbols } = context;
   const order = `order ${how.order}`;
-  if (how.problem !== null) return palette.paint('warn', fit(` filter: ${sanitize(how.problem)}`, width, symbols.ellipsis));
+  if (how.problem !== null)
+    return palette.paint('warn', fit(` filter: ${sanitize(how.problem)}`, width, symbols.ellipsis));
   const filter = how.filter === '' ? '' : `   filter ${truncateMiddle(sanitize(how.filter), 60)}: ${shown} of ${total}`;
   return palette.paint('dim', fit(` ${order}${filter}`, width, symbols.ellipsis));
 }

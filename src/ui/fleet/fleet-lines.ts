@@ -1,7 +1,8 @@
 // Many runs as lines that are added and never changed: one for every change of a state, each sentence once.
+
+import { formatDuration } from '../duration.js';
 import { formatPercent } from '../quantity.js';
 import { sanitize } from '../sanitize.js';
-import { formatDuration } from '../duration.js';
 import type { Fleet } from './fleet-reader.js';
 import { type FleetRow, rowMiou, rowSpentMs, rowState, STATES } from './fleet-row.js';
 import { reasonText } from './fleet-table.js';

@@ -1,10 +1,11 @@
 // The overview of many runs: one line each, every column of fixed width so that nothing jumps, fewer columns in a narrow
 // terminal.
+
+import { visiblePoints } from '../curve.js';
 import type { DrawContext } from '../draw-context.js';
 import { formatDuration } from '../duration.js';
 import { estimateRemaining } from '../eta.js';
 import { formatLoss, formatPercent } from '../quantity.js';
-import { visiblePoints } from '../curve.js';
 import { sanitize } from '../sanitize.js';
 import { cellWidth, fit, truncateMiddle } from '../widgets/cell-width.js';
 import { progressBar } from '../widgets/progress-bar.js';
@@ -61,7 +62,10 @@ export function fleetTable(rows: readonly FleetRow[], view: TableView, context: 
   const { palette, symbols } = context;
   if (height < 1) return [];
   const room = Math.max(0, height - 1);
-  const at = Math.max(0, rows.findIndex(({ listed }) => listed.name === marked));
+  const at = Math.max(
+    0,
+    rows.findIndex(({ listed }) => listed.name === marked),
+  );
   const first = firstShown(rows.length, room, at);
   const plan = planColumns(rows, width);
   const head = [fit('  state', STATE_WIDTH + 2), fit('run', plan.name)];
@@ -72,7 +76,10 @@ export function fleetTable(rows: readonly FleetRow[], view: TableView, context: 
   });
   const more = rows.length - first - room;
   const heading = fit(head.join('  '), width, symbols.ellipsis);
-  const hidden = first > 0 || more > 0 ? ` ${first + 1}${symbols.range}${Math.min(rows.length, first + room)} of ${rows.length} ` : '';
+  const hidden =
+    first > 0 || more > 0
+      ? ` ${first + 1}${symbols.range}${Math.min(rows.length, first + room)} of ${rows.length} `
+      : '';
   const withPlace = hidden === '' ? heading : `${fit(heading, width - hidden.length, symbols.ellipsis)}${hidden}`;
   return [palette.paint('dim', withPlace), ...lines];
 }
@@ -90,8 +97,12 @@ interface TablePlan {
 }
 
 function planColumns(rows: readonly FleetRow[], width: number): TablePlan {
-  const widest = (of: (row: FleetRow) => string): number => rows.reduce((most, row) => Math.max(most, of(row).length), 0);
-  const names = Math.max(3, widest(({ listed }) => listed.name));
+  const widest = (of: (row: FleetRow) => string): number =>
+    rows.reduce((most, row) => Math.max(most, of(row).length), 0);
+  const names = Math.max(
+    3,
+    widest(({ listed }) => listed.name),
+  );
   const settings = widest(settingsText);
   let columns = [...COLUMNS];
   const fixed = (): number => STATE_WIDTH + 2 + columns.reduce((sum, column) => sum + column.width + 2, 0);
@@ -116,16 +127,23 @@ function line(row: FleetRow, plan: TablePlan, width: number, marked: boolean, co
   if (plan.settings > 0) before.push(fit(settingsText(row), plan.settings, symbols.ellipsis));
   const start = before.join('  ');
   const reason = reasonText(row);
-  const cells = plan.columns.map(({ cell, width: own, align }) => fit(cell(row, context), own, symbols.ellipsis, align));
+  const cells = plan.columns.map(({ cell, width: own, align }) =>
+    fit(cell(row, context), own, symbols.ellipsis, align),
+  );
   const empty = cells.every((cell) => cell.trim() === '');
   const room = width - cellWidth(start) - 2;
   if (reason !== '' && (empty || rowState(row) === 'failed')) {
-    return fit(`${start}  ${palette.paint(as === 'fail' ? 'error' : 'dim', fit(reason, room, symbols.ellipsis))}`, width, symbols.ellipsis);
+    return fit(
+      `${start}  ${palette.paint(as === 'fail' ? 'error' : 'dim', fit(reason, room, symbols.ellipsis))}`,
+      width,
+      symbols.ellipsis,
+    );
   }
   const flags = rowFlags(row).join(', ');
   const numbers = cells.join('  ');
   const noteRoom = room - cellWidth(numbers) - 2;
-  const note = flags !== '' && noteRoom >= 3 ? `  ${palette.paint('warn', fit(flags, noteRoom, symbols.ellipsis))}` : '';
+  const note =
+    flags !== '' && noteRoom >= 3 ? `  ${palette.paint('warn', fit(flags, noteRoom, symbols.ellipsis))}` : '';
   return fit(`${start}  ${numbers}${note}`, width, symbols.ellipsis);
 }
 

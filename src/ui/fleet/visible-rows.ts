@@ -10,7 +10,10 @@ export interface VisibleRows {
   readonly problem: string | null;
 }
 
-const made = new WeakMap<Fleet, { readonly filter: string; readonly order: FleetOrder; readonly visible: VisibleRows }>();
+const made = new WeakMap<
+  Fleet,
+  { readonly filter: string; readonly order: FleetOrder; readonly visible: VisibleRows }
+>();
 
 export function visibleRows(fleet: Fleet, filter: string, order: FleetOrder): VisibleRows {
   const last = made.get(fleet);

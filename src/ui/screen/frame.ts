@@ -30,7 +30,9 @@ export function bottomLines(
   const { prompt } = state;
   const typed = prompt === null ? '' : `${prompt.for}: ${sanitize(prompt.text)}_   enter keeps it, esc takes it back`;
   const here =
-    state.place === 'run' ? [{ keys: ` ${PANES.indexOf(state.pane) + 1}/${PANES.length}`, label: state.pane }] : [{ keys: ' ', label: 'runs' }];
+    state.place === 'run'
+      ? [{ keys: ` ${PANES.indexOf(state.pane) + 1}/${PANES.length}`, label: state.pane }]
+      : [{ keys: ' ', label: 'runs' }];
   return {
     notices: notices.map((line) =>
       palette.paint(state.asking || state.told !== null ? 'accent' : 'warn', fit(` ${line}`, width, symbols.ellipsis)),

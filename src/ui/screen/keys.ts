@@ -36,17 +36,36 @@ const LISTS: readonly KeyPlace[] = ['overview', 'log'];
 
 export const KEYS: readonly KeyBinding[] = [
   key(['q'], kind('quit'), ['always'], 'quit; asks first when runs would be affected', 'quit'),
-  key(['ctrl+c'], kind('interrupt'), ['always'], 'stop after the current step with a checkpoint; again: stop now', 'stop', true),
+  key(
+    ['ctrl+c'],
+    kind('interrupt'),
+    ['always'],
+    'stop after the current step with a checkpoint; again: stop now',
+    'stop',
+    true,
+  ),
   key(['?', 'h'], kind('toggle-help'), ['always'], 'show or hide this help', 'help'),
   key(['enter'], kind('open'), ['overview'], 'open the marked run', 'open'),
-  key(['escape'], kind('back'), ['always'], 'close help or question; back to the overview; clear filter or search', 'back'),
+  key(
+    ['escape'],
+    kind('back'),
+    ['always'],
+    'close help or question; back to the overview; clear filter or search',
+    'back',
+  ),
   key(['up', 'k'], { kind: 'move', by: 'line', sign: -1 }, LISTS, 'one line up'),
   key(['down', 'j'], { kind: 'move', by: 'line', sign: 1 }, LISTS, 'one line down'),
   key(['pageup', 'ctrl+b'], { kind: 'move', by: 'page', sign: -1 }, LISTS, 'one page up'),
   key(['pagedown', 'ctrl+f', ' '], { kind: 'move', by: 'page', sign: 1 }, LISTS, 'one page down'),
   key(['home', 'g'], { kind: 'move', by: 'all', sign: -1 }, LISTS, 'to the first line'),
   key(['end', 'G'], { kind: 'move', by: 'all', sign: 1 }, LISTS, 'to the last line; the log follows again'),
-  key(['/'], { kind: 'type', what: 'filter' }, ['overview'], 'filter: state:failed loss.kl.weight>=50 miou<30 OR NOT text', 'filter'),
+  key(
+    ['/'],
+    { kind: 'type', what: 'filter' },
+    ['overview'],
+    'filter: state:failed loss.kl.weight>=50 miou<30 OR NOT text',
+    'filter',
+  ),
   key(['o'], kind('next-order'), ['overview'], 'order: plan, state, mIoU, loss, progress, name', 'order'),
   key(['/'], { kind: 'type', what: 'search' }, ['log'], 'search the log', 'search'),
   key(['n'], { kind: 'next-match', sign: 1 }, ['log'], 'next match, upwards'),
@@ -102,10 +121,11 @@ export function hintsFor(state: ScreenState, changes: boolean, many: boolean): r
   );
 }
 
-/** The lines of the help for this place: keys and meaning. */
+/** The lines of the help for this place, what belongs only to it first: keys and meaning. */
 export function helpLines(state: ScreenState, changes: boolean): readonly (readonly [string, string])[] {
-  const here = placesOf({ ...state, asking: false });
-  return KEYS.filter((binding) => binding.places.some((place) => here.includes(place)) && offered(binding, changes)).map(
-    ({ keys, help }) => [keys.map((one) => (one === ' ' ? 'space' : one)).join(', '), help],
+  return placesOf({ ...state, asking: false }).flatMap((place) =>
+    KEYS.filter((binding) => binding.places.includes(place) && offered(binding, changes)).map(
+      ({ keys, help }) => [keys.map((one) => (one === ' ' ? 'space' : one)).join(', '), help] as const,
+    ),
   );
 }

@@ -5,6 +5,7 @@ import process from 'node:process';
 import { render } from 'ink';
 import type { DrawContext } from '../draw-context.js';
 import type { Fleet } from '../fleet/fleet-reader.js';
+import { visibleRows } from '../fleet/visible-rows.js';
 import type { StopKind } from '../notice.js';
 import type { ViewOutcome } from '../presenter.js';
 import type { RunFiles } from '../run-files.js';
@@ -14,6 +15,7 @@ import { drawSnapshot } from './draw-snapshot.js';
 import { dumpScreen } from './dump-screen.js';
 import type { Frame } from './frame.js';
 import { commandFor, type KeyName } from './keys.js';
+import { LineStream } from './line-stream.js';
 import { markedRow } from './overview-frame.js';
 import { showInPager } from './pager.js';
 import { refreshInterval } from './refresh-interval.js';
@@ -21,8 +23,6 @@ import { Screen } from './screen.js';
 import { factsOf } from './screen-facts.js';
 import { type Effect, initialState, reduceCommand, typeInto } from './screen-state.js';
 import { ScreenStore } from './screen-store.js';
-import { LineStream } from './line-stream.js';
-import { visibleRows } from '../fleet/visible-rows.js';
 
 export interface ScreenOptions {
   readonly stdout: TerminalOutput;
@@ -172,7 +172,11 @@ export function openScreen(options: ScreenOptions): ScreenHandle {
 
   screen.enter();
   const ink = render(
-    <Screen store={store} draw={(snapshot) => drawSnapshot(snapshot, frame, { ...style, now: snapshot.now })} onKey={onKey} />,
+    <Screen
+      store={store}
+      draw={(snapshot) => drawSnapshot(snapshot, frame, { ...style, now: snapshot.now })}
+      onKey={onKey}
+    />,
     {
       stdout: screen.sink as unknown as NodeJS.WriteStream,
       stdin,
@@ -222,7 +226,11 @@ export function openScreen(options: ScreenOptions): ScreenHandle {
 
 function isRunning({ fleet, model, state }: ScreenStore['latest']): boolean {
   if (state.place === 'run') return model.startedAt !== null && model.end === null;
-  return fleet !== null && fleet.list.ended !== true && fleet.rows.some(({ model: one }) => one.startedAt !== null && one.end === null);
+  return (
+    fleet !== null &&
+    fleet.list.ended !== true &&
+    fleet.rows.some(({ model: one }) => one.startedAt !== null && one.end === null)
+  );
 }
 
 function setRawMode(stdin: NodeJS.ReadStream, raw: boolean): void {

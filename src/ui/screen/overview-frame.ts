@@ -1,6 +1,6 @@
 // The whole screen of many runs as lines: a pure function of what is known.
 import type { DrawContext } from '../draw-context.js';
-import { fleetCounts, fleetTitle, firstOfInterest, tableNote } from '../fleet/fleet-header.js';
+import { firstOfInterest, fleetCounts, fleetTitle, tableNote } from '../fleet/fleet-header.js';
 import type { Fleet } from '../fleet/fleet-reader.js';
 import type { FleetRow } from '../fleet/fleet-row.js';
 import { fleetTable, reasonText, settingsText } from '../fleet/fleet-table.js';

@@ -16,6 +16,7 @@ import {
   miouTitle,
   rateChart,
 } from '../sections/training-charts.js';
+import { fit } from '../widgets/cell-width.js';
 import { helpLines } from './keys.js';
 import type { Snapshot } from './screen-store.js';
 
@@ -52,21 +53,30 @@ export function paneParts(snapshot: Snapshot, context: DrawContext): readonly Pa
   }
 }
 
-/** The keys of this place; what does not fit is counted. */
-export function helpPart(snapshot: Snapshot, changes: boolean, { palette }: DrawContext): Part {
+/** The keys of this place, in two columns where one is too short; what does not fit is counted. */
+export function helpPart(snapshot: Snapshot, changes: boolean, { palette, symbols }: DrawContext): Part {
   return {
     title: 'keys',
-    draw: ({ height }) => {
+    draw: ({ width, height }) => {
       const lines = helpLines(snapshot.state, changes).map(([keys, text]) => {
-        return `${palette.paint('key', keys.padEnd(16))} ${text}`;
+        return `${palette.paint('key', keys.padEnd(HELP_KEYS))} ${text}`;
       });
       if (lines.length <= height) return lines;
+      const column = Math.floor((width - 2) / 2);
+      if (lines.length <= 2 * height && column >= HELP_COLUMN) {
+        const rows = lines.slice(0, height);
+        return rows.map((line, i) => `${fit(line, column, symbols.ellipsis)}  ${lines[height + i] ?? ''}`);
+      }
       const hidden = lines.length - height + 1;
       const note = palette.paint('dim', `${hidden} more keys in a taller terminal`);
       return [...lines.slice(0, Math.max(0, height - 1)), note];
     },
   };
 }
+
+const HELP_KEYS = 16;
+/** The longest sentence about a key still says what it does. */
+const HELP_COLUMN = 64;
 
 function metricsParts({ model, state }: Snapshot, context: DrawContext): readonly Part[] {
   const stage = chartedStage(model);

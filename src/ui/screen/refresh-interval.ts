@@ -10,7 +10,10 @@ const FEW_CORES = 2;
 const TABLE_MS = 500;
 
 /** Shortest time between two pictures, ms: 4 Hz, 2 Hz for a table of runs, or 1 Hz while a training computes on a machine of few cores. */
-export function refreshInterval({ fleet, model, state }: Pick<Snapshot, 'fleet' | 'model' | 'state'>, cores: number): number {
+export function refreshInterval(
+  { fleet, model, state }: Pick<Snapshot, 'fleet' | 'model' | 'state'>,
+  cores: number,
+): number {
   const table = fleet !== null && state.place === 'overview';
   const models = table ? fleet.rows.filter(isLive).map((row) => row.model) : model.end === null ? [model] : [];
   const here = fleet === null || fleet.list.where === 'local';

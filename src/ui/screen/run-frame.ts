@@ -19,6 +19,17 @@ export function runFrame(snapshot: Snapshot, frame: Frame, context: DrawContext)
   const layout = planLayout(size.columns, size.rows, model.stages.length, bottom.notices.length);
   const { width, stageRows, stagesFramed } = layout;
   const titles = [titleLine(model, width, context), placeLine(model, files.folder, width, context)];
+  const below = [...bottom.notices.slice(0, layout.noticeRows), ...(layout.hintRows > 0 ? [bottom.hints] : [])];
+  if (state.help) {
+    const above = titles.slice(0, layout.titleRows);
+    const rows = layout.height - above.length - below.length;
+    const boxes = { width, rows, framed: layout.mainFramed, columns: layout.mainColumns };
+    return filled(
+      [...above, ...drawBoxes([helpPart(snapshot, frame.changes, context)], boxes, context)],
+      below,
+      layout.height,
+    );
+  }
   const stages = stagesFramed
     ? panel(
         palette.paint('strong', 'stages'),
@@ -27,17 +38,16 @@ export function runFrame(snapshot: Snapshot, frame: Frame, context: DrawContext)
         context,
       )
     : stageLines(model, width - 1, stageRows, context).map((text) => ` ${text}`);
-  const parts = state.help ? [helpPart(snapshot, frame.changes, context)] : paneParts(snapshot, context);
   const boxes = { width, rows: layout.mainRows, framed: layout.mainFramed, columns: layout.mainColumns };
   return filled(
     [
       ...titles.slice(0, layout.titleRows),
       ...stages,
-      ...drawBoxes(parts, boxes, context),
+      ...drawBoxes(paneParts(snapshot, context), boxes, context),
       ...(layout.measurementRows > 0 ? [measurementLine(model, width, context)] : []),
       ...logLines(model, width, layout.logRows, context),
     ],
-    [...bottom.notices.slice(0, layout.noticeRows), ...(layout.hintRows > 0 ? [bottom.hints] : [])],
+    below,
     layout.height,
   );
 }

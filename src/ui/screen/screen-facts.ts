@@ -21,7 +21,8 @@ export function factsOf(
     many: fleet !== null,
     names: rows.map(({ listed }) => listed.name),
     marked: markedRow(rows, state.marked)?.listed.name ?? null,
-    page: state.place === 'overview' ? overviewPage(size.columns, size.rows) : Math.max(1, mainRows - (mainFramed ? 2 : 0)),
+    page:
+      state.place === 'overview' ? overviewPage(size.columns, size.rows) : Math.max(1, mainRows - (mainFramed ? 2 : 0)),
     logLines: model.log.length,
     matches: logMatches(model, state.search),
     samples: shownSamples(model).length,

@@ -181,7 +181,13 @@ export function typeInto(state: ScreenState, key: string): ScreenState {
   if (key === 'escape') return { ...state, ...value(prompt.before), prompt: null };
   const letters = [...prompt.text];
   const text =
-    key === 'backspace' ? letters.slice(0, -1).join('') : key === 'ctrl+u' ? '' : key.length > 1 ? prompt.text : prompt.text + key;
+    key === 'backspace'
+      ? letters.slice(0, -1).join('')
+      : key === 'ctrl+u'
+        ? ''
+        : key.length > 1
+          ? prompt.text
+          : prompt.text + key;
   return { ...state, ...value(text), prompt: { ...prompt, text } };
 }
 
@@ -213,9 +219,7 @@ function move(state: ScreenState, { by, sign }: Extract<Command, { kind: 'move' 
 /** The line of the match goes to the bottom of the page. */
 function nextMatch(state: ScreenState, sign: 1 | -1, matches: readonly number[]): ScreenState {
   const next =
-    sign === 1
-      ? matches.find((back) => back > state.logBack)
-      : matches.findLast((back) => back < state.logBack);
+    sign === 1 ? matches.find((back) => back > state.logBack) : matches.findLast((back) => back < state.logBack);
   return next === undefined ? { ...state, told: 'no more matches' } : { ...state, logBack: next };
 }
 

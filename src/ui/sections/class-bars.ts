@@ -44,7 +44,11 @@ export function classBars(networks: readonly NetworkMetrics[], { width, height }
 }
 
 /** The confusion matrix of the last network, each row as shares of its true class; names where there is room. */
-export function confusionLines(networks: readonly NetworkMetrics[], { width, height }: Box, context: DrawContext): string[] {
+export function confusionLines(
+  networks: readonly NetworkMetrics[],
+  { width, height }: Box,
+  context: DrawContext,
+): string[] {
   const { palette, symbols } = context;
   const network = networks.at(-1);
   const row = network === undefined ? null : fullestRow(network);
@@ -68,6 +72,9 @@ export function confusionLines(networks: readonly NetworkMetrics[], { width, hei
     const own = formatPercent(shares[target]![target]).padStart(4);
     return `${fit(names[target]!, label - 5, symbols.ellipsis)}${palette.paint('dim', own)} ${line}`;
   });
-  const head = palette.paint('dim', fit('rows: truth, columns: answer; the number is the share that is right, %', width, symbols.ellipsis));
+  const head = palette.paint(
+    'dim',
+    fit('rows: truth, columns: answer; the number is the share that is right, %', width, symbols.ellipsis),
+  );
   return [head, ...labelled].slice(0, height);
 }

@@ -111,7 +111,12 @@ function withComparisons(tiles: readonly Tile[], teacher: Tile | null): readonly
   const truth = tiles.at(-2)!;
   const fits = teacher !== null && teacher.pixels.rgb.length === answer.pixels.rgb.length;
   const before = tiles.slice(0, -1);
-  return [...before, ...(fits ? [teacher] : []), answer, { name: 'errors', pixels: errors(truth.pixels, answer.pixels) }];
+  return [
+    ...before,
+    ...(fits ? [teacher] : []),
+    answer,
+    { name: 'errors', pixels: errors(truth.pixels, answer.pixels) },
+  ];
 }
 
 /** Wrong pixels in one strong colour over the dimmed truth; pixels without a label count as right. */

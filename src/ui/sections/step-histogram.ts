@@ -1,7 +1,7 @@
 // How long steps took: one bar per duration, so that a few slow ones are seen beside many quick ones.
 import type { DrawContext } from '../draw-context.js';
-import { binStartMs } from '../duration-counts.js';
 import { formatDuration } from '../duration.js';
+import { binStartMs } from '../duration-counts.js';
 import type { StageModel } from '../run-model.js';
 import { fit } from '../widgets/cell-width.js';
 import { progressBar } from '../widgets/progress-bar.js';

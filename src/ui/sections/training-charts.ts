@@ -81,21 +81,18 @@ export function miouChart(stage: StageModel, size: Box, guides: boolean, context
           return fit(`${mark} ${formatPercent(points.at(-1)?.y).padStart(5)} ${name}`, size.width, symbols.ellipsis);
         })
       : [];
-  const chart = lineChart(
-    curves.map(({ points, index }) => ({ points, index })).reverse(),
-    {
-      width: size.width,
-      height: size.height - legend.length,
-      log: false,
-      xRange: [0, stage.steps],
-      // differences between validations are seen in their true size
-      yRange: [0, 0],
-      guides,
-      formatY: formatPercent,
-      formatX: formatStep,
-      ...context,
-    },
-  );
+  const chart = lineChart(curves.map(({ points, index }) => ({ points, index })).reverse(), {
+    width: size.width,
+    height: size.height - legend.length,
+    log: false,
+    xRange: [0, stage.steps],
+    // differences between validations are seen in their true size
+    yRange: [0, 0],
+    guides,
+    formatY: formatPercent,
+    formatX: formatStep,
+    ...context,
+  });
   return [...chart, ...legend];
 }
 

@@ -3,20 +3,20 @@
 import process from 'node:process';
 import type { DrawContext } from './draw-context.js';
 import { countsText } from './fleet/fleet-header.js';
+import { fleetLines } from './fleet/fleet-lines.js';
 import { type Fleet, FleetReader } from './fleet/fleet-reader.js';
 import { isOver } from './fleet/fleet-row.js';
 import type { FleetSource } from './fleet/fleet-source.js';
-import { fleetLines } from './fleet/fleet-lines.js';
 import type { StopKind } from './notice.js';
+import type { View } from './open-view.js';
 import { createPalette } from './palette.js';
 import type { ViewOutcome } from './presenter.js';
 import { noFiles } from './run-files.js';
-import type { View } from './open-view.js';
 import { StatusLines } from './status-lines.js';
 import { asciiSymbols, unicodeSymbols } from './symbols.js';
 import { decideOutput, factsOfProcess } from './terminal-capabilities.js';
 
-export interface QueueViewOptions {
+export interface FleetViewOptions {
   readonly mode: 'tui' | 'inline' | 'spoken' | 'plain';
   readonly source: FleetSource;
   /** this process drives the runs: the view may stop them, and its caller closes the view */
@@ -37,7 +37,7 @@ const LINES_MS = 1000;
 const FIRST_LOOK_MS = 400;
 const PROBE_EVERY = 20;
 
-export async function openQueueView(options: QueueViewOptions): Promise<View> {
+export async function openFleetView(options: FleetViewOptions): Promise<View> {
   const { mode, source, ownsRuns, stdout, stdin } = options;
   const { colour, unicode } = decideOutput(factsOfProcess({ env: process.env, stdout, stdin }));
   const style: Omit<DrawContext, 'now'> = {
@@ -75,7 +75,9 @@ export async function openQueueView(options: QueueViewOptions): Promise<View> {
       requestStop: options.requestStop,
       onLeave: end,
       onBroken: (error) => {
-        process.stderr.write(`the screen failed; the runs go on\n${error instanceof Error ? error.stack : String(error)}\n`);
+        process.stderr.write(
+          `the screen failed; the runs go on\n${error instanceof Error ? error.stack : String(error)}\n`,
+        );
         end(ownsRuns ? 'detached' : 'quit');
       },
       open: (run) => ({ model: reader.open(run).model, files: source.files(run) }),
