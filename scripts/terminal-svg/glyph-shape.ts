@@ -47,6 +47,7 @@ export function glyphShape(character: string, box: CellBox, colour: string): str
     const height = (box.height * (lower + 1)) / 8;
     return rectangle({ ...box, y: box.y + box.height - height, height }, colour);
   }
+  if (character === '▀') return rectangle({ ...box, width: box.width + SEAM, height: box.height / 2 }, colour);
   return character === '░' ? rectangle(box, colour, 0.2) : null;
 }
 

@@ -4,6 +4,7 @@ import type { Cell, Grid } from './grid.js';
 
 const CELL = { width: 8.4, height: 18 } as const;
 const MARGIN = 14;
+const SEAM = 0.4;
 const TITLE_BAR = 30;
 const FONT = "ui-monospace, 'SF Mono', Menlo, 'DejaVu Sans Mono', Consolas, monospace";
 const THEME = { background: '#0d1117', foreground: '#e6edf3', frame: '#30363d', title: '#8b949e' } as const;
@@ -22,7 +23,7 @@ export function renderSvg(grid: Grid, title: string): string {
     `<rect x=".5" y=".5" width="${width - 1}" height="${height - 1}" rx="9" fill="${THEME.background}" stroke="${THEME.frame}"/>`,
     ...lights,
     `<text x="${width / 2}" y="19" text-anchor="middle" font-family="${FONT}" font-size="12" fill="${THEME.title}">${escapeXml(title)}</text>`,
-    `<g font-family="${FONT}" font-size="14" fill="${THEME.foreground}" xml:space="preserve">`,
+    `<g font-family="${FONT}" font-size="14" fill="${THEME.foreground}">`,
     rows,
     '</g>',
     '</svg>',
@@ -40,7 +41,7 @@ function renderRow(cells: readonly Cell[], y: number): string {
   };
   for (const cell of cells) {
     const box: CellBox = { x: MARGIN + column * CELL.width, y, width: cell.width * CELL.width, height: CELL.height };
-    if (cell.background !== null) parts.push(rectangle(box, cell.background));
+    if (cell.background !== null) parts.push(rectangle(withoutSeam(box), cell.background));
     const shape = cell.text === '' ? null : glyphShape(cell.text, box, cell.foreground ?? THEME.foreground);
     if (shape !== null || !sameStyle(run, cell)) flush();
     if (shape !== null) parts.push(shape);
@@ -53,6 +54,11 @@ function renderRow(cells: readonly Cell[], y: number): string {
   }
   flush();
   return parts.join('');
+}
+
+/** A coloured cell reaches a little into the next ones: no seams in a picture. */
+function withoutSeam(box: CellBox): CellBox {
+  return { ...box, width: box.width + SEAM, height: box.height + SEAM };
 }
 
 /** Blanks belong to any run; a run of other style, or of wide characters, ends: every run keeps its place in the grid. */
@@ -78,7 +84,12 @@ function renderText(text: string, column: number, style: Cell, y: number): strin
   const fade = style.dim ? ' opacity=".6"' : '';
   const baseline = y + CELL.height * 0.72;
   // the length keeps every character in its column, whatever font the viewer has
-  return `<text x="${x}" y="${baseline.toFixed(1)}" textLength="${length}" lengthAdjust="spacingAndGlyphs"${fill}${weight}${fade}>${escapeXml(shown)}</text>`;
+  return `<text x="${x}" y="${baseline.toFixed(1)}" textLength="${length}" lengthAdjust="spacingAndGlyphs"${fill}${weight}${fade}>${escapeXml(kept(shown))}</text>`;
+}
+
+/** Browsers make one blank of several, unless they are blanks that do not break. */
+function kept(text: string): string {
+  return text.replace(/ {2,}/g, (blanks) => '\u00a0'.repeat(blanks.length));
 }
 
 function escapeXml(text: string): string {

@@ -5,6 +5,7 @@ import { EventTail } from '../runtime/run/event-tail.js';
 import type { RunEnd, RunHandle } from '../runtime/run/supervisor.js';
 import { openView } from '../ui/open-view.js';
 import type { OutputMode } from '../ui/terminal-capabilities.js';
+import { openRunFiles } from './run-files.js';
 import { relaySignals } from './run-signals.js';
 
 export interface FollowOptions {
@@ -12,13 +13,15 @@ export interface FollowOptions {
   readonly resume: string;
   /** one of several runs: a table of all of them follows, so one that ends well is not summed up */
   readonly brief: boolean;
+  /** keys of the screen change nothing */
+  readonly readonly: boolean;
 }
 
 /** Shows a run until it ends; `detached` when the user left it working. */
 export async function followRun(
   handle: RunHandle,
   mode: OutputMode,
-  { resume, brief }: FollowOptions,
+  { resume, brief, readonly }: FollowOptions,
 ): Promise<RunEnd | 'detached'> {
   const folder = relative(process.cwd(), handle.folder.path);
   let detached: Promise<void> | null = null;
@@ -35,6 +38,8 @@ export async function followRun(
     stdout: process.stdout,
     stdin: process.stdin,
     tail: new EventTail(handle.folder.events),
+    files: openRunFiles(handle.folder.path),
+    readonly,
     resume,
     brief,
   });

@@ -30,6 +30,9 @@ export interface RunCommandOptions {
   readonly engine?: string;
   readonly ui?: string;
   readonly json?: boolean;
+  readonly screenReader?: boolean;
+  /** keys of the screen change nothing */
+  readonly readonly?: boolean;
   /** a failed run does not keep the others from being started */
   readonly keepGoing?: boolean;
   /** refuse when the lock file does not hold any more */
@@ -44,6 +47,8 @@ interface Session {
   readonly runs: string;
   readonly engine: EngineName | 'auto';
   readonly mode: OutputMode;
+  /** keys of the screen change nothing */
+  readonly readonly: boolean;
   /** what the user typed, shown to whoever meets the lock and to continue */
   readonly command: string;
 }
@@ -71,12 +76,13 @@ export async function runCommand(target: string, options: RunCommandOptions): Pr
     runs: options.runs,
     engine,
     mode,
+    readonly: options.readonly === true,
     command: commandText(target, isStoredPlan(target) ? [] : chosen.sets),
   };
   if (queue.length > 1) console.error(queueLine(queue));
   if (mode !== 'quiet') for (const line of workLines(queue, options.runs)) console.error(line);
   const { outcomes, exitCode } = await work(session, options.keepGoing === true);
-  if (queue.length > 1 && (mode === 'plain' || mode === 'tui') && outcomes.length > 0) {
+  if (queue.length > 1 && mode !== 'json' && mode !== 'quiet' && outcomes.length > 0) {
     // programs and log files read whole paths
     const tableWidth = process.stdout.columns || Number.POSITIVE_INFINITY;
     process.stdout.write(`\n${runTable(queue, outcomes, options.runs, tableWidth).join('\n')}\n`);
@@ -127,7 +133,7 @@ interface Worked {
 
 async function workOn(run: QueuedRun, session: Session): Promise<Worked | 'detached'> {
   if (run.same !== null) return { told: { kind: 'same' }, exitCode: EXIT.ok };
-  const { sources, runs, engine, mode, command } = session;
+  const { sources, runs, engine, mode, readonly, command } = session;
   let handle: RunHandle;
   try {
     const { plan, identified, dataIndex, compiled } = run;
@@ -142,7 +148,7 @@ async function workOn(run: QueuedRun, session: Session): Promise<Worked | 'detac
     tellFinished(run, handle, session);
     return { told: { kind: 'finished-before' }, exitCode: EXIT.ok };
   }
-  const end = await followRun(handle, mode, { resume: command, brief: session.queue.length > 1 });
+  const end = await followRun(handle, mode, { resume: command, brief: session.queue.length > 1, readonly });
   if (end === 'detached') {
     const path = relative(process.cwd(), handle.folder.path);
     console.error(`the run goes on without this terminal; watch it with: rseg watch ${path}`);
@@ -178,5 +184,5 @@ function tellFinished({ name }: QueuedRun, { folder }: RunHandle, { queue, mode 
   const path = relative(process.cwd(), folder.path);
   console.error(`${name} is finished: nothing to do. Everything lies in ${path}`);
   if (queue.length > 1) return;
-  if (mode === 'tui' || mode === 'plain') process.stdout.write(readFileSync(folder.reportText, 'utf8'));
+  if (mode !== 'json' && mode !== 'quiet') process.stdout.write(readFileSync(folder.reportText, 'utf8'));
 }

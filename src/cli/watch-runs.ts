@@ -36,7 +36,8 @@ export async function watchRuns(source: FleetSource, output: TerminalCapabilitie
 
 function printRuns(source: FleetSource, { mode, colour, unicode }: TerminalCapabilities): void {
   const reader = new FleetReader(source);
-  reader.look(Number.POSITIVE_INFINITY);
+  // one ended run is read from its beginning per look
+  while (reader.look(Number.POSITIVE_INFINITY));
   const { fleet } = reader;
   if (mode === 'json') {
     process.stdout.write(fleet.rows.map((row) => `${JSON.stringify(rowRecord(row))}\n`).join(''));

@@ -82,9 +82,16 @@ export function eventStream(options: StreamOptions = {}): RunEvent[] {
           stage,
           step,
           split: 'val',
-          miou: { mean, rgb: mean * 0.8 },
+          miou: { mean, rgb: mean * 0.8, depth: mean * 0.6, 'rgb+depth': mean * 1.1 },
           best: true,
           ms: each * 3,
+        });
+        emit(1, {
+          k: 'sample',
+          stage,
+          step,
+          path: `samples/${stage}-0/step-${String(step).padStart(6, '0')}.png`,
+          tiles: [...MODALITIES, 'truth', stage],
         });
         emit(20, {
           k: 'checkpoint',

@@ -22,7 +22,9 @@ export function glanceAtEvents(file: string): readonly RunEvent[] {
     };
     if (size <= HEAD_BYTES + TAIL_BYTES) return eventsOf(read(0, size));
     const tail = read(size - TAIL_BYTES, size);
-    return [...eventsOf(read(0, HEAD_BYTES)), ...eventsOf(tail.subarray(tail.indexOf(10) + 1))];
+    // steps of the beginning would look like the newest ones
+    const head = eventsOf(read(0, HEAD_BYTES)).filter(({ k }) => k !== 'step');
+    return [...head, ...eventsOf(tail.subarray(tail.indexOf(10) + 1))];
   } finally {
     closeSync(descriptor);
   }

@@ -68,20 +68,30 @@ export function fleetEtaText(eta: FleetEta, range: string): string {
   return eta.unmeasured === 0 ? span : `${span} + ${eta.unmeasured} runs not measured yet`;
 }
 
-/** One line: order and filter of the table. */
+/** One line: order and filter of the table, and which of its rows are seen. */
 export function tableNote(
-  shown: number,
-  total: number,
-  how: { readonly order: string; readonly filter: string; readonly problem: string | null },
+  how: {
+    readonly order: string;
+    readonly filter: string;
+    readonly problem: string | null;
+    /** indices of the rows that are seen */
+    readonly range: readonly [number, number];
+    readonly rows: number;
+    readonly total: number;
+  },
   width: number,
   context: DrawContext,
 ): string {
   const { palette, symbols } = context;
-  const order = `order ${how.order}`;
-  if (how.problem !== null)
-    return palette.paint('warn', fit(` filter: ${sanitize(how.problem)}`, width, symbols.ellipsis));
-  const filter = how.filter === '' ? '' : `   filter ${truncateMiddle(sanitize(how.filter), 60)}: ${shown} of ${total}`;
-  return palette.paint('dim', fit(` ${order}${filter}`, width, symbols.ellipsis));
+  const { order, filter, problem, range, rows, total } = how;
+  if (problem !== null) return palette.paint('warn', fit(` filter: ${sanitize(problem)}`, width, symbols.ellipsis));
+  const [first, end] = range;
+  const parts = [
+    `order ${order}`,
+    ...(filter === '' ? [] : [`filter ${truncateMiddle(sanitize(filter), 60)}: ${rows} of ${total}`]),
+    ...(end - first < rows ? [`lines ${first + 1}${symbols.range}${end} of ${rows}`] : []),
+  ];
+  return palette.paint('dim', fit(` ${parts.join('   ')}`, width, symbols.ellipsis));
 }
 
 function countsByState(rows: readonly FleetRow[]): ReadonlyMap<QueueState, number> {

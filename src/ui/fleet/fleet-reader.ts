@@ -6,6 +6,9 @@ import type { EventPortions, FleetList, FleetSource } from './fleet-source.js';
 
 /** Work of one look, ms. */
 const BUDGET_MS = 40;
+/** Ended runs that are read from their beginning, one after the other; of all others the newest events are enough. */
+const READ_WHOLE = 64;
+const READ_WHOLE_MS = 10;
 /** Ended runs that are looked at again in one look: one may have been taken up. */
 const LOOKED_AGAIN = 16;
 
@@ -86,9 +89,22 @@ export class FleetReader {
       known.whole ??= emptyBriefRun;
       changed = this.#readOn(known, until) || changed;
     }
+    changed = this.#readWhole(Math.min(until, performance.now() + Math.max(READ_WHOLE_MS, budgetMs / 4))) || changed;
     changed = this.#lookAgain(list, until) || changed;
     if (changed) this.#fleet = { list, rows: this.#rows(list) };
     return changed;
+  }
+
+  /** What only the beginning of a log tells of ended runs. */
+  #readWhole(until: number): boolean {
+    for (const { listed } of this.#fleet.rows.slice(0, READ_WHOLE)) {
+      const known = this.#at(listed.run);
+      if (known.size <= 0 || (known.whole !== null && known.portions?.behind !== true)) continue;
+      known.portions ??= this.#source.portions(listed.run);
+      known.whole ??= emptyBriefRun;
+      return this.#readOn(known, until);
+    }
+    return false;
   }
 
   /** Ended runs in turn. */

@@ -36,6 +36,8 @@ const NOTHING = '';
 const STATE_WIDTH = 8;
 const SHAPE = 10;
 const BAR = 8;
+/** A narrower terminal shows settings of the marked run only. */
+const SETTINGS_FROM = 76;
 
 const COLUMNS: readonly Column[] = [
   { header: 'epoch', width: 7, align: 'right', rank: 3, cell: epochText },
@@ -61,27 +63,24 @@ export function fleetTable(rows: readonly FleetRow[], view: TableView, context: 
   const { width, height, marked } = view;
   const { palette, symbols } = context;
   if (height < 1) return [];
-  const room = Math.max(0, height - 1);
-  const at = Math.max(
-    0,
-    rows.findIndex(({ listed }) => listed.name === marked),
-  );
-  const first = firstShown(rows.length, room, at);
+  const [first, end] = shownRange(rows, view);
   const plan = planColumns(rows, width);
   const head = [fit('  state', STATE_WIDTH + 2), fit('run', plan.name)];
   if (plan.settings > 0) head.push(fit('settings', plan.settings));
   for (const { header, width: cells, align } of plan.columns) head.push(fit(header, cells, symbols.ellipsis, align));
-  const lines = rows.slice(first, first + room).map((row) => {
-    return line(row, plan, width, row.listed.name === marked, context);
-  });
-  const more = rows.length - first - room;
-  const heading = fit(head.join('  '), width, symbols.ellipsis);
-  const hidden =
-    first > 0 || more > 0
-      ? ` ${first + 1}${symbols.range}${Math.min(rows.length, first + room)} of ${rows.length} `
-      : '';
-  const withPlace = hidden === '' ? heading : `${fit(heading, width - hidden.length, symbols.ellipsis)}${hidden}`;
-  return [palette.paint('dim', withPlace), ...lines];
+  const lines = rows.slice(first, end).map((row) => line(row, plan, width, row.listed.name === marked, context));
+  return [palette.paint('dim', fit(head.join('  '), width, symbols.ellipsis)), ...lines];
+}
+
+/** Which rows the table shows: from the first index up to, not with, the second. */
+export function shownRange(
+  rows: readonly FleetRow[],
+  { height, marked }: Omit<TableView, 'width'>,
+): readonly [number, number] {
+  const room = Math.max(0, height - 1);
+  const at = rows.findIndex(({ listed }) => listed.name === marked);
+  const first = firstShown(rows.length, room, Math.max(0, at));
+  return [first, Math.min(rows.length, first + room)];
 }
 
 /** The marked row stays a third of the way down while there is something below. */
@@ -106,8 +105,9 @@ function planColumns(rows: readonly FleetRow[], width: number): TablePlan {
   const settings = widest(settingsText);
   let columns = [...COLUMNS];
   const fixed = (): number => STATE_WIDTH + 2 + columns.reduce((sum, column) => sum + column.width + 2, 0);
-  // a name of twenty letters tells runs apart; numbers come after it
-  while (columns.length > 0 && fixed() + 2 + Math.min(names, 20) > width) {
+  // names and settings tell runs apart: numbers come after twenty letters of each
+  const told = Math.min(names, 20) + (settings > 0 && width >= SETTINGS_FROM ? Math.min(settings, 20) + 2 : 0);
+  while (columns.length > 0 && fixed() + 2 + told > width) {
     const last = Math.max(...columns.map(({ rank }) => rank));
     columns = columns.filter(({ rank }) => rank !== last);
   }
@@ -150,7 +150,7 @@ function line(row: FleetRow, plan: TablePlan, width: number, marked: boolean, co
 /** Why a row waits, failed, was skipped; empty where its numbers tell more. */
 export function reasonText({ listed, model, gone }: FleetRow): string {
   const job = listed.job === null ? '' : `job ${listed.job}`;
-  const why = listed.reason ?? gone ?? model.failure?.message ?? '';
+  const why = listed.reason ?? (listed.state === null ? gone : null) ?? model.failure?.message ?? '';
   return sanitize([job, why].filter((text) => text !== '').join(': '));
 }
 

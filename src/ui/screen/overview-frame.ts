@@ -3,7 +3,7 @@ import type { DrawContext } from '../draw-context.js';
 import { firstOfInterest, fleetCounts, fleetTitle, tableNote } from '../fleet/fleet-header.js';
 import type { Fleet } from '../fleet/fleet-reader.js';
 import type { FleetRow } from '../fleet/fleet-row.js';
-import { fleetTable, reasonText, settingsText } from '../fleet/fleet-table.js';
+import { fleetTable, reasonText, settingsText, shownRange } from '../fleet/fleet-table.js';
 import { visibleRows } from '../fleet/visible-rows.js';
 import { sanitize } from '../sanitize.js';
 import { fit } from '../widgets/cell-width.js';
@@ -44,18 +44,21 @@ export function overviewFrame(snapshot: Snapshot, fleet: Fleet, frame: Frame, co
   const layout = planOverview(width, size.rows, bottom.notices.length);
   const { rows, problem } = visibleRows(fleet, state.filter, state.order);
   const marked = markedRow(rows, state.marked);
-  const how = { order: state.order, filter: state.filter, problem };
+  const name = marked?.listed.name ?? null;
+  const range = shownRange(rows, { height: layout.tableRows - (layout.framed ? 2 : 0), marked: name });
+  const { order, filter } = state;
+  const how = { order, filter, problem, range, rows: rows.length, total: fleet.rows.length };
   const titles = [
     fleetTitle(fleet, width, context),
     fleetCounts(fleet.rows, width, context),
-    tableNote(rows.length, fleet.rows.length, how, width, context),
+    tableNote(how, width, context),
   ];
   const table: Part = {
     title: 'runs',
     draw: ({ width: own, height }) => {
       const nothing = fleet.rows.length === 0 ? 'no run has been started here yet' : 'no run fits the filter';
       if (rows.length === 0) return [context.palette.paint('dim', fit(nothing, own, context.symbols.ellipsis))];
-      return fleetTable(rows, { width: own, height, marked: marked?.listed.name ?? null }, context);
+      return fleetTable(rows, { width: own, height, marked: name }, context);
     },
   };
   const parts = [state.help ? helpPart(snapshot, frame.changes, context) : table];
