@@ -2,7 +2,7 @@
 import { dirname } from 'node:path';
 import { withIo } from './io-failure.js';
 import { stateFiles } from './state-files.js';
-import { removeTree, temporaryBeside, writeAll } from './whole-file.js';
+import { joinSmall, removeTree, temporaryBeside, writeAll } from './whole-file.js';
 
 /** Makes renames and new entries in `folder` survive a power loss. */
 export function syncFolder(folder: string): void {
@@ -18,7 +18,7 @@ export function syncFolder(folder: string): void {
 export function writeDurably(path: string, parts: readonly Uint8Array[]): void {
   const descriptor = stateFiles().open(path, 'create');
   try {
-    for (const part of parts) writeAll(descriptor, part);
+    for (const part of joinSmall(parts)) writeAll(descriptor, part);
     stateFiles().sync(descriptor);
     const size = stateFiles().size(descriptor);
     const expected = parts.reduce((sum, part) => sum + part.byteLength, 0);

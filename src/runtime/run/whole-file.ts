@@ -21,6 +21,28 @@ export function writeAll(descriptor: number, bytes: Uint8Array): void {
   }
 }
 
+/** Small pieces are joined before they are written: a network has hundreds of small tensors. */
+const JOINED_BYTES = 1 << 20;
+
+/** `parts` in the same order, small neighbours joined. */
+export function joinSmall(parts: readonly Uint8Array[]): readonly Uint8Array[] {
+  const joined: Uint8Array[] = [];
+  let small: Uint8Array[] = [];
+  let length = 0;
+  const flush = (): void => {
+    if (small.length > 0) joined.push(small.length === 1 ? small[0]! : Buffer.concat(small, length));
+    small = [];
+    length = 0;
+  };
+  for (const part of parts) {
+    if (length + part.byteLength > JOINED_BYTES) flush();
+    small.push(part);
+    length += part.byteLength;
+  }
+  flush();
+  return joined;
+}
+
 /** The contents of a file. */
 export function readWhole(path: string): Buffer {
   const descriptor = stateFiles().open(path, 'read');

@@ -1,0 +1,109 @@
+// SQLite's method: the n-th operation of a run on its files fails, for n = 1, 2, 3, … until a run ends without meeting the fault.
+// After each, everything that was told must be there, and the next attempt must end with the very result of an undisturbed run.
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EXIT, type ExitCode } from '../../src/exit-code.js';
+import { CounterRandom, STREAM } from '../../src/random/philox.js';
+import type { RunEvent } from '../../src/runtime/run/event.js';
+import { DISK, replaceStateFiles } from '../../src/runtime/run/state-files.js';
+import { CrashDisk } from './crash-disk.js';
+import { ERROR_CODES, type Fault, FaultyFiles } from './faulty-files.js';
+import { brokenAfterFault, orphanIn } from './invariants.js';
+import { firstDifference } from './run-digest.js';
+import { type AttemptEnd, attempt, type ToyDescription } from './toy-run.js';
+
+export type Mode = Fault & {
+  /** the power goes with the process: what was not synchronised is left to chance */
+  readonly cut: boolean;
+};
+
+/** Every way in which a point may fail. */
+export const MODES: readonly Mode[] = [
+  ...ERROR_CODES.map((code): Mode => ({ kind: 'once', code, cut: false })),
+  ...ERROR_CODES.map((code): Mode => ({ kind: 'lasting', code, cut: false })),
+  { kind: 'short', cut: false },
+  { kind: 'kill', cut: false },
+  { kind: 'torn', cut: false },
+  { kind: 'kill', cut: true },
+];
+
+export const modeName = (mode: Mode): string =>
+  `${mode.kind}${'code' in mode ? ` ${mode.code}` : ''}${mode.cut ? ' and power cut' : ''}`;
+
+export interface Problem {
+  readonly mode: string;
+  readonly point: number;
+  readonly what: string;
+}
+
+/** Exit codes that a failing disk may lead to: told, or survived, or a result that could not be read back. */
+const ALLOWED: ReadonlySet<ExitCode> = new Set([EXIT.ok, EXIT.io, EXIT.checkpoint]);
+
+export class FaultEnumeration {
+  readonly #toy: ToyDescription;
+  readonly #base = mkdtempSync(join(tmpdir(), 'rseg-faults-'));
+  readonly #reference = join(this.#base, 'reference');
+
+  constructor(toy: ToyDescription) {
+    this.#toy = toy;
+  }
+
+  /** Runs the toy without fault; returns the number of operations. */
+  async begin(): Promise<number> {
+    mkdirSync(this.#reference);
+    const counting = new FaultyFiles(0, { kind: 'kill' });
+    const end = await this.#attempt(counting, this.#reference, []);
+    if (end.kind !== 'ended' || end.exitCode !== EXIT.ok) throw new Error('the undisturbed run did not end well');
+    return counting.count;
+  }
+
+  end(): void {
+    replaceStateFiles(DISK);
+    rmSync(this.#base, { recursive: true, force: true });
+  }
+
+  /** One fault and the attempt after it. `met`: whether the fault could happen to the operation at `point`. */
+  async tryPoint(point: number, mode: Mode): Promise<{ readonly met: boolean; readonly problem: Problem | null }> {
+    const runs = join(this.#base, 'runs');
+    rmSync(runs, { recursive: true, force: true });
+    mkdirSync(runs);
+    const crash = mode.cut ? new CrashDisk(runs) : null;
+    const faulty = new FaultyFiles(point, mode, crash ?? DISK);
+    const told: RunEvent[] = [];
+    const end = await this.#attempt(faulty, runs, told);
+    if (faulty.hit === null) return { met: false, problem: null };
+    crash?.cut(new CounterRandom(point, STREAM.order));
+    const what = problemOfEnd(end) ?? (await this.#problemAfter(runs, told, mode.cut));
+    return {
+      met: true,
+      problem: what === null ? null : { mode: modeName(mode), point, what: `${faulty.hit}: ${what}` },
+    };
+  }
+
+  async #problemAfter(runs: string, told: readonly RunEvent[], cut: boolean): Promise<string | null> {
+    const { run } = this.#toy.plan;
+    replaceStateFiles(DISK);
+    const broken = brokenAfterFault(join(runs, run), told, cut);
+    if (broken !== null) return broken;
+    const next = await this.#attempt(DISK, runs, []);
+    if (next.kind !== 'ended' || next.exitCode !== EXIT.ok)
+      return `the next attempt ended with ${next.kind === 'ended' ? `${next.exitCode}: ${next.failure?.message}` : 'a kill'}`;
+    return orphanIn(runs) ?? firstDifference(join(runs, run), join(this.#reference, run));
+  }
+
+  async #attempt(files: typeof DISK, runs: string, told: RunEvent[]): Promise<AttemptEnd> {
+    replaceStateFiles(files);
+    try {
+      return await attempt(this.#toy, runs, (event) => told.push(event));
+    } finally {
+      replaceStateFiles(DISK);
+    }
+  }
+}
+
+function problemOfEnd(end: AttemptEnd): string | null {
+  if (end.kind === 'killed') return null;
+  if (!ALLOWED.has(end.exitCode)) return `it ended with ${end.exitCode}: ${end.failure?.message}`;
+  return end.exitCode === EXIT.io && end.failure?.where === null ? `no place in: ${end.failure.message}` : null;
+}
