@@ -154,6 +154,7 @@ export class CrashDisk implements StateFiles {
 
 /** Synchronised bytes, and of what came after them: nothing, all, a part, or zeros in its place. */
 function survivingBytes({ data, synced }: FileNode, random: CounterRandom): Buffer {
+  if (data === synced) return synced;
   const grown = data.length > synced.length && data.subarray(0, synced.length).equals(synced);
   const kept = grown ? synced.length : 0;
   switch (random.integer(4)) {

@@ -1,12 +1,12 @@
 // SQLite's method: the n-th operation of a run on its files fails, for n = 1, 2, 3, … until a run ends without meeting the fault.
 // After each, everything that was told must be there, and the next attempt must end with the very result of an undisturbed run.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EXIT, type ExitCode } from '../../src/exit-code.js';
 import { CounterRandom, STREAM } from '../../src/random/philox.js';
 import type { RunEvent } from '../../src/runtime/run/event.js';
-import { DISK, replaceStateFiles } from '../../src/runtime/run/state-files.js';
+import { DISK, replaceStateFiles, type StateFiles } from '../../src/runtime/run/state-files.js';
 import { CrashDisk } from './crash-disk.js';
 import { ERROR_CODES, type Fault, FaultyFiles } from './faulty-files.js';
 import { brokenAfterFault, orphanIn } from './invariants.js';
@@ -40,13 +40,19 @@ export interface Problem {
 /** Exit codes that a failing disk may lead to: told, or survived, or a result that could not be read back. */
 const ALLOWED: ReadonlySet<ExitCode> = new Set([EXIT.ok, EXIT.io, EXIT.checkpoint]);
 
+/** A file system in memory: the faults are ours, so nothing has to wait for a real disk. */
+const MEMORY = '/dev/shm';
+
 export class FaultEnumeration {
   readonly #toy: ToyDescription;
-  readonly #base = mkdtempSync(join(tmpdir(), 'rseg-faults-'));
+  readonly #spoil: (files: StateFiles) => StateFiles;
+  readonly #base = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'rseg-faults-'));
   readonly #reference = join(this.#base, 'reference');
 
-  constructor(toy: ToyDescription) {
+  /** `spoil`: a worse disk, to see that the method notices it. */
+  constructor(toy: ToyDescription, spoil: (files: StateFiles) => StateFiles = (files) => files) {
     this.#toy = toy;
+    this.#spoil = spoil;
   }
 
   /** Runs the toy without fault; returns the number of operations. */
@@ -69,7 +75,7 @@ export class FaultEnumeration {
     rmSync(runs, { recursive: true, force: true });
     mkdirSync(runs);
     const crash = mode.cut ? new CrashDisk(runs) : null;
-    const faulty = new FaultyFiles(point, mode, crash ?? DISK);
+    const faulty = new FaultyFiles(point, mode, this.#spoil(crash ?? DISK));
     const told: RunEvent[] = [];
     const end = await this.#attempt(faulty, runs, told);
     if (faulty.hit === null) return { met: false, problem: null };
@@ -92,7 +98,7 @@ export class FaultEnumeration {
     return orphanIn(runs) ?? firstDifference(join(runs, run), join(this.#reference, run));
   }
 
-  async #attempt(files: typeof DISK, runs: string, told: RunEvent[]): Promise<AttemptEnd> {
+  async #attempt(files: StateFiles, runs: string, told: RunEvent[]): Promise<AttemptEnd> {
     replaceStateFiles(files);
     try {
       return await attempt(this.#toy, runs, (event) => told.push(event));

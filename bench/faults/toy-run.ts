@@ -12,6 +12,7 @@ import type { EventBody, RunEvent } from '../../src/runtime/run/event.js';
 import { EventLog, monotonicNow } from '../../src/runtime/run/event-log.js';
 import { executePlan } from '../../src/runtime/run/execute-plan.js';
 import { type PreparedRun, prepareRun, type RunDescription } from '../../src/runtime/run/prepare-run.js';
+import { claimAttempt } from '../../src/runtime/run/run-fence.js';
 import type { RunFolder } from '../../src/runtime/run/run-folder.js';
 import type { StopControl } from '../../src/runtime/run/stop-control.js';
 
@@ -76,7 +77,16 @@ async function train(
     const stages = plan.stages.map(({ id, op, key }) => ({ id, op, key }));
     const { variant, seed } = plan;
     tell({ k: 'attempt-start', attempt: 1, pid: process.pid, host: hostname(), variant, seed, run: plan.run, stages });
-    const job = { run: folder.path, runs, engine: 'cpu', attempt: 1, origin: String(origin) } as const;
+    const token = claimAttempt(folder.path, 1);
+    const job = {
+      run: folder.path,
+      runs,
+      engine: 'cpu',
+      attempt: 1,
+      origin: String(origin),
+      stages: null,
+      token,
+    } as const;
     await executePlan(job, NEVER_STOPPED, tell, openDirectWriter);
     tell({ k: 'attempt-end', attempt: 1, state: 'done', exitCode: EXIT.ok });
   } finally {

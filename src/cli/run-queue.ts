@@ -9,7 +9,7 @@ import { type IdentifiedPlan, identifyPlan } from '../plan/identified-plan.js';
 import { KnownResults } from '../plan/known-results.js';
 import { reasonLines, recordsByKey, stageStates } from '../plan/stage-state.js';
 import { type DataIndex, indexData } from '../runtime/run/index-data.js';
-import { isFinished } from '../runtime/run/stage-artifacts.js';
+import { isFinished } from '../runtime/run/publish-results.js';
 import { digestWeights } from '../runtime/run/weights-digest.js';
 import type { SelectedRuns } from './select-runs.js';
 

@@ -1,34 +1,26 @@
 // Executes the stages of a plan in order. A stage whose result is there, in this run or in another one, is not repeated; one that another
 // run computes is left to it.
-import { join } from 'node:path';
 import { assertNever } from '../../assert-never.js';
 import type { Stage, StagePlan } from '../../compiler/stage-plan.js';
 import type { OpenCheckpointWriter } from '../checkpoint/checkpoint-writer.js';
 import { openThreadedWriter } from '../checkpoint/threaded-writer.js';
 import type { FrameIndex } from '../data/batch.js';
-import { atomicWrite } from './atomic-write.js';
 import { rsegVersion } from './environment-record.js';
 import type { EventBody } from './event.js';
 import { runEngine } from './open-run-engine.js';
 import { openStoredLosses } from './own-loss/own-losses.js';
+import { publishResult } from './publish-results.js';
 import { readPlan } from './read-plan.js';
 import { requireNewest } from './run-fence.js';
 import { runFolderAt } from './run-folder.js';
-import { adoptArtifact, readArtifact, saveArtifact } from './stage-artifacts.js';
+import { adoptArtifact, saveArtifact } from './stage-artifacts.js';
 import { claimStage, stageClaimant } from './stage-claim.js';
-import {
-  METRICS_FILE,
-  REPORT_JSON,
-  REPORT_MARKDOWN,
-  REPORT_TEXT,
-  type StageContext,
-  type StageResult,
-} from './stage-context.js';
+import type { StageContext, StageResult } from './stage-context.js';
 import { selectStages } from './stage-selection.js';
 import { readMetrics, resultEvents, runEvaluate } from './stages/evaluate-stage.js';
 import { describeIndex, readDataIndex, runIndexData } from './stages/index-data-stage.js';
 import { runLoadTeacher } from './stages/load-teacher-stage.js';
-import { confusionFile, runReport } from './stages/report-stage.js';
+import { runReport } from './stages/report-stage.js';
 import { runTrainStudent } from './stages/train-student-stage.js';
 import { runTrainTeacher } from './stages/train-teacher-stage.js';
 import { type StopControl, Stopped } from './stop-control.js';
@@ -178,17 +170,10 @@ async function resultOf(stage: Stage, plan: StagePlan, context: StageContext): P
 }
 
 /** Puts results where people look for them, whether they were computed now or before. */
-function publish(stage: Stage, { folder, emit, input }: StageContext): void {
-  if (stage.op === 'evaluate') {
-    const bytes = readArtifact(folder.path, stage, METRICS_FILE);
-    atomicWrite(join(folder.metrics, `${stage.id}.json`), bytes);
-    for (const event of resultEvents(stage, readMetrics(folder.path, stage))) emit(event);
-  } else if (stage.op === 'report') {
-    const subjects = stage.inputs.map(input).flatMap((one) => (one.op === 'evaluate' ? [one.subject] : []));
-    for (const file of [REPORT_TEXT, REPORT_MARKDOWN, REPORT_JSON, ...subjects.map(confusionFile)]) {
-      atomicWrite(join(folder.path, file), readArtifact(folder.path, stage, file));
-    }
-  }
+function publish(stage: Stage, { folder, emit }: StageContext): void {
+  publishResult(folder.path, stage);
+  if (stage.op !== 'evaluate') return;
+  for (const event of resultEvents(stage, readMetrics(folder.path, stage))) emit(event);
 }
 
 function dataStage(plan: StagePlan) {

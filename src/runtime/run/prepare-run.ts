@@ -8,10 +8,10 @@ import { type StageRecord, writeIdentities } from './identity-record.js';
 import type { DataIndex } from './index-data.js';
 import { bundlesOf } from './own-loss/stored-losses.js';
 import { tryOwnLosses } from './own-loss/try-own-losses.js';
+import { isFinished } from './publish-results.js';
 import { createRunFolder, type RunFolder, removeOrphans, runFolderAt } from './run-folder.js';
 import { lock, type RunLock } from './run-lock.js';
 import { type SourceFiles, writeRunRecord } from './run-record.js';
-import { isFinished } from './stage-artifacts.js';
 import { saveDataIndex } from './stages/index-data-stage.js';
 
 export interface RunDescription {

@@ -4,7 +4,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Stage } from '../../compiler/stage-plan.js';
 import { EXIT, UserError } from '../../exit-code.js';
-import { type Verified, verifySealedFolder, writeSealedFolder } from '../checkpoint/sealed-folder.js';
+import { type SealedFile, type Verified, verifySealedFolder, writeSealedFolder } from '../checkpoint/sealed-folder.js';
 import { withIo } from './io-failure.js';
 import { makeFolder } from './make-folder.js';
 import { artifactFolder } from './run-folder.js';
@@ -32,9 +32,10 @@ export function hasArtifact(run: string, stage: Stage): boolean {
   return 'manifest' in verify(artifactFolder(run, stage), stage);
 }
 
-/** Whether every stage of a plan has its result in the run folder. */
-export function isFinished(run: string, stages: readonly Stage[]): boolean {
-  return existsSync(run) && stages.every((stage) => hasArtifact(run, stage));
+/** The files of the result of `stage` after comparing all digests; null when it is not there, intact. */
+export function artifactFiles(run: string, stage: Stage): readonly SealedFile[] | null {
+  const verified = verify(artifactFolder(run, stage), stage);
+  return 'problem' in verified ? null : verified.manifest.files;
 }
 
 function otherRuns(runs: string, run: string): string[] {
@@ -54,7 +55,8 @@ export function adoptArtifact(runs: string, run: string, stage: Stage): string |
     const verified = verify(source, stage);
     if ('problem' in verified) continue;
     const { files, facts } = verified.manifest;
-    saveArtifact(run, stage, new Map(files.map((file) => [file.name, readWhole(join(source, file.name))])), facts);
+    const read = (name: string) => withIo('read', join(source, name), () => readWhole(join(source, name)));
+    saveArtifact(run, stage, new Map(files.map(({ name }) => [name, read(name)])), facts);
     return `run ${name} did the same work`;
   }
   return null;
@@ -69,7 +71,7 @@ export function saveArtifact(
 ): void {
   const path = artifactFolder(run, stage);
   if (hasArtifact(run, stage)) return;
-  discardTree(path);
+  withIo('remove', path, () => discardTree(path));
   makeFolder(dirname(path));
   writeSealedFolder(path, files, facts);
 }
