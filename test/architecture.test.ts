@@ -63,6 +63,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'vscode-languageserver-textdocument': ['src/language-server/'],
   ink: ['src/ui/'],
   react: ['src/ui/'],
+  'umap-js': ['src/report/pictures/'],
   vega: ['src/report/figures/'],
   'vega-lite': ['src/report/figures/'],
   'fast-png': ['src/runtime/data/files/', 'src/runtime/pictures/'],

@@ -1,8 +1,15 @@
 // The commands that tell what runs have come to: `report` and `compare`.
-import type { Command } from 'commander';
-import type { ExitCode } from '../exit-code.js';
+import { type Command, CommanderError } from 'commander';
+import { EXIT, type ExitCode } from '../exit-code.js';
 
 type Act = (action: () => Promise<ExitCode>) => void;
+
+function frames(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 100)
+    throw new CommanderError(EXIT.usage, 'rseg.frames', `error: '${text}' is no number of frames, 1 to 100`);
+  return value;
+}
 
 export function addReportCommands(rseg: Command, act: Act): void {
   rseg
@@ -12,6 +19,19 @@ export function addReportCommands(rseg: Command, act: Act): void {
     .option('--runs <folder>', 'where run folders are kept', 'runs')
     .option('--out <file>', 'where to write it (default: report.html; other formats to standard output)')
     .option('--format <name>', 'html, md, csv or latex (default: by the ending of --out, else html)')
+    .option('--no-pictures', 'leave out pictures and features, which need the trained weights, the data and an engine')
+    .option('--frames <n>', 'how many frames are shown (default: 3)', frames)
+    .option('--engine <name>', 'tensorflow, wasm or cpu (default: the best that works here)')
     .option('--base <variant>', 'the variant that the others are compared with (default: the one most are rows of)')
     .action((targets, options) => act(async () => (await import('./report.js')).reportCommand(targets, options)));
+
+  rseg
+    .command('compare')
+    .description('two runs, or two experiments over their seeds: settings, results with noise, weights, machines')
+    .argument('<a>', 'a run folder, the name of a run, or FILE:variant with @seeds')
+    .argument('<b>', 'the other one')
+    .option('--runs <folder>', 'where run folders are kept', 'runs')
+    .option('--exit-code', 'exit with 1 when settings, results or weights differ, 0 when they do not')
+    .option('--json', 'as one JSON object')
+    .action((a, b, options) => act(async () => (await import('./compare.js')).compareCommand(a, b, options)));
 }

@@ -2,14 +2,19 @@
 import { basename, dirname, extname, resolve } from 'node:path';
 import { assertNever } from '../assert-never.js';
 import { EXIT, type ExitCode, UserError } from '../exit-code.js';
+import type { ReportRun } from '../report/collect/report-run.js';
 import { csvReport } from '../report/formats/csv.js';
 import { latexReport } from '../report/formats/latex.js';
 import { markdownReport } from '../report/formats/markdown.js';
+import type { BoardPictures } from '../report/pictures/board-pictures.js';
 import { makeDocument, type ReportDocument } from '../report/report-document.js';
 import { atomicWrite } from '../runtime/run/atomic-write.js';
 import { makeFolder } from '../runtime/run/make-folder.js';
+import { yieldToSignals } from '../runtime/run/stop-control.js';
 import { formatBytes } from '../ui/quantity.js';
+import { engineOf } from './engine-option.js';
 import { printAll } from './print-all.js';
+import { progressLine } from './progress-line.js';
 import { findAllRuns } from './report-targets.js';
 
 export interface ReportOptions {
@@ -17,10 +22,17 @@ export interface ReportOptions {
   readonly runs: string;
   readonly out?: string;
   readonly format?: string;
+  /** `false`: no pictures, so no engine is needed */
+  readonly pictures?: boolean;
+  /** frames that are shown */
+  readonly frames?: number;
+  readonly engine?: string;
   /** the variant that others are compared with */
   readonly base?: string;
 }
 
+/** Frames that are shown unless said otherwise. */
+const FRAMES = 3;
 const FORMATS = ['html', 'md', 'csv', 'latex'] as const;
 type Format = (typeof FORMATS)[number];
 const ENDINGS: Readonly<Record<string, Format>> = { '.html': 'html', '.md': 'md', '.csv': 'csv', '.tex': 'latex' };
@@ -31,6 +43,7 @@ export async function reportCommand(targets: readonly string[], options: ReportO
   const found = await findAllRuns(targets, options);
   if (found === null) return EXIT.fileErrors;
   const { runs, sources } = found;
+  requireVariant(options.base, runs);
   const document = makeDocument({ title: titleOf(targets), runs, sources, base: options.base ?? null });
   for (const one of document.missing) console.error(`without results: ${one}`);
   if (document.boards.every(({ tables }) => tables.length === 0)) {
@@ -38,8 +51,8 @@ export async function reportCommand(targets: readonly string[], options: ReportO
       help: `train them with: rseg run ${targets[0]}`,
     });
   }
-  const text = await render(document, format);
   const out = options.out ?? (format === 'html' ? 'report.html' : null);
+  const text = format === 'html' ? await page(document, dirname(resolve(out!)), options) : render(document, format);
   if (out === null) {
     printAll(text);
   } else {
@@ -50,10 +63,18 @@ export async function reportCommand(targets: readonly string[], options: ReportO
   return EXIT.ok;
 }
 
+function requireVariant(base: string | undefined, runs: readonly ReportRun[]): void {
+  const variants = [...new Set(runs.map(({ variant }) => variant))];
+  if (base === undefined || variants.includes(base)) return;
+  throw new UserError(EXIT.usage, `${base} is none of the experiments of this report`, {
+    help: `one of: ${variants.slice(0, 8).join(', ')}${variants.length > 8 ? ', …' : ''}`,
+  });
+}
+
 /** The targets as they were typed, without the folders of a path. */
 const titleOf = (targets: readonly string[]): string => targets.map((target) => basename(target)).join(', ');
 
-async function render(document: ReportDocument, format: Format): Promise<string> {
+function render(document: ReportDocument, format: Exclude<Format, 'html'>): string {
   switch (format) {
     case 'csv':
       return csvReport(document);
@@ -61,11 +82,37 @@ async function render(document: ReportDocument, format: Format): Promise<string>
       return latexReport(document);
     case 'md':
       return markdownReport(document);
-    case 'html':
-      return (await import('../report/page/page.js')).reportPage(document, []);
     default:
       return assertNever(format);
   }
+}
+
+/** `beside`: folder of the page, which keeps pictures that were made. */
+async function page(document: ReportDocument, beside: string, options: ReportOptions): Promise<string> {
+  const engineName = engineOf(options);
+  const { reportPage } = await import('../report/page/page.js');
+  const pictures: (BoardPictures | string)[] = [];
+  for (const { board } of document.boards) {
+    if (options.pictures === false) {
+      pictures.push('--no-pictures');
+      continue;
+    }
+    const { boardPictures } = await import('../report/pictures/board-pictures.js');
+    const { runEngine } = await import('../runtime/run/open-run-engine.js');
+    const found = await boardPictures(board, {
+      beside,
+      count: options.frames ?? FRAMES,
+      engine: runEngine(engineName, board.runs[0]!.form.runtime, () => {}),
+      progress: async (text) => {
+        progressLine(text);
+        await yieldToSignals();
+      },
+    });
+    progressLine('');
+    if (typeof found === 'string') console.error(`pictures are left out: ${found}`);
+    pictures.push(found);
+  }
+  return reportPage(document, pictures);
 }
 
 function formatOf({ format, out }: ReportOptions): Format {

@@ -2,7 +2,7 @@
 // is applied per view and commutes with the fusion mean. A subset then costs one weighted sum, ReLU and the classifier.
 import * as tf from '@tensorflow/tfjs-core';
 import { addedConfusions } from './confusion.js';
-import type { FunctionDefinition, TensorShape } from './function-definition.js';
+import type { FunctionDefinition, TensorShape, Tensors } from './function-definition.js';
 import { withoutIgnored } from './loss-input.js';
 import { mit } from './mit.js';
 import { classifyNormalised, fuseLevels, normaliseEvaluation, resize } from './mlp-decoder.js';
@@ -16,9 +16,11 @@ export interface ViewSettings extends ViewSizes {
   /** of the network in the state: `student/` or `teacher/` */
   readonly prefix: string;
 }
-export interface ConfusionSettings extends ViewSettings {
+export interface FusionSettings extends ViewSettings {
   /** S: fusions per call */
   readonly subsets: number;
+}
+export interface ConfusionSettings extends FusionSettings {
   readonly ignore: number;
 }
 
@@ -58,23 +60,25 @@ export function encodeViews(settings: ViewSettings): FunctionDefinition {
  * picture, so that pictures of one weather can be added up; ignored pixels are left out.
  */
 export function confusions(settings: ConfusionSettings): FunctionDefinition {
-  const { network, prefix, views, subsets, batch, image, ignore } = settings;
+  const { network, subsets, batch, image, ignore } = settings;
   return {
-    feeds: {
-      fusion: { shape: [subsets, views + 1], dtype: 'float32' },
-      labels: { shape: [batch, ...image], dtype: 'int32' },
-    },
-    state: { ...networkState(prefix, network), [VIEWS]: viewShape(settings) },
+    feeds: { fusion: fusionShape(settings), labels: { shape: [batch, ...image], dtype: 'int32' } },
+    state: fusionState(settings),
     apply: (feeds, state) => {
-      const [, , h, w, E] = viewShape(settings).shape as [number, number, number, number, number];
-      const fused = tf.matMul(named(feeds, 'fusion'), tf.reshape(named(state, VIEWS), [views + 1, batch * h * w * E]));
-      const rows = tf.reshape(fused, [subsets * batch * h * w, E]);
-      const scores = classifyNormalised(rows, withoutPrefix(prefix, state), network);
-      const logits = resize(tf.reshape(scores, [subsets * batch, h, w, network.classes]), ...image);
-      const predictions = tf.reshape(tf.argMax(logits, 3), [subsets, batch, -1]);
+      const predictions = tf.reshape(answers(named(state, VIEWS), feeds, state, settings, image), [subsets, batch, -1]);
       const labels = tf.reshape(withoutIgnored(named(feeds, 'labels'), ignore, network.classes), [batch, -1]);
       return { outputs: { confusion: addedConfusions(labels, predictions, network.classes) } };
     },
+  };
+}
+
+/** The answers behind `confusions`. Feed: `fusion` as there. Output: `classes` int32 [S * B, H, W]. */
+export function segmentations(settings: FusionSettings): FunctionDefinition {
+  const { image } = settings;
+  return {
+    feeds: { fusion: fusionShape(settings) },
+    state: fusionState(settings),
+    apply: (feeds, state) => ({ outputs: { classes: answers(named(state, VIEWS), feeds, state, settings, image) } }),
   };
 }
 
@@ -83,17 +87,39 @@ export function confusions(settings: ConfusionSettings): FunctionDefinition {
  * `fusion` [1, V + 1] as in `confusions`.
  */
 export function firstAnswer(settings: ViewSettings, shown: readonly [number, number]): FunctionDefinition {
-  const { network, prefix, views } = settings;
+  const one = { ...settings, subsets: 1 };
   return {
-    feeds: { fusion: { shape: [1, views + 1], dtype: 'float32' } },
-    state: { ...networkState(prefix, network), [VIEWS]: viewShape(settings) },
+    feeds: { fusion: fusionShape(one) },
+    state: fusionState(one),
     apply: (feeds, state) => {
-      const [, , h, w, E] = viewShape(settings).shape as [number, number, number, number, number];
-      const first = tf.slice(named(state, VIEWS), [0, 0, 0, 0, 0], [views + 1, 1, h, w, E]);
-      const fused = tf.matMul(named(feeds, 'fusion'), tf.reshape(first, [views + 1, h * w * E]));
-      const scores = classifyNormalised(tf.reshape(fused, [h * w, E]), withoutPrefix(prefix, state), network);
-      const logits = resize(tf.reshape(scores, [1, h, w, network.classes]), ...shown);
-      return { outputs: { classes: tf.reshape(tf.argMax(logits, 3), [...shown]) } };
+      const views = named(state, VIEWS);
+      const first = tf.slice(views, [0, 0, 0, 0, 0], [settings.views + 1, 1, ...views.shape.slice(2)]);
+      return { outputs: { classes: tf.reshape(answers(first, feeds, state, one, shown), [...shown]) } };
     },
   };
+}
+
+const fusionShape = ({ subsets, views }: FusionSettings): TensorShape => ({
+  shape: [subsets, views + 1],
+  dtype: 'float32',
+});
+
+const fusionState = (settings: FusionSettings): Readonly<Record<string, TensorShape>> => ({
+  ...networkState(settings.prefix, settings.network),
+  [VIEWS]: viewShape(settings),
+});
+
+/** Classes int32 [S * n, h, w] of S fusions of encoded `views` [V + 1, n, ...], at the size `shown`. */
+function answers(
+  views: tf.Tensor,
+  feeds: Tensors,
+  state: Tensors,
+  { network, prefix, subsets }: FusionSettings,
+  shown: readonly [number, number],
+): tf.Tensor {
+  const [count, pictures, h, w, E] = views.shape as [number, number, number, number, number];
+  const fused = tf.matMul(named(feeds, 'fusion'), tf.reshape(views, [count, pictures * h * w * E]));
+  const rows = tf.reshape(fused, [subsets * pictures * h * w, E]);
+  const scores = classifyNormalised(rows, withoutPrefix(prefix, state), network);
+  return tf.argMax(resize(tf.reshape(scores, [subsets * pictures, h, w, network.classes]), ...shown), 3);
 }

@@ -59,6 +59,7 @@ export const STREAM = {
   dropout: 8,
   corruption: 9,
   scene: 10,
+  embedding: 11,
 } as const;
 export type Stream = (typeof STREAM)[keyof typeof STREAM];
 

@@ -1,6 +1,7 @@
 // Vega-Lite specifications as SVG, without a browser. Nothing is fetched: all data stand in the specification.
 import { Error as ErrorLevel, logger, parse, View } from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
+import { sanitize } from '../../ui/sanitize.js';
 import { THEME } from './theme.js';
 
 /** A plot of a report, before it is drawn. */
@@ -13,9 +14,11 @@ export interface Figure {
   readonly spec: TopLevelSpec;
 }
 
-/** The specification as it is drawn and kept: with the look of the report. */
+/** The specification as it is drawn and kept: with the look of the report, and without letters that steer what shows it. */
 export function completeSpec({ spec, title, caption }: Figure): TopLevelSpec {
-  return { usermeta: { title, caption }, ...spec, config: THEME } as TopLevelSpec;
+  const whole = { usermeta: { title, caption }, ...spec, config: THEME };
+  const safe = (_: string, value: unknown): unknown => (typeof value === 'string' ? sanitize(value) : value);
+  return JSON.parse(JSON.stringify(whole), safe) as TopLevelSpec;
 }
 
 /** An `<svg>` element that scales with its place and takes the colour of the text around it. */

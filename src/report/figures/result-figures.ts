@@ -3,7 +3,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { Board } from '../boards.js';
 import { expectedMeasure, type Measure, meanMeasure, subsetMeasure, suitesOf, type TableSuite } from '../measures.js';
 import { isSameWork, type Row, valuesOf } from '../rows.js';
-import { noiseBound, noiseOf } from '../statistics/noise.js';
+import { boundOfPaired, noiseOf } from '../statistics/noise.js';
 import { pairedDifference, statisticOf } from '../statistics/seed-statistics.js';
 import { letterKey, subsetLabel } from '../subset-label.js';
 import { hasResults } from '../tables/measure-table.js';
@@ -138,9 +138,9 @@ function gainOf(row: Row, base: Row, subset: string, of: Measure['of']) {
   const ofBase = valuesOf(base, of);
   const difference = pairedDifference(valuesOf(row, of), ofBase);
   if (difference === null) return null;
-  const { mean, n } = difference;
+  const { mean } = difference;
   const noise = noiseOf(ofBase);
-  const within = noise !== null && Math.abs(mean) <= noiseBound(noise, n, n);
+  const within = noise !== null && Math.abs(mean) <= boundOfPaired(noise, difference);
   const shown = `${mean >= 0 ? '+' : ''}${mean.toFixed(1)}`;
   return { series: seriesName(row), subset, gain: rounded(mean), shown, within };
 }

@@ -34,7 +34,7 @@ const SPECIAL: Readonly<Record<string, string>> = {
   '<': '\\textless{}',
   '>': '\\textgreater{}',
   '|': '\\textbar{}',
-  '"': '\\textquotedbl{}',
+  '"': "''",
   '±': '$\\pm$',
   '≈': '$\\approx$',
 };

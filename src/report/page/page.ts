@@ -5,33 +5,28 @@ import { trainingCurves } from '../collect/curves.js';
 import { confusionFigure } from '../figures/confusion-figure.js';
 import { curveFigures } from '../figures/curve-figures.js';
 import { resultFigures, seriesName } from '../figures/result-figures.js';
+import type { BoardPictures } from '../pictures/board-pictures.js';
 import { type BoardTables, boardTitle, type ReportDocument, type SourceText } from '../report-document.js';
 import type { PaperTable } from '../tables/paper-table.js';
 import { figureHtml } from './figure-html.js';
 import { html, htmlLines } from './html-text.js';
+import type { PageSection } from './page-section.js';
+import { pictureSections } from './pictures-html.js';
 import { SCRIPT } from './script.js';
 import { STYLE } from './style.js';
 import { tableHtml } from './table-html.js';
 
-/** A part of the page that is reached from its top. */
-export interface PageSection {
-  readonly id: string;
-  /** in the list of the parts */
-  readonly name: string;
-  readonly body: string;
-}
-
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-/** `extra`: sections of every board besides its tables and curves, by the number of the board. */
+/** `pictures`: of every board, or why it has none. */
 export async function reportPage(
   document: ReportDocument,
-  extra: readonly (readonly PageSection[])[],
+  pictures: readonly (BoardPictures | string)[],
 ): Promise<string> {
   const sections: PageSection[] = [];
-  for (const [i, board] of document.boards.entries()) {
+  for (const [i, one] of document.boards.entries()) {
     const part = document.boards.length === 1 ? '' : `board-${i + 1}-`;
-    sections.push(...(await boardSections(board, part)), ...(extra[i] ?? []));
+    sections.push(...(await boardSections(one, part)), ...(await pictureSections(one.board, pictures[i]!, part)));
   }
   sections.push(
     { id: 'runs-section', name: 'Runs', body: `<h2>Runs, hardware and cost</h2>${tableHtml(document.runs, '')}` },

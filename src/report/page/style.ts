@@ -20,6 +20,8 @@ nav { position: sticky; top: 0; z-index: 3; background: var(--paper); border-bot
 nav a { text-decoration: none; }
 nav a:hover { text-decoration: underline; }
 h2, h3, figure, .table { scroll-margin-top: 58px; }
+section { scroll-margin-top: 10px; }
+section:first-child h2 { margin-top: 34px; }
 .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 1px; background: var(--line); border: 1px solid var(--line); margin: 20px 0 0; }
 .facts div { background: var(--paper); padding: 10px 14px; }
 .facts dt { color: var(--soft); font-size: 12.5px; }
@@ -66,7 +68,7 @@ pre { background: var(--tint); padding: 14px 16px; overflow-x: auto; font: 12.5p
 .legend { display: flex; flex-wrap: wrap; gap: 3px 14px; font-size: 12.5px; margin: 8px 0; padding: 0; list-style: none; }
 .legend svg { vertical-align: -1px; margin-right: 5px; }
 footer { max-width: 1120px; margin: 56px auto 0; padding: 14px 20px 40px; color: var(--soft); font-size: 13px; border-top: 1px solid var(--line); }
-@media (max-width: 640px) { main, header, nav, footer { padding-left: 14px; padding-right: 14px; } h1 { font-size: 24px; } .pictures img, .grid img { width: 104px; } }
+@media (max-width: 640px) { nav { flex-wrap: nowrap; overflow-x: auto; white-space: nowrap; } main, header, nav, footer { padding-left: 14px; padding-right: 14px; } h1 { font-size: 24px; } .pictures img, .grid img { width: 104px; } }
 @media print {
   :root { --paper: #fff; --ink: #000; --soft: #444; --line: #bbb; --tint: #f4f4f4; }
   body { font-size: 10.5pt; }
@@ -75,6 +77,8 @@ footer { max-width: 1120px; margin: 56px auto 0; padding: 14px 20px 40px; color:
   table { font-size: 8.5pt; }
   .wide { font-size: 7pt; }
   th, td { padding: 2px 4px; }
+  .grid img { width: 13mm; }
+  .pictures img { width: 26mm; }
   th button::after { content: none; }
   figure, .table, tr { break-inside: avoid; }
   h2, h3 { break-after: avoid; }

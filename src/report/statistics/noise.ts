@@ -1,5 +1,5 @@
 // What chance alone does to a result: judged by how much the seeds of the base differ, which change nothing but the draws.
-import { type BySeed, statisticOf } from './seed-statistics.js';
+import { type BySeed, type Statistic, statisticOf } from './seed-statistics.js';
 import { t975 } from './student-t.js';
 
 export interface Noise {
@@ -23,4 +23,16 @@ export function noiseOf(base: BySeed): Noise | null {
  */
 export function noiseBound({ deviation, seeds }: Noise, n: number, m: number): number {
   return t975(seeds - 1) * deviation * Math.sqrt(1 / n + 1 / m);
+}
+
+/** The bound for the means of two rows: their own spread counts where it is larger than that of the base. */
+export function boundBetween(noise: Noise, a: Statistic, b: Statistic): number {
+  const deviation = Math.max(noise.deviation, a.deviation ?? 0, b.deviation ?? 0);
+  return noiseBound({ ...noise, deviation }, a.n, b.n);
+}
+
+/** The bound for a difference that was taken seed by seed: its own spread counts where it says more than that of the base. */
+export function boundOfPaired(noise: Noise, { n, deviation }: Statistic): number {
+  const own = deviation === null ? 0 : (t975(n - 1) * deviation) / Math.sqrt(n);
+  return Math.max(noiseBound(noise, n, n), own);
 }

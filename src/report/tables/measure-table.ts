@@ -2,7 +2,7 @@
 import type { Board } from '../boards.js';
 import type { Measure } from '../measures.js';
 import { isSameWork, type Row, valuesOf, workOf } from '../rows.js';
-import { noiseBound, noiseOf } from '../statistics/noise.js';
+import { boundOfPaired, noiseOf } from '../statistics/noise.js';
 import { pairedDifference, type Statistic, statisticOf } from '../statistics/seed-statistics.js';
 import { type Cell, NONE, type PaperTable, type TableSection, textCell, withoutEmptyColumns } from './paper-table.js';
 import { ranksOf } from './ranking.js';
@@ -44,9 +44,7 @@ export function differenceTable(board: Board, { id, title, measures }: MeasureTa
       if (isSameWork(row, base)) return textCell('=');
       const difference = pairedDifference(valuesOf(row, of), ofBase);
       const within =
-        difference !== null &&
-        noise !== null &&
-        Math.abs(difference.mean) <= noiseBound(noise, difference.n, difference.n);
+        difference !== null && noise !== null && Math.abs(difference.mean) <= boundOfPaired(noise, difference);
       return numberCell(difference, { signed: true, within });
     });
   });
@@ -58,6 +56,12 @@ export function differenceTable(board: Board, { id, title, measures }: MeasureTa
     rows,
     columns,
   );
+}
+
+/** With how many of its seeds have results, where some have none. */
+function labelOf(row: Row): string {
+  const count = resultSeeds(row);
+  return count === row.seeds.length ? row.label : `${row.label} (${count} of ${row.seeds.length} seeds)`;
 }
 
 export const hasResults = ({ seeds }: Row): boolean => seeds.some(({ evaluated }) => evaluated.metrics !== null);
@@ -81,7 +85,13 @@ function tableOf(
       title: section,
       rows: rows.flatMap((row, r) =>
         row.section === section
-          ? [{ label: row.label, detail: id === 'summary' ? row.detail : '', cells: columns.map((cells) => cells[r]!) }]
+          ? [
+              {
+                label: labelOf(row),
+                detail: id === 'summary' ? row.detail : '',
+                cells: columns.map((cells) => cells[r]!),
+              },
+            ]
           : [],
       ),
     }),

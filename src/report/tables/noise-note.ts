@@ -20,6 +20,6 @@ export function noiseNote(board: Board): readonly string[] {
   }
   return [
     told,
-    `Bold: ahead of all others by more than the noise; underlined: ahead of all but the best. Noise: what two equal experiments exceed with 5% probability, from the ${seeds} seeds of ${base.label} (Student's t).`,
+    `Bold: ahead of all others by more than the noise; underlined: ahead of all but one. Noise: what two equal experiments exceed with 5% probability (Student's t), from the ${seeds} seeds of ${base.label}, or from the seeds compared where these differ more.`,
   ];
 }

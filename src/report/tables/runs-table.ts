@@ -6,20 +6,34 @@ import { factsOfRun, type RunFacts } from '../collect/run-facts.js';
 import { NONE, type PaperTable, type TableRow, textCell } from './paper-table.js';
 
 const COLUMNS = ['seed', 'run', 'state', 'time', 'cost', 'engine', 'machine'] as const;
+/** Told below the table where all runs have the same. */
+const SHARED: ReadonlySet<string> = new Set(['engine', 'machine']);
 
 /** In the order of the runs. A folder that several of them share is counted once. */
 export function runsTable(runs: readonly ReportRun[]): { readonly table: PaperTable; readonly cost: string } {
   const owners = new Map<string, string>();
   const costs: RunFacts[] = [];
-  const rows = runs.map((run): TableRow => {
+  const lines = runs.map((run) => {
     const owner = owners.get(run.folder);
     if (owner === undefined) owners.set(run.folder, addressOf(run));
     const facts = owner === undefined ? factsOfRun(run.folder) : null;
     if (facts !== null) costs.push(facts);
     const state = run.missing ?? (owner === undefined ? 'done' : `done, same work as ${owner}`);
-    const name = basename(run.folder);
-    const cells = [String(run.seed), name, state, ...costCells(facts)];
-    return { label: run.variant, detail: '', cells: cells.map((text) => (text === '' ? NONE : textCell(text))) };
+    return [String(run.seed), basename(run.folder), state, ...costCells(facts)];
+  });
+  const valuesIn = (column: number): ReadonlySet<string> =>
+    new Set(lines.flatMap((line) => (line[column] === '' ? [] : [line[column]!])));
+  const kept = COLUMNS.flatMap((label, i) => (SHARED.has(label) && valuesIn(i).size < 2 ? [] : [i]));
+  const shared = COLUMNS.flatMap((label, i) =>
+    kept.includes(i) ? [] : [...valuesIn(i)].map((text) => `${label}: ${text}`),
+  );
+  const rows = runs.map(({ variant, coordinates }, r): TableRow => {
+    const cells = kept.map((i) => lines[r]![i]!);
+    return {
+      label: variant,
+      detail: coordinates.map(({ path, text }) => `${path} = ${text}`).join(', '),
+      cells: cells.map((text) => (text === '' ? NONE : textCell(text))),
+    };
   });
   const missing = runs.filter((run) => run.missing !== null).length;
   const cost = totalText(costs);
@@ -27,13 +41,14 @@ export function runsTable(runs: readonly ReportRun[]): { readonly table: PaperTa
     id: 'runs',
     title: 'Runs',
     head: 'experiment',
-    columns: COLUMNS.map((label) => ({ label, title: label, numeric: false })),
+    columns: kept.map((i) => ({ label: COLUMNS[i]!, title: COLUMNS[i]!, numeric: false })),
     sections: [{ title: '', rows }],
     notes: [
       missing === 0
         ? `All ${runs.length} runs have results.`
         : `${missing} of ${runs.length} runs have no results, or not all.`,
       `Together ${cost}. A teacher that several runs share is counted where it was trained.`,
+      ...(shared.length === 0 ? [] : [`${shared.join('; ')}.`]),
     ],
   };
   return { table, cost };
