@@ -17,7 +17,7 @@ const HOSTILE = [
   "' onload='alert(1)",
   '</style><style>*{display:none}',
   '</script><script>alert(2)</script>',
-  '=HYPERLINK("http://example.org","x")',
+  '=HYPERLINK("http://www.w3.org","x")',
   "+1+cmd|' /C calc'!A0",
   '@SUM(1,2)',
   '-2+3',
