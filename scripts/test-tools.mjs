@@ -7,7 +7,14 @@ import { cacheFolder } from './setup/paths.mjs';
 
 /** Debian package -> a command that it brings */
 const PROGRAMS = { 'slurm-wlm': 'slurmctld', 'slurm-client': 'sbatch', chromium: 'chromium', tmux: 'tmux' };
-const READERS = ['tensorboard==2.21.0', 'mlflow-skinny==3.17.2', 'wandb==0.31.0', 'numpy==2.4.6'];
+const READERS = [
+  'tensorboard==2.21.0',
+  'mlflow-skinny==3.17.2',
+  'sqlalchemy==2.1.9',
+  'alembic==1.20.1',
+  'wandb==0.31.0',
+  'numpy==2.4.6',
+];
 const LIMIT_MS = 900_000;
 
 const folder = join(cacheFolder, 'test-tools');

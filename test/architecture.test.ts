@@ -68,7 +68,11 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   'vega-lite': ['src/report/figures/'],
   'fast-png': ['src/runtime/data/files/', 'src/runtime/pictures/'],
   'jpeg-js': ['src/runtime/data/files/'],
-  '@bufbuild/protobuf': ['src/runtime/engine/tensorflow/', 'src/runtime/export/onnx/'],
+  '@bufbuild/protobuf': [
+    'src/runtime/engine/tensorflow/',
+    'src/runtime/export/onnx/',
+    'src/runtime/history/tensorboard/',
+  ],
   '@tensorflow/tfjs': ['src/graph/prepare-tfjs.ts'],
   '@tensorflow/tfjs-core': ['src/model/', 'src/graph/', 'src/runtime/engine/'],
   '@tensorflow/tfjs-backend-cpu': ['src/runtime/engine/interpreter/'],

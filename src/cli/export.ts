@@ -1,16 +1,19 @@
 // `rseg export CHECKPOINT --format F --out PATH`: a trained network as a file that other programs read.
 import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { assertNever } from '../assert-never.js';
 import { EXIT, type ExitCode, UserError } from '../exit-code.js';
 import { inputSpecs } from '../graph/ref.js';
 import { describeExport } from '../runtime/export/describe-export.js';
 import { type BatchSize, exportGraph } from '../runtime/export/export-graph.js';
-import { type ExportSubject, subjectOfExperiment, subjectOfRun } from '../runtime/export/export-subject.js';
+import { type ExportSubject, runAround, subjectOfExperiment, subjectOfRun } from '../runtime/export/export-subject.js';
+import { huggingFaceFolder } from '../runtime/export/hugging-face-folder.js';
 import { onnxFile } from '../runtime/export/onnx/onnx-file.js';
 import { savedModel } from '../runtime/export/saved-model.js';
 import { torchStateDict } from '../runtime/export/torch-state-dict.js';
+import { type RunHistory, readHistory } from '../runtime/history/run-history.js';
 import { atomicWrite } from '../runtime/run/atomic-write.js';
+import { makeFolder } from '../runtime/run/make-folder.js';
 import type { Subject } from '../runtime/run/trained-network.js';
 import type { NameScheme } from '../runtime/weights/name-map.js';
 import { findCheckpoint } from './find-checkpoint.js';
@@ -18,11 +21,14 @@ import { printAll } from './print-all.js';
 import { selectOneVariant } from './select-one-variant.js';
 import { version } from './version.js';
 
+export const NETWORK_FORMATS = ['safetensors', 'onnx', 'savedmodel', 'hf'] as const;
+export type NetworkFormat = (typeof NETWORK_FORMATS)[number];
+
 export interface ExportOptions {
-  readonly format: 'safetensors' | 'onnx' | 'savedmodel';
+  readonly format: NetworkFormat;
   readonly out: string;
   readonly force?: boolean;
-  readonly subject: Subject;
+  readonly subject?: Subject;
   readonly of?: string;
   readonly modalities?: string;
   readonly size?: string;
@@ -45,6 +51,10 @@ export async function exportCommand(checkpoint: string, options: ExportOptions):
   const { network, weights } = subject;
   if (format === 'safetensors') {
     atomicWrite(out, torchStateDict(network, weights, options.names ?? 'rseg', metadata));
+    return tell(options, subject, {});
+  }
+  if (format === 'hf') {
+    writeFolder(out, huggingFaceFolder(subject, description, historyOf(subject, path)));
     return tell(options, subject, {});
   }
   const layout = format === 'onnx' ? 'NCHW' : 'NHWC';
@@ -70,21 +80,30 @@ export async function exportCommand(checkpoint: string, options: ExportOptions):
   });
 }
 
-const ENDINGS = { safetensors: '.safetensors', onnx: '.onnx', savedmodel: null } as const;
+const ENDINGS = { safetensors: '.safetensors', onnx: '.onnx', savedmodel: null, hf: null } as const;
 
 function checkOptions({ format, out, force, names, modalities, size, batch }: ExportOptions): void {
   const usage = (message: string, help: string): UserError => new UserError(EXIT.usage, message, { help });
   const ending = ENDINGS[format];
   if (ending !== null && !out.endsWith(ending))
     throw usage(`${out} does not end in ${ending}`, `as --format ${format} is`);
-  if (format === 'safetensors' && (modalities ?? size ?? batch) !== undefined)
+  if ((format === 'safetensors' || format === 'hf') && (modalities ?? size ?? batch) !== undefined)
     throw usage('weights alone have no inputs', 'leave out --modalities, --size and --batch');
   if (format !== 'safetensors' && names !== undefined)
     throw usage(`--names does nothing for ${format}`, 'leave it out: the inputs are named for the modalities');
   if (existsSync(out) && force !== true) throw usage(`${out} is there already`, '--force replaces it');
 }
 
-function subjectFor(path: string, { of, subject }: ExportOptions): ExportSubject | null {
+function writeFolder(out: string, files: ReadonlyMap<string, string | Uint8Array>): void {
+  makeFolder(resolve(out));
+  for (const [name, content] of files) atomicWrite(join(out, name), content);
+}
+
+/** What the run that trained the network tells of it; weights of no run have no history. */
+const historyOf = ({ run }: ExportSubject, path: string): RunHistory | null =>
+  run === null ? null : readHistory(runAround(path)!);
+
+function subjectFor(path: string, { of, subject = 'student' }: ExportOptions): ExportSubject | null {
   if (of === undefined) return subjectOfRun(path, subject);
   const selected = selectOneVariant(of, {});
   return selected === null ? null : subjectOfExperiment(path, selected.form, subject);

@@ -7,7 +7,8 @@ import { type Pixels, pixelMaximum } from './frame.js';
  */
 export type NormName = 'imagenet' | 'unit' | 'signed';
 
-const STATISTICS = {
+/** What is subtracted from and divides v/max, per channel. */
+export const STATISTICS = {
   imagenet: { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] },
   unit: { mean: [0, 0, 0], std: [1, 1, 1] },
   signed: { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] },

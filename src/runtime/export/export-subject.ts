@@ -27,7 +27,7 @@ export interface ExportSubject {
 }
 
 /** `path` or the nearest folder above it that is a run. */
-function runAround(path: string): string | null {
+export function runAround(path: string): string | null {
   for (let folder = path; ; folder = dirname(folder)) {
     if (existsSync(runFolderAt(folder).plan)) return folder;
     if (dirname(folder) === folder) return null;
