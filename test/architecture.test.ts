@@ -67,6 +67,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   vega: ['src/report/figures/'],
   'vega-lite': ['src/report/figures/'],
   'fast-png': ['src/runtime/data/files/', 'src/runtime/pictures/'],
+  h5wasm: ['src/runtime/data/muses/hdf5.ts', 'src/runtime/data/muses/read-events.ts'],
   'jpeg-js': ['src/runtime/data/files/'],
   '@bufbuild/protobuf': [
     'src/runtime/engine/tensorflow/',

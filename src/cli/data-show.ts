@@ -6,7 +6,7 @@ import { EXIT, type ExitCode, UserError } from '../exit-code.js';
 import type { Frame } from '../runtime/data/frame.js';
 import type { NormName } from '../runtime/data/normalise.js';
 import { planSource } from '../runtime/data/plan-source.js';
-import { openFrames } from '../runtime/data/source-plan.js';
+import { openFrames, prepareFrames } from '../runtime/data/source-plan.js';
 import { encodeRgb } from '../runtime/pictures/encode-png.js';
 import { framePicture, frameTiles } from '../runtime/pictures/frame-picture.js';
 import { predictFrame } from '../runtime/predict/predict-frame.js';
@@ -44,6 +44,7 @@ export async function dataShowCommand(target: string, options: DataShowOptions):
   chooseSplits(dataset, [split]);
   const context = { baseFolder: resolve(dirname(file)), environment: process.env };
   const source = await planSource(dataset, split, context);
+  await prepareFrames(source);
   const frames = openFrames(source);
   if (!Number.isInteger(sample) || sample < 0 || sample >= frames.frames) {
     throw new UserError(EXIT.usage, `split ${split} has ${frames.frames} frames, so no frame ${sample}`, {

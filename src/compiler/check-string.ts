@@ -14,13 +14,21 @@ const HOLES = ['split', 'condition', 'case', 'time', 'area', 'scene', 'stem'];
 
 /** Null when the parameter takes no string. */
 export function checkString(expr: StringExpr, parameter: Parameter, context: ExpressionContext): SettingValue | null {
-  const type = findPrimitive(parameter.types, ['File', 'Folder', 'Template', 'Templates', 'ListFile', 'Text']);
+  const type = findPrimitive(parameter.types, [
+    'File',
+    'Folder',
+    'Template',
+    'Templates',
+    'ListFile',
+    'RootFile',
+    'Text',
+  ]);
   if (type === null) return null;
   if (type === 'Templates') return checkTexts([expr], 'Template', parameter, context);
   return checkText(expr, type, parameter, context);
 }
 
-type TextType = 'File' | 'Folder' | 'Template' | 'ListFile' | 'Text' | 'Colour';
+type TextType = 'File' | 'Folder' | 'Template' | 'ListFile' | 'RootFile' | 'Text' | 'Colour';
 
 /** A list of strings, each of that type. */
 export function checkTexts(
@@ -51,8 +59,9 @@ function checkText(expr: StringExpr, type: TextType, parameter: Parameter, conte
   if (type === 'Colour' && !/^#[0-9a-f]{6}$/i.test(expr.value)) {
     return fail(`${JSON.stringify(expr.value)} is no colour`, 'six hexadecimal digits, as in "#8040ff"');
   }
-  if (type === 'Template' || type === 'ListFile') {
-    const problem = type === 'Template' ? templateProblem(expr.value) : pathProblem(expr.value, ['split']);
+  if (type === 'Template' || type === 'ListFile' || type === 'RootFile') {
+    const holes = type === 'ListFile' ? ['split'] : [];
+    const problem = type === 'Template' ? templateProblem(expr.value) : pathProblem(expr.value, holes);
     if (problem !== null) return fail(problem.message, problem.label, renamedHole(problem.hole, expr, context));
   }
   return { kind: 'string', value: expr.value, at };
@@ -83,6 +92,9 @@ function templateProblem(template: string): TemplateProblem | null {
   return { message: 'the path has no `{stem}`', label: 'every frame would be one file' };
 }
 
+const knownHoles = (known: readonly string[]): string =>
+  known.length === 0 ? 'it is one file for all frames' : `holes are ${known.map((hole) => `{${hole}}`).join(', ')}`;
+
 function pathProblem(template: string, known: readonly string[]): TemplateProblem | null {
   const segments = template.split('/');
   if (segments.includes('..') || template.startsWith('/'))
@@ -94,7 +106,7 @@ function pathProblem(template: string, known: readonly string[]): TemplateProble
     return {
       message: `the path has an unknown hole \`{${unknown}}\``,
       hole: unknown,
-      label: similarLabel(unknown, known) ?? `holes are ${known.map((hole) => `{${hole}}`).join(', ')}`,
+      label: similarLabel(unknown, known) ?? knownHoles(known),
     };
   }
   return null;

@@ -37,12 +37,30 @@ export type PlanesArgs = {
   readonly norm: 'unit' | 'signed';
   readonly resize: Resize;
 };
+/** Raw recordings of MUSES, projected to the frame camera. `calibration` and `motion`: files below the root. */
+export type PointsArgs = {
+  readonly path: string;
+  readonly calibration: string;
+  readonly motion: string | null;
+  /** pixels of a point per side */
+  readonly grow: number;
+  readonly low: number;
+  readonly high: number;
+};
+export type MusesSensor =
+  | Call<'muses_lidar', PointsArgs>
+  | Call<'muses_radar', PointsArgs>
+  | Call<
+      'muses_events',
+      { readonly path: string; readonly calibration: string; readonly grow: number; readonly high: number }
+    >;
 export interface ImageModality {
   readonly name: string;
-  /** `image`: a file named by a path template; `planes`: numbers of a sensor; `generated`: a picture of the data set's generator */
+  /** `image`: a file named by a path template; `planes`: numbers of a sensor; `muses_…`: a raw recording; `generated`: a picture of the data set's generator */
   readonly source:
     | Call<'image', { readonly path: string; readonly norm: 'imagenet' | 'unit'; readonly resize: Resize }>
     | Call<'planes', PlanesArgs>
+    | MusesSensor
     | Call<'generated', { readonly picture: string; readonly norm: 'imagenet' | 'unit' }>;
 }
 export type MappedArgs = {

@@ -210,7 +210,7 @@ function conforms(value: SettingValue, types: readonly SettingType[]): boolean {
     case 'size':
       return has('Size');
     case 'string':
-      return has('File', 'Folder', 'Template', 'ListFile', 'Text');
+      return has('File', 'Folder', 'Template', 'ListFile', 'RootFile', 'Text');
     case 'word':
       return has('SplitName', 'SuiteName') || types.some((type) => type.kind === 'word' && type.word === value.word);
     case 'numbers':

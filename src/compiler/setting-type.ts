@@ -19,6 +19,7 @@ const PRIMITIVES = {
   Template: 'a path template',
   Templates: 'a path template, or a list of them',
   ListFile: 'the path of a list of frames',
+  RootFile: 'the path of a file below the root',
   Text: 'a text',
   Texts: 'a list of texts',
   Colours: 'a list of colours (`"#rrggbb"`)',

@@ -16,7 +16,7 @@ export function valueSource(value: Value, parameter: Parameter, path: string): s
   if (typeof value === 'number') return numberOf(value, parameter, is);
   if (typeof value === 'string') {
     if (types.some((type) => type.kind === 'word' && type.word === value)) return value;
-    return is('File', 'Folder', 'Template', 'ListFile', 'Text') ? stringSource(value) : nameAt(value, path);
+    return is('File', 'Folder', 'Template', 'ListFile', 'RootFile', 'Text') ? stringSource(value) : nameAt(value, path);
   }
   if (Array.isArray(value) && is('Templates', 'Texts', 'Colours')) {
     const texts = value.map((item) => stringSource(String(item)));

@@ -1,4 +1,5 @@
 // Last step of every pipeline: whole numbers to the float values that the network sees.
+import type { ImageModality } from '../../compiler/normal-form.js';
 import { type Pixels, pixelMaximum } from './frame.js';
 
 /**
@@ -6,6 +7,9 @@ import { type Pixels, pixelMaximum } from './frame.js';
  * `signed`: 2v/max - 1 (angles).
  */
 export type NormName = 'imagenet' | 'unit' | 'signed';
+
+/** How the pictures of a modality are normalised; recordings of sensors say nothing about it. */
+export const normOf = ({ source }: ImageModality): NormName => ('norm' in source.args ? source.args.norm : 'unit');
 
 /** What is subtracted from and divides v/max, per channel. */
 export const STATISTICS = {

@@ -3,6 +3,7 @@ import type { Dataset } from '../../compiler/normal-form.js';
 import { EXIT, UserError } from '../../exit-code.js';
 import type { DataContext } from './data-context.js';
 import { planFiles } from './files/plan-files.js';
+import { normOf } from './normalise.js';
 import type { SourcePlan } from './source-plan.js';
 import { planStreets } from './streets/plan-streets.js';
 
@@ -16,7 +17,7 @@ export async function planSource(dataset: Dataset, splitName: string, context: D
   }
   return {
     frames: dataset.generator === null ? await planFiles(dataset, split, context) : planStreets(dataset, split),
-    norms: dataset.modalities.map(({ source }) => source.args.norm),
+    norms: dataset.modalities.map(normOf),
     ignore: dataset.ignore,
   };
 }

@@ -1,6 +1,6 @@
 // Everything a thread needs to read the frames of one split: plain data, so that it can be sent to a worker.
 import { assertNever } from '../../assert-never.js';
-import { type FilesPlan, fileFrames } from './files/file-frames.js';
+import { type FilesPlan, fileFrames, prepareReaders } from './files/file-frames.js';
 import type { FrameSource } from './frame.js';
 import type { NormName } from './normalise.js';
 import { type StreetsPlan, streetFrames } from './streets/street-frames.js';
@@ -10,6 +10,11 @@ export interface SourcePlan {
   /** per modality */
   readonly norms: readonly NormName[];
   readonly ignore: number;
+}
+
+/** To be awaited in every thread before `openFrames`. */
+export async function prepareFrames({ frames }: SourcePlan): Promise<void> {
+  if (frames.kind === 'files') await prepareReaders(frames.modalities);
 }
 
 export function openFrames(plan: SourcePlan): FrameSource {

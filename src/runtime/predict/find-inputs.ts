@@ -1,5 +1,5 @@
 // The pictures that are to be labelled: frames below a folder, each with whichever modalities it has.
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Dataset } from '../../compiler/normal-form.js';
 import { EXIT, UserError } from '../../exit-code.js';
@@ -7,7 +7,7 @@ import type { ModalityReader } from '../data/files/file-frames.js';
 import { listFrames } from '../data/files/list-frames.js';
 import { formatPath, type PathTemplate } from '../data/files/path-template.js';
 import { pictureReader } from '../data/files/plan-files.js';
-import type { NormName } from '../data/normalise.js';
+import { type NormName, normOf } from '../data/normalise.js';
 
 export interface InputModality {
   readonly name: string;
@@ -21,6 +21,8 @@ export interface InputFrame {
   readonly files: readonly (readonly string[] | null)[];
 }
 export interface Inputs {
+  /** real path of the folder */
+  readonly root: string;
   readonly modalities: readonly InputModality[];
   /** in the order of their names; each has one modality at least */
   readonly frames: readonly InputFrame[];
@@ -48,7 +50,7 @@ export async function findInputs(
     const generated: ModalityReader = { kind: 'picture', files: 1, resize: 'bilinear' };
     const { reader, templates } =
       source.call === 'generated' ? { reader: generated, templates: [] } : pictureReader(modality, data);
-    return { name, reader, templates, norm: source.args.norm };
+    return { name, reader, templates, norm: normOf(modality) };
   });
   const modalities = sources.map(({ name, reader, norm }) => ({ name, reader, norm }));
   if (folders === null) {
@@ -56,7 +58,8 @@ export async function findInputs(
     const order = sources.flatMap(({ templates }) => templates.flatMap(({ holes }) => holes));
     for (const { templates } of sources) found.push(await byTemplates(root, templates, [...new Set(order)]));
     const frames = framesOf(found);
-    if (frames.length > 0) return { modalities, frames, layout: `paths of data set ${data.name}` };
+    if (frames.length > 0)
+      return { root: realpathSync(root), modalities, frames, layout: `paths of data set ${data.name}` };
   }
   const known = folders ?? Object.fromEntries(modalities.map(({ name }) => [name, name]));
   const frames = framesOf(
@@ -78,7 +81,7 @@ export async function findInputs(
       return byFolder(folder);
     }),
   );
-  if (frames.length > 0) return { modalities, frames, layout: 'one folder per modality' };
+  if (frames.length > 0) return { root: realpathSync(root), modalities, frames, layout: 'one folder per modality' };
   throw new UserError(EXIT.data, 'there are no pictures', {
     where: root,
     help: `lay them out like data set ${data.name}, in folders ${modalities.map(({ name }) => name).join(', ')}, or say --modalities NAME=FOLDER,…`,

@@ -6,6 +6,7 @@ import type { Dataset } from '../../compiler/normal-form.js';
 import { EXIT, UserError } from '../../exit-code.js';
 import type { Network } from '../../model/network.js';
 import { classNames, classPalette } from '../data/class-facts.js';
+import { prepareReaders } from '../data/files/file-frames.js';
 import type { Semantics } from '../data/resize.js';
 import type { Engine } from '../engine/engine.js';
 import { atomicWriteJson } from '../run/atomic-write.js';
@@ -94,9 +95,10 @@ export async function predictFolder(
     progress(++written + broken.length, wanted.length, seconds);
   };
   const predictor = new Predictor({ ...request, engine });
+  await prepareReaders(inputs.modalities.map(({ reader }) => reader));
   try {
     for (const frame of wanted) {
-      const read = readOrBroken(() => readInput(frame, inputs.modalities, sizes), frame, onError);
+      const read = readOrBroken(() => readInput(frame, inputs, sizes), frame, onError);
       if ('message' in read) broken.push(read);
       else await predictor.add(read, (logits) => done(frame, read, logits));
       await yieldToSignals();

@@ -5,7 +5,7 @@ import { readModality } from '../data/files/file-frames.js';
 import type { Frame } from '../data/frame.js';
 import { type NormName, normaliseInto } from '../data/normalise.js';
 import { resizeNearest, type Semantics } from '../data/resize.js';
-import type { InputFrame, InputModality } from './find-inputs.js';
+import type { InputFrame, Inputs } from './find-inputs.js';
 
 export interface InputSizes {
   /** short side that whole pictures are brought to, as in an evaluation; null: pictures stay as they are */
@@ -24,14 +24,14 @@ export interface ReadFrame {
 }
 
 /** @throws UserError with exit code 4 naming a file that is damaged or of another size than the first of its frame */
-export function readInput(frame: InputFrame, modalities: readonly InputModality[], sizes: InputSizes): ReadFrame {
+export function readInput(frame: InputFrame, { modalities, root }: Inputs, sizes: InputSizes): ReadFrame {
   let own: readonly [number, number] | null = null;
   const present = modalities.flatMap((modality, m) => {
     const files = frame.files[m];
     return files === null || files === undefined ? [] : [{ ...modality, files }];
   });
   const pictures = present.map(({ reader, files }) => {
-    const { pixels, height, width } = readModality(reader, files, null);
+    const { pixels, height, width } = readModality(reader, files, null, root);
     own ??= [height, width];
     if (reader.resize === 'nearest') return resizeNearest(pixels, [height, width], own, 3);
     if (height === own[0] && width === own[1]) return pixels;

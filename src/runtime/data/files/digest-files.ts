@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
+import { namesBeside } from '../muses/read-muses.js';
 import { fileInside } from './data-root.js';
 import { type FilesPlan, namesOfFrame } from './file-frames.js';
 import { JPEG_DECODER } from './read-jpeg.js';
@@ -19,12 +20,20 @@ async function digestFile(root: string, name: string): Promise<string> {
   return `${name}\0${size}\0${hash.digest('hex')}\n`;
 }
 
-/** Names of all files that are read, frame by frame. */
-export const existingNames = (plan: FilesPlan): readonly string[] =>
-  plan.names.flatMap((_, index) => {
+/** Names of all files that are read, frame by frame; what recordings are read with comes once, at the end. */
+export function existingNames(plan: FilesPlan): readonly string[] {
+  const beside = new Set<string>();
+  const own = plan.names.flatMap((_, index) => {
     const { modalities, label } = namesOfFrame(plan, index);
+    for (const [m, reader] of plan.modalities.entries()) {
+      const [recording] = modalities[m] ?? [];
+      if (reader.kind !== 'muses' || recording === undefined) continue;
+      for (const name of namesBeside(reader.sensor, plan.root, recording)) beside.add(name);
+    }
     return [...modalities.flatMap((names) => names ?? []), label];
   });
+  return [...own, ...beside];
+}
 
 /** A line per frame that goes without a modality. */
 export const absenceLines = ({ absent }: FilesPlan): string =>

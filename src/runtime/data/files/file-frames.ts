@@ -1,9 +1,12 @@
 // Frames read from picture files.
 
 import { assertNever } from '../../../assert-never.js';
-import type { PlanesArgs, Resize } from '../../../compiler/normal-form.js';
+import type { MusesSensor, PlanesArgs, Resize } from '../../../compiler/normal-form.js';
 import { flipFrame } from '../augment/flip.js';
 import type { Frame, FrameSource, Pixels } from '../frame.js';
+import { CAMERA_SIZE } from '../muses/calibration.js';
+import { prepareHdf5 } from '../muses/hdf5.js';
+import { readMuses } from '../muses/read-muses.js';
 import { resizeNearest } from '../resize.js';
 import { cropPicture, type Margins, storedSize } from './crop-picture.js';
 import { checkSize } from './damaged-file.js';
@@ -17,7 +20,8 @@ import { readStored, type StoredPicture } from './stored-picture.js';
 /** How the files of one modality become a picture. `files`: how many of a frame's files are its. */
 export type ModalityReader =
   | { readonly kind: 'picture'; readonly files: 1; readonly resize: Resize }
-  | { readonly kind: 'planes'; readonly files: number; readonly resize: Resize; readonly args: PlanesArgs };
+  | { readonly kind: 'planes'; readonly files: number; readonly resize: Resize; readonly args: PlanesArgs }
+  | { readonly kind: 'muses'; readonly files: 1; readonly resize: 'bilinear'; readonly sensor: MusesSensor };
 
 export interface FilesPlan {
   readonly kind: 'files';
@@ -41,14 +45,26 @@ export interface FilesPlan {
   readonly label: LabelMap;
 }
 
+/** To be awaited in every thread before the first frame is read: libraries that start asynchronously. */
+export async function prepareReaders(readers: readonly ModalityReader[]): Promise<void> {
+  const isNeeded = readers.some((reader) => reader.kind === 'muses' && reader.sensor.call === 'muses_events');
+  if (isNeeded) await prepareHdf5();
+}
+
 /** Sensor numbers as they are: what a picture that is no PNG is read with. */
 const AS_STORED = { path: [], channels: 'auto', low: 0, high: 'depth', norm: 'unit', resize: 'bilinear' } as const;
 
-/** What the files of one modality hold, of any size when `expected` is null. Throws exit 4 naming the file that cannot be read. */
+/**
+ * What the files of one modality hold, of any size when `expected` is null.
+ *
+ * @param root real path of the folder that holds what recordings need beside themselves
+ * @throws UserError with exit code 4 naming the file that cannot be read.
+ */
 export function readModality(
   reader: ModalityReader,
   files: readonly string[],
   expected: readonly [number, number] | null,
+  root: string,
 ): { readonly pixels: Pixels; readonly height: number; readonly width: number } {
   const [file = ''] = files;
   switch (reader.kind) {
@@ -67,6 +83,10 @@ export function readModality(
       for (const [i, picture] of pictures.entries()) checkSize(files[i]!, picture, [height, width]);
       return { pixels: sensorPlanes(pictures, reader.args, file), height, width };
     }
+    case 'muses': {
+      const [height, width] = expected ?? CAMERA_SIZE;
+      return { pixels: readMuses(reader.sensor, file, root, [height, width]), height, width };
+    }
     default:
       return assertNever(reader);
   }
@@ -74,7 +94,7 @@ export function readModality(
 
 function readPixels(reader: ModalityReader, files: readonly string[], plan: FilesPlan): Pixels {
   const stored = storedSize(plan.size, plan.crop);
-  const { pixels, height, width } = readModality(reader, files, reader.resize === 'nearest' ? null : stored);
+  const { pixels, height, width } = readModality(reader, files, reader.resize === 'nearest' ? null : stored, plan.root);
   return cropPicture(resizeNearest(pixels, [height, width], stored, 3), 3, plan.size, plan.crop);
 }
 

@@ -42,6 +42,12 @@ export function pictureReader({ source, name }: ImageModality, dataset: Dataset)
       const reader: ModalityReader = { kind: 'planes', files: path.length, resize, args: source.args };
       return { reader, templates: path.map(parseTemplate) };
     }
+    case 'muses_lidar':
+    case 'muses_radar':
+    case 'muses_events': {
+      const reader: ModalityReader = { kind: 'muses', files: 1, resize: 'bilinear', sensor: source };
+      return { reader, templates: [parseTemplate(source.args.path)] };
+    }
     case 'generated':
       throw mixed(dataset, `modality ${name}`);
     default:

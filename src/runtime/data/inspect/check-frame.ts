@@ -1,10 +1,17 @@
 // Everything that can be wrong with the files of one frame, found without stopping at the first.
+import { relative } from 'node:path';
 import { UserError } from '../../../exit-code.js';
 import { storedSize } from '../files/crop-picture.js';
 import { fileInside } from '../files/data-root.js';
-import { type FilesPlan, readLabelFile } from '../files/file-frames.js';
+import {
+  type FilesPlan,
+  type ModalityReader,
+  namesOfFrame,
+  readLabelFile,
+  readModality,
+} from '../files/file-frames.js';
 import { classOf, rawLabels, rawText } from '../files/label-map.js';
-import { readStored, type StoredPicture } from '../files/stored-picture.js';
+import { readStored, type StoredNumbers, type StoredPicture } from '../files/stored-picture.js';
 
 export interface FileProblem {
   /** below the root */
@@ -29,8 +36,13 @@ export interface FrameReport {
   readonly unknownLabels: Readonly<Record<string, number>>;
 }
 
-const bitsOf = ({ data }: StoredPicture): FileFormat['bits'] =>
+const bitsOf = (data: StoredNumbers): FileFormat['bits'] =>
   data instanceof Uint8Array ? 8 : data instanceof Uint16Array ? 16 : 32;
+
+const formatOf = (picture: StoredPicture, modality: number | null, file: string): FileFormat => {
+  const { height, width, channels, data } = picture;
+  return { modality, file, height, width, channels, bits: bitsOf(data) };
+};
 
 function unknownLabels(picture: StoredPicture, plan: FilesPlan, file: string): ReadonlyMap<string, number> {
   const find = classOf(plan.label);
@@ -47,35 +59,40 @@ const labelProblem = (unknown: ReadonlyMap<string, number>): string => {
   return `label ${first![0]} (${first![1]} pixels)${more} is none of the classes`;
 };
 
+/** One file of a modality as it is stored; a recording as the picture that is made of it. */
+function readFile(reader: ModalityReader, file: string, plan: FilesPlan): StoredPicture {
+  const size = storedSize(plan.size, plan.crop);
+  if (reader.kind !== 'muses') return readStored(file, reader.resize === 'nearest' ? null : size);
+  const { pixels, height, width } = readModality(reader, [file], size, plan.root);
+  return { height, width, channels: 3, data: pixels };
+}
+
 /** Reads every file of frame `index`. Files that do not exist are problems too, unless the frame goes without their modality. */
 export function checkFrame(plan: FilesPlan, index: number): FrameReport {
-  const names = plan.names[index]!;
-  const owners = plan.modalities.flatMap((reader, m) => Array.from({ length: reader.files }, () => m));
-  const problems: FileProblem[] = [];
+  const names = namesOfFrame(plan, index);
+  const problems = new Map<string, FileProblem>();
   const formats: FileFormat[] = [];
-  let unknown: ReadonlyMap<string, number> = new Map();
-  const seen = new Set<string>();
-  for (const [n, name] of names.entries()) {
-    const modality = owners[n] ?? null;
-    if (modality !== null && plan.absent[index]!.includes(modality)) continue;
+  /** one file may hold several modalities, and one wrong calibration belongs to many: each is told once */
+  const tryFile = (name: string, read: (file: string) => void): void => {
     try {
-      const file = fileInside(plan.root, name);
-      const isFree = modality !== null && plan.modalities[modality]!.resize === 'nearest';
-      const picture =
-        modality === null
-          ? readLabelFile(plan, file)
-          : readStored(file, isFree ? null : storedSize(plan.size, plan.crop));
-      const { height, width, channels } = picture;
-      formats.push({ modality, file: name, height, width, channels, bits: bitsOf(picture) });
-      if (modality !== null) continue;
-      unknown = unknownLabels(picture, plan, file);
-      if (unknown.size > 0) problems.push({ file: name, reason: labelProblem(unknown) });
+      read(fileInside(plan.root, name));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      // one file may hold several modalities
-      if (!seen.has(name)) problems.push({ file: name, reason: error.message });
-      seen.add(name);
+      const file = error.where?.startsWith(`${plan.root}/`) ? relative(plan.root, error.where) : name;
+      if (!problems.has(file)) problems.set(file, { file, reason: error.message });
     }
+  };
+  for (const [m, reader] of plan.modalities.entries()) {
+    for (const name of names.modalities[m] ?? [])
+      tryFile(name, (file) => formats.push(formatOf(readFile(reader, file, plan), m, name)));
   }
-  return { problems, formats, unknownLabels: Object.fromEntries(unknown) };
+  let unknown: ReadonlyMap<string, number> = new Map();
+  tryFile(names.label, (file) => {
+    const picture = readLabelFile(plan, file);
+    formats.push(formatOf(picture, null, names.label));
+    unknown = unknownLabels(picture, plan, file);
+  });
+  const found = [...problems.values()];
+  if (unknown.size > 0) found.push({ file: names.label, reason: labelProblem(unknown) });
+  return { problems: found, formats, unknownLabels: Object.fromEntries(unknown) };
 }

@@ -37,7 +37,7 @@ export async function inspectFrames(
     onProgress(done);
   };
   if (threads === 0) {
-    for (const [index, range] of ranges.entries()) finish(index, inspectRange(task, ...range));
+    for (const [index, range] of ranges.entries()) finish(index, await inspectRange(task, ...range));
     return results;
   }
   let next = 0;

@@ -1,7 +1,7 @@
 // What a thread does with a range of frames.
 import { assertNever } from '../../../assert-never.js';
-import type { FilesPlan } from '../files/file-frames.js';
-import { openFrames, type SourcePlan } from '../source-plan.js';
+import { type FilesPlan, prepareReaders } from '../files/file-frames.js';
+import { openFrames, prepareFrames, type SourcePlan } from '../source-plan.js';
 import { checkFrame, type FrameReport } from './check-frame.js';
 import { addSums, frameSums, noSums, type StatisticSums } from './frame-statistics.js';
 
@@ -18,12 +18,14 @@ export type InspectResult =
   | { readonly kind: 'statistics'; readonly sums: StatisticSums };
 
 /** Frames `first` .. `end` - 1. */
-export function inspectRange(task: InspectTask, first: number, end: number): InspectResult {
+export async function inspectRange(task: InspectTask, first: number, end: number): Promise<InspectResult> {
   const indices = Array.from({ length: end - first }, (_, i) => first + i);
   switch (task.kind) {
     case 'check':
+      await prepareReaders(task.plan.modalities);
       return { kind: 'check', reports: indices.map((index) => checkFrame(task.plan, index)) };
     case 'statistics': {
+      await prepareFrames(task.source);
       const frames = openFrames(task.source);
       const none = noSums(task.classes, task.modalities);
       return {

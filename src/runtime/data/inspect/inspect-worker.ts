@@ -6,9 +6,9 @@ import { type InspectTask, inspectRange } from './inspect-task.js';
 const port = parentPort;
 if (port === null) throw new Error('inspect-worker runs as a worker thread only');
 
-port.on('message', ([first, end]: readonly [number, number]) => {
+port.on('message', async ([first, end]: readonly [number, number]) => {
   try {
-    port.postMessage({ result: inspectRange(workerData as InspectTask, first, end) });
+    port.postMessage({ result: await inspectRange(workerData as InspectTask, first, end) });
   } catch (error) {
     port.postMessage({ failure: describeFailure(error) });
   }

@@ -1,7 +1,7 @@
 // One source of batches as plain data, and the function that fills them: the same in this thread and in a worker.
 import { type BatchPlan, batchFiller, type Fill } from '../batch-plan.js';
 import { cacheFrames } from '../frame-cache.js';
-import { openFrames, type SourcePlan } from '../source-plan.js';
+import { openFrames, prepareFrames, type SourcePlan } from '../source-plan.js';
 
 export interface BatchWork {
   readonly source: SourcePlan;
@@ -10,6 +10,7 @@ export interface BatchWork {
   readonly cacheBytes: number;
 }
 
-export function startWork(work: BatchWork): Fill {
+export async function startWork(work: BatchWork): Promise<Fill> {
+  await prepareFrames(work.source);
   return batchFiller(work.batches, cacheFrames(openFrames(work.source), work.cacheBytes), work.source);
 }

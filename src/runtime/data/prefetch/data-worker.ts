@@ -6,11 +6,12 @@ import { describeFailure, memoryOf, type StepReply, type StepRequest } from './w
 const port = parentPort;
 if (port === null) throw new Error('data-worker runs as a worker thread only');
 
-let fill: ReturnType<typeof startWork> | null = null;
+let started: ReturnType<typeof startWork> | null = null;
 
-port.on('message', ({ step, spare }: StepRequest) => {
+port.on('message', async ({ step, spare }: StepRequest) => {
   try {
-    fill ??= startWork(workerData as BatchWork);
+    started ??= startWork(workerData as BatchWork);
+    const fill = await started;
     const batch = fill(step, spare);
     const reply: StepReply = { kind: 'batch', step, batch };
     port.postMessage(reply, memoryOf(batch));

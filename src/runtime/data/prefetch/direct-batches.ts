@@ -4,11 +4,11 @@ import { type BatchWork, startWork } from './batch-work.js';
 
 /** Steps first..end-1 of `work` in order. */
 export function directBatches(work: BatchWork, first: number, end: number): BatchSource {
-  const fill = startWork(work);
   let next = first;
   let open = true;
   let spare: Batch | null = null;
   async function* deliver(): AsyncGenerator<Batch> {
+    const fill = await startWork(work);
     while (open && next < end) {
       const memory = spare;
       spare = null;

@@ -95,7 +95,8 @@ test('DELIVER: weather, failure and labels come from whole parts of the path; a 
   );
 });
 
-const muses = (root: string) => datasetAt('muses', root, { size: SIZE, splits: [{ name: 'train', frames: 1 }] });
+const muses = (root: string) =>
+  datasetAt('muses-projected', root, { size: SIZE, splits: [{ name: 'train', frames: 1 }] });
 const place = 'train/snow/night/REC0006_frame_043790';
 
 function musesTree(): string {
