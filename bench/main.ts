@@ -4,6 +4,7 @@ const benchmarks: Readonly<Record<string, () => Promise<unknown>>> = {
   load: () => import('./load.js'),
   loop: () => import('./training-loop.js'),
   recovery: () => import('./recovery.js'),
+  screen: () => import('./screen.js'),
   step: () => import('./step.js'),
   subsets: () => import('./subsets.js'),
 };

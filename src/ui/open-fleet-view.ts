@@ -30,12 +30,12 @@ export interface FleetViewOptions {
   readonly stdin: NodeJS.ReadStream;
 }
 
-const LOOK_MS = 250;
-/** Without a screen nobody sees more often. */
-const LINES_MS = 1000;
-/** Longest first look, so that a thousand runs are listed before the first picture. */
-const FIRST_LOOK_MS = 400;
-const PROBE_EVERY = 20;
+/** One run that is looked at is followed closely, a table of runs like a table. */
+const LOOK_AT_ONE_MS = 250;
+const LOOK_MS = 1000;
+/** Longest first glance, so that a thousand runs are listed before the first picture. */
+const FIRST_GLANCE_MS = 400;
+const PROBE_EVERY = 5;
 
 export async function openFleetView(options: FleetViewOptions): Promise<View> {
   const { mode, source, ownsRuns, stdout, stdin } = options;
@@ -45,7 +45,7 @@ export async function openFleetView(options: FleetViewOptions): Promise<View> {
     symbols: unicode ? unicodeSymbols : asciiSymbols,
   };
   const reader = new FleetReader(source);
-  reader.look(FIRST_LOOK_MS);
+  reader.glance(FIRST_GLANCE_MS);
   let finish: (outcome: ViewOutcome) => void = () => {};
   const done = new Promise<ViewOutcome>((resolve) => {
     finish = resolve;
@@ -122,7 +122,18 @@ export async function openFleetView(options: FleetViewOptions): Promise<View> {
     const over = list.ended === true || probed !== null || (list.ended === null && rows.every(isOver));
     if (over && !ownsRuns && mode !== 'tui') end('ended');
   };
-  const timer = setInterval(look, mode === 'tui' ? LOOK_MS : LINES_MS);
+  let timer: NodeJS.Timeout;
+  const again = (): void => {
+    const close = mode === 'tui' && (reader.opened !== null || reader.behind);
+    timer = setTimeout(
+      () => {
+        look();
+        again();
+      },
+      close ? LOOK_AT_ONE_MS : LOOK_MS,
+    );
+  };
+  again();
   const hangUp = (): void => end('detached');
   if (ownsRuns) process.on('SIGHUP', hangUp);
   stdout.on('error', () => {
@@ -136,7 +147,7 @@ export async function openFleetView(options: FleetViewOptions): Promise<View> {
     async close() {
       if (closed) return;
       closed = true;
-      clearInterval(timer);
+      clearTimeout(timer);
       process.off('SIGHUP', hangUp);
       look();
       shown.close();

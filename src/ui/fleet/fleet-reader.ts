@@ -10,7 +10,7 @@ const BUDGET_MS = 40;
 const READ_WHOLE = 64;
 const READ_WHOLE_MS = 10;
 /** Ended runs that are looked at again in one look: one may have been taken up. */
-const LOOKED_AGAIN = 16;
+const LOOKED_AGAIN = 8;
 
 export interface Fleet {
   readonly list: FleetList;
@@ -37,6 +37,7 @@ export class FleetReader {
   readonly #known = new Map<string, Known>();
   #fleet: Fleet;
   #next = 0;
+  #behind = false;
   #opened: { readonly run: string; readonly known: Known } | null = null;
 
   constructor(source: FleetSource) {
@@ -52,6 +53,11 @@ export class FleetReader {
   /** The run that is looked at, with all that its events tell. */
   get opened(): OpenedRun | null {
     return this.#opened === null ? null : { run: this.#opened.run, model: this.#opened.known.model };
+  }
+
+  /** There is more to read of what was there before. */
+  get behind(): boolean {
+    return this.#behind;
   }
 
   /** Looks at one run closely. */
@@ -74,14 +80,7 @@ export class FleetReader {
     const list = this.#source.list();
     let changed = list !== this.#fleet.list;
     if (this.#opened !== null) changed = this.#readOn(this.#opened.known, until) || changed;
-    for (const { run } of list.runs) {
-      const known = this.#at(run);
-      if (known.size >= 0) continue;
-      if (performance.now() > until) break;
-      known.size = this.#source.size(run);
-      this.#glanceAt(run, known);
-      changed = true;
-    }
+    changed = this.#glances(list, until) || changed;
     for (const row of this.#fleet.rows.filter(isLive)) {
       if (performance.now() > until) break;
       const known = this.#at(row.listed.run);
@@ -89,9 +88,31 @@ export class FleetReader {
       known.whole ??= emptyBriefRun;
       changed = this.#readOn(known, until) || changed;
     }
-    changed = this.#readWhole(Math.min(until, performance.now() + Math.max(READ_WHOLE_MS, budgetMs / 4))) || changed;
+    const read = this.#readWhole(Math.min(until, performance.now() + Math.max(READ_WHOLE_MS, budgetMs / 4)));
+    changed = read || changed;
     changed = this.#lookAgain(list, until) || changed;
+    this.#behind = read || performance.now() > until;
     if (changed) this.#fleet = { list, rows: this.#rows(list) };
+    return changed;
+  }
+
+  /** A first glance at as many runs as the time allows: what the first picture is made of. */
+  glance(budgetMs: number): void {
+    const { list } = this.#fleet;
+    this.#behind = true;
+    if (this.#glances(list, performance.now() + budgetMs)) this.#fleet = { list, rows: this.#rows(list) };
+  }
+
+  #glances({ runs }: FleetList, until: number): boolean {
+    let changed = false;
+    for (const { run } of runs) {
+      const known = this.#at(run);
+      if (known.size >= 0) continue;
+      if (performance.now() > until) break;
+      known.size = this.#source.size(run);
+      this.#glanceAt(run, known);
+      changed = true;
+    }
     return changed;
   }
 

@@ -1,6 +1,6 @@
-// The second screen of the terminal, painted line by line. Ink hands over whole frames; only lines that changed are
-// written, at absolute positions. So nothing flickers, a resize leaves no ghosts, and the user's scrollback is never
-// touched: the sequence that clears it (3J) is not in this file.
+// The second screen of the terminal, painted line by line: only lines that changed are written, at absolute positions. So
+// nothing flickers, a resize leaves no ghosts, and the user's scrollback is never touched: the sequence that clears it (3J)
+// is not in this file.
 import process from 'node:process';
 import { Writable } from 'node:stream';
 import { cellWidth } from '../widgets/cell-width.js';
@@ -22,27 +22,22 @@ export interface TerminalSize {
   readonly rows: number;
 }
 
-/** The stream that Ink draws to: it takes frames and knows the size of the terminal. */
+/** The stream that Ink believes to draw to. It knows the size of the terminal; what Ink writes is empty. */
 export class FrameSink extends Writable {
   /** Ink hides the cursor of a terminal by itself; here that is done by `AlternateScreen`. */
   readonly isTTY = false;
   columns = 80;
   rows = 24;
 
-  constructor(private readonly take: (frame: string) => void) {
-    super({ decodeStrings: false });
-  }
-
-  override _write(frame: string | Buffer, _encoding: BufferEncoding, done: () => void): void {
-    this.take(frame.toString());
+  override _write(_frame: string | Buffer, _encoding: BufferEncoding, done: () => void): void {
     done();
   }
 }
 
 export class AlternateScreen {
-  readonly sink: FrameSink;
-  #shown: string[] = [];
-  #frame = '';
+  readonly sink = new FrameSink();
+  #shown: readonly string[] = [];
+  #frame: readonly string[] = [];
   #active = false;
   /** a resize event has just been handled; its signal is still to come */
   #told = false;
@@ -52,7 +47,6 @@ export class AlternateScreen {
     private readonly output: TerminalOutput,
     private readonly onResize: (size: TerminalSize) => void,
   ) {
-    this.sink = new FrameSink((frame) => this.#paint(frame));
     this.#takeSize();
   }
 
@@ -68,7 +62,7 @@ export class AlternateScreen {
     // before the listeners of others, so that they draw on a cleared screen
     this.output.prependListener('resize', this.#resized);
     process.on('SIGWINCH', this.#signalled);
-    if (this.#frame !== '') this.#paint(this.#frame);
+    this.paint(this.#frame);
   }
 
   /** Gives the terminal back as it was. Safe to call at any time, more than once, and while streams are closing. */
@@ -85,7 +79,7 @@ export class AlternateScreen {
     if (!this.#active) return;
     this.#shown = [];
     this.output.write(CLEAR);
-    this.#paint(this.#frame);
+    this.paint(this.#frame);
   }
 
   /** Narrower and wider again between two turns of the event loop: Node tells no resize, but cells have been lost. */
@@ -101,7 +95,7 @@ export class AlternateScreen {
     this.#takeSize();
     this.#shown = [];
     // the old frame has the wrong shape: it is forgotten, not painted again
-    this.#frame = '';
+    this.#frame = [];
     this.output.write(CLEAR);
     this.onResize(this.size);
   };
@@ -112,10 +106,11 @@ export class AlternateScreen {
     this.sink.rows = this.output.rows || 24;
   }
 
-  #paint(frame: string): void {
+  /** Shows `frame`, of which no line is wider than the terminal; now or, while the screen is left, when it is entered again. */
+  paint(frame: readonly string[]): void {
     this.#frame = frame;
     if (!this.#active) return;
-    const lines = frame.split('\n').slice(0, Math.max(1, this.sink.rows - 1));
+    const lines = frame.slice(0, Math.max(1, this.sink.rows - 1));
     let update = '';
     for (let row = 0; row < Math.max(lines.length, this.#shown.length); row++) {
       const line = lines[row] ?? '';

@@ -175,12 +175,13 @@ export function openScreen(options: ScreenOptions): ScreenHandle {
     <Screen
       store={store}
       draw={(snapshot) => drawSnapshot(snapshot, frame, { ...style, now: snapshot.now })}
+      paint={(lines) => screen.paint(lines)}
       onKey={onKey}
     />,
     {
       stdout: screen.sink as unknown as NodeJS.WriteStream,
       stdin,
-      // every commit hands over one whole frame: throttling and erasing are done outside of Ink
+      // Ink shall neither wait nor erase: both are done here
       debug: true,
       exitOnCtrlC: false,
       patchConsole: false,

@@ -1,17 +1,19 @@
-// The picture in Ink's hands: all lines as one text, because Ink's work grows with the number of nodes, and the keys.
-import { Box, Text, useInput } from 'ink';
-import { type ReactElement, useSyncExternalStore } from 'react';
+// The screen in Ink's hands: the life of a React component and the keyboard. The lines themselves go past Ink's own drawing,
+// which takes every cell apart (16 ms for 120 x 40) and remembers every text that it ever measured, for days.
+import { Box, useInput } from 'ink';
+import { type ReactElement, useLayoutEffect, useSyncExternalStore } from 'react';
 import type { KeyName } from './keys.js';
 import type { ScreenStore, Snapshot } from './screen-store.js';
 
 interface ScreenProps {
   readonly store: ScreenStore;
   readonly draw: (snapshot: Snapshot) => readonly string[];
+  readonly paint: (lines: readonly string[]) => void;
   readonly onKey: (key: KeyName) => void;
 }
 
 /** It holds no state: everything comes from the store. */
-export function Screen({ store, draw, onKey }: ScreenProps): ReactElement {
+export function Screen({ store, draw, paint, onKey }: ScreenProps): ReactElement {
   const snapshot = useSyncExternalStore(store.subscribe, store.getSnapshot);
   useInput((input, key) => {
     const named = NAMED.find((name) => key[name]);
@@ -20,12 +22,9 @@ export function Screen({ store, draw, onKey }: ScreenProps): ReactElement {
     else if (key.ctrl) onKey(`ctrl+${input}`);
     else for (const character of input) onKey(character);
   });
-  const { columns, rows } = snapshot.size;
-  return (
-    <Box width={Math.max(1, columns)} height={Math.max(1, rows - 1)} overflow="hidden">
-      <Text wrap="truncate">{draw(snapshot).join('\n')}</Text>
-    </Box>
-  );
+  const lines = draw(snapshot);
+  useLayoutEffect(() => paint(lines));
+  return <Box />;
 }
 
 const KEY_NAMES = {

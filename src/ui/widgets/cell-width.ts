@@ -4,13 +4,17 @@ import stringWidth from 'string-width';
 export type Align = 'left' | 'right';
 
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
+/** ASCII and what pictures are drawn with: lines, blocks, shapes, braille dots, the signs of states; one cell each. */
+const DRAWN = /^[\x20-\x7e\u00b7\u2013\u2026\u21ba\u2500-\u25fc\u2605\u2713\u2717\u276f\u2800-\u28ff]*$/;
 const SGR = /\u001b\[[0-9;]*m/g;
 const SGR_OR_TEXT = /(\u001b\[[0-9;]*m)/;
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** Cells that `text` takes, colour sequences left out. */
 export function cellWidth(text: string): number {
-  return PRINTABLE_ASCII.test(text) ? text.length : stringWidth(text);
+  if (PRINTABLE_ASCII.test(text)) return text.length;
+  const bare = text.includes('\u001b') ? stripColour(text) : text;
+  return DRAWN.test(bare) ? bare.length : stringWidth(bare);
 }
 
 /** `text` without colour sequences. */
