@@ -15,12 +15,31 @@ const filled = <T extends StoredNumbers>(out: T, number: (index: number) => numb
   return out;
 };
 
+/** Whole numbers of any width; a picture holds 0 to 65535. Throws an Error with a short reason for others. */
+function whole(bytes: number, number: (view: DataView, at: number) => number): Decoder {
+  return {
+    bytes,
+    read: (view, count) =>
+      filled(new Uint16Array(count), (i) => {
+        const value = number(view, i * bytes);
+        if (value < 0 || value > 65535) throw new Error(`number ${i} is ${value}, outside 0 to 65535`);
+        return value;
+      }),
+  };
+}
+
 /** Numbers that a picture can hold exactly; doubles become floats. */
 const DECODERS: Readonly<Record<string, Decoder>> = {
   '|u1': { bytes: 1, read: (v, n) => filled(new Uint8Array(n), (i) => v.getUint8(i)) },
   '|b1': { bytes: 1, read: (v, n) => filled(new Uint8Array(n), (i) => v.getUint8(i)) },
   '<u2': { bytes: 2, read: (v, n) => filled(new Uint16Array(n), (i) => v.getUint16(2 * i, true)) },
   '>u2': { bytes: 2, read: (v, n) => filled(new Uint16Array(n), (i) => v.getUint16(2 * i)) },
+  '|i1': whole(1, (v, at) => v.getInt8(at)),
+  '<i2': whole(2, (v, at) => v.getInt16(at, true)),
+  '<i4': whole(4, (v, at) => v.getInt32(at, true)),
+  '<u4': whole(4, (v, at) => v.getUint32(at, true)),
+  '<i8': whole(8, (v, at) => Number(v.getBigInt64(at, true))),
+  '<u8': whole(8, (v, at) => Number(v.getBigUint64(at, true))),
   '<f4': { bytes: 4, read: (v, n) => filled(new Float32Array(n), (i) => v.getFloat32(4 * i, true)) },
   '>f4': { bytes: 4, read: (v, n) => filled(new Float32Array(n), (i) => v.getFloat32(4 * i)) },
   '<f8': { bytes: 8, read: (v, n) => filled(new Float32Array(n), (i) => v.getFloat64(8 * i, true)) },
@@ -75,7 +94,7 @@ export function readNpy(file: string, expected: readonly [number, number] | null
   if (decoder === undefined) {
     throw new UserError(EXIT.data, `an array of type ${header.type} cannot be read`, {
       where: file,
-      help: 'types are uint8, bool, uint16, float32 and float64',
+      help: 'types are whole numbers, bool, float32 and float64, in the order of bytes of common processors',
     });
   }
   checkSize(file, { height, width }, expected);
@@ -83,7 +102,12 @@ export function readNpy(file: string, expected: readonly [number, number] | null
   const length = count * decoder.bytes;
   if (bytes.length - header.start !== length)
     throw damaged(file, `it holds ${bytes.length - header.start} bytes of numbers instead of ${length}`);
-  const data = decoder.read(new DataView(bytes.buffer, bytes.byteOffset + header.start, length), count);
+  let data: StoredNumbers;
+  try {
+    data = decoder.read(new DataView(bytes.buffer, bytes.byteOffset + header.start, length), count);
+  } catch (error) {
+    throw damaged(file, (error as Error).message, error);
+  }
   const wrong = data instanceof Float32Array ? data.findIndex((value) => !Number.isFinite(value)) : -1;
   if (wrong >= 0) throw damaged(file, `number ${wrong} is ${data[wrong]}`);
   return { height, width, channels, data };

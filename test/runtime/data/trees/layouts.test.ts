@@ -143,7 +143,8 @@ test('MUSES: 16-bit lidar keeps its low byte, blue is first, unlabelled pixels s
 });
 
 const stems = ['outscene0101_1_0000000010', 'outscene0101_1_0000000020', 'outscene0202_2_0000000030'];
-const STORED: Side = [4, 198];
+// 196 columns, those of the frame, and 4
+const STORED: Side = [4, 206];
 
 function mcubesTree(): string {
   const root = newTree();
@@ -160,7 +161,7 @@ function mcubesTree(): string {
       '<f8',
     );
     png(root, `NIR_warped/${stem}.png`, STORED, 1, (y, x) => 5000 * y + x, 16);
-    png(root, `GT/${stem}.png`, STORED, 1, (y, x) => (x < 192 ? 99 : x === 197 ? 255 : (y + x) % 20));
+    png(root, `GT/${stem}.png`, STORED, 1, (y, x) => (x < 196 || x > 201 ? 99 : x === 197 ? 255 : (y + x) % 20));
   }
   write(root, 'list_folder/train.txt', `${stems[2]}\n${stems[0]}\n\n`);
   write(root, 'list_folder/test.txt', `${stems[1]}\r\n`);
@@ -175,7 +176,7 @@ const mcubes = (root: string, train = 2) =>
     ],
   });
 
-test('MCubeS: the list orders, 192 columns go, the angle is (sin, cos, sin) as it is stored', async () => {
+test('MCubeS: the list orders, columns 196 to the fifth from the right stay, the angle is (sin, cos, sin) as it is stored', async () => {
   const { plan, source } = await open(mcubes(mcubesTree()), 'train');
   assert.equal(
     plan.names.map(([rgb]) => rgb),
@@ -184,11 +185,11 @@ test('MCubeS: the list orders, 192 columns go, the angle is (sin, cos, sin) as i
   const { pictures, labels } = source.read(0);
   assert.equal(
     [...pictures[0]!],
-    numbers(SIZE, 3, (y, x, c) => 2000 + 300 * y + (x + 192) + 7 * c),
+    numbers(SIZE, 3, (y, x, c) => 2000 + 300 * y + (x + 196) + 7 * c),
   );
   const fed = new Float32Array(SIZE[0] * SIZE[1] * 3);
   normaliseInto(pictures[1]!, 'signed', fed, 0);
-  const angle = (y: number, x: number): number => y - (x + 192) / 10 + 2;
+  const angle = (y: number, x: number): number => y - (x + 196) / 10 + 2;
   close(
     fed,
     numbers(SIZE, 3, (y, x, c) => (c === 1 ? Math.cos(angle(y, x)) : Math.sin(angle(y, x)))),
@@ -197,16 +198,16 @@ test('MCubeS: the list orders, 192 columns go, the angle is (sin, cos, sin) as i
   normaliseInto(pictures[2]!, 'signed', fed, 0);
   close(
     fed,
-    numbers(SIZE, 3, (y, x) => (x + 2) / 20 - y / 50),
+    numbers(SIZE, 3, (y, x) => (x + 6) / 20 - y / 50),
     1.6e-5,
   );
   assert.equal(
     [...pictures[3]!],
-    numbers(SIZE, 3, (y, x) => 5000 * y + x + 192),
+    numbers(SIZE, 3, (y, x) => 5000 * y + x + 196),
   );
   assert.equal(
     [...labels],
-    numbers(SIZE, 1, (y, x) => (x === 5 ? 255 : (y + x + 192) % 20)),
+    numbers(SIZE, 1, (y, x) => (x === 1 ? 255 : (y + x + 196) % 20)),
   );
 });
 
@@ -293,6 +294,73 @@ test('NYU: JPEG pictures, labels 1 to 40', async () => {
     [...labels],
     numbers(size, 1, (y, x) => ((y * 16 + x) % 41 === 0 ? 255 : ((y * 16 + x) % 41) - 1)),
   );
+});
+
+test('KITTI-360: the list names pictures of the drive, ids of garage, gate and small pole are those of their like', async () => {
+  const root = newTree();
+  const drive = '2013_05_28_drive_0000_sync';
+  const stem = '0000000250';
+  png(root, `data_2d_raw/${drive}/image_00/data_rect/${stem}.png`, SIZE, 3, (y, x, c) => y + x + c);
+  png(root, `data_2d_hha/${drive}/image_00/data_rect/${stem}.png`, SIZE, 3, (y, x, c) => 2 * y + x + c);
+  png(root, `data_2d_event/${drive}/${stem}_event_image.png`, SIZE, 3, (y, x, c) => 3 * y + x + c);
+  png(root, `data_2d_lidar/${drive}/image_00/data_rect/${stem}_color.png`, SIZE, 3, (y, x, c) => 4 * y + x + c);
+  const ids = [34, 35, 37, 7, 33, 0];
+  png(root, `data_2d_semantics/train/${drive}/image_00/semantic/${stem}.png`, SIZE, 1, (_, x) => ids[x]!);
+  write(root, 'val.txt', `data_2d_raw/${drive}/image_00/data_rect/${stem}.png data_2d_semantics/x.png\n`);
+  const dataset = datasetAt('kitti-360', root, { size: SIZE, splits: [{ name: 'val', frames: 1 }] });
+  const { source } = await open(dataset, 'val');
+  const { pictures, labels } = source.read(0);
+  for (const [m, picture] of pictures.entries()) {
+    assert.equal(
+      [...picture],
+      numbers(SIZE, 3, (y, x, c) => (m + 1) * y + x + c),
+    );
+  }
+  assert.equal([...labels.subarray(0, 6)], [2, 4, 5, 0, 18, 255]);
+});
+
+test('UrbanLF: ids in an npy file of 64 bits, or exact colours; colours that are no class are not labelled', async () => {
+  const root = newTree();
+  for (const view of ['5_5', '5_1', '5_9', '1_5', '9_5'])
+    png(root, `val/scene_7/${view}.png`, SIZE, 3, (y, x, c) => Number(view[0]) * 10 + y + x + c);
+  npy(
+    root,
+    'val/scene_7/5_5_label.npy',
+    SIZE,
+    numbers(SIZE, 1, (y, x) => (y * 6 + x) % 15),
+    '<i8',
+  );
+  const splits = [{ name: 'val', frames: 1 }];
+  const { source } = await open(datasetAt('urbanlf-syn', root, { size: SIZE, splits }), 'val');
+  const syn = source.read(0);
+  assert.is(syn.pictures[4]![0], 90);
+  assert.equal(
+    [...syn.labels],
+    numbers(SIZE, 1, (y, x) => ((y * 6 + x) % 15 === 0 ? 255 : ((y * 6 + x) % 15) - 1)),
+  );
+  // bike, sky, others, and a colour beside that of a fence
+  const colours = [
+    [168, 198, 168],
+    [158, 179, 202],
+    [0, 0, 0],
+    [202, 154, 199],
+  ];
+  png(root, 'val/scene_7/label.png', SIZE, 3, (_, x, c) => colours[x % 4]![c]!);
+  const real = await open(datasetAt('urbanlf-real', root, { size: SIZE, splits }), 'val');
+  assert.equal([...real.source.read(0).labels.subarray(0, 4)], [0, 13, 3, 255]);
+});
+
+test('whole numbers of an npy file that no label or picture can hold are refused by name', async () => {
+  const root = newTree();
+  for (const view of ['5_5', '5_1', '5_9', '1_5', '9_5']) png(root, `val/a/${view}.png`, [2, 2], 3, () => 1);
+  const splits = [{ name: 'val', frames: 1 }];
+  for (const wrong of [-1, 70000]) {
+    npy(root, 'val/a/5_5_label.npy', [2, 2], [1, 2, wrong, 3], '<i4');
+    const { source } = await open(datasetAt('urbanlf-syn', root, { size: [2, 2], splits }), 'val');
+    const error = await failure(() => source.read(0));
+    assert.match(error.message, `number 2 is ${wrong}, outside 0 to 65535`);
+    assert.is(error.where, join(root, 'val/a/5_5_label.npy'));
+  }
 });
 
 test('folders of your own: names with folders in them, one channel of 16 bits', async () => {

@@ -73,6 +73,8 @@ export function npy(
   for (const [i, value] of values.entries()) {
     if (type === '<f4') body.writeFloatLE(value, i * 4);
     else if (type === '<f8') body.writeDoubleLE(value, i * 8);
+    else if (type === '<i8') body.writeBigInt64LE(BigInt(value), i * 8);
+    else if (type === '<i4') body.writeInt32LE(value, i * 4);
     else body.writeUIntLE(value, i * bytes, bytes);
   }
   write(root, name, Buffer.concat([head, body]));
