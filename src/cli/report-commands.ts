@@ -22,7 +22,10 @@ export function addReportCommands(rseg: Command, act: Act): void {
     .option('--no-pictures', 'leave out pictures and features, which need the trained weights, the data and an engine')
     .option('--frames <n>', 'how many frames are shown (default: 3)', frames)
     .option('--engine <name>', 'tensorflow, wasm or cpu (default: the best that works here)')
-    .option('--base <variant>', 'the variant that the others are compared with (default: the one most are rows of)')
+    .option(
+      '--base <variant>',
+      'what the others are compared with: a variant, or teacher (default: the variant that most are rows of)',
+    )
     .action((targets, options) => act(async () => (await import('./report.js')).reportCommand(targets, options)));
 
   rseg

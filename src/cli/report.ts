@@ -2,6 +2,7 @@
 import { basename, dirname, extname, resolve } from 'node:path';
 import { assertNever } from '../assert-never.js';
 import { EXIT, type ExitCode, UserError } from '../exit-code.js';
+import { TEACHER } from '../report/boards.js';
 import type { ReportRun } from '../report/collect/report-run.js';
 import { csvReport } from '../report/formats/csv.js';
 import { latexReport } from '../report/formats/latex.js';
@@ -65,9 +66,9 @@ export async function reportCommand(targets: readonly string[], options: ReportO
 
 function requireVariant(base: string | undefined, runs: readonly ReportRun[]): void {
   const variants = [...new Set(runs.map(({ variant }) => variant))];
-  if (base === undefined || variants.includes(base)) return;
+  if (base === undefined || base === TEACHER || variants.includes(base)) return;
   throw new UserError(EXIT.usage, `${base} is none of the experiments of this report`, {
-    help: `one of: ${variants.slice(0, 8).join(', ')}${variants.length > 8 ? ', …' : ''}`,
+    help: `one of: ${TEACHER}, ${variants.slice(0, 8).join(', ')}${variants.length > 8 ? ', …' : ''}`,
   });
 }
 

@@ -13,11 +13,16 @@ export interface Board {
   readonly frames: number | null;
   readonly runs: readonly ReportRun[];
   readonly rows: readonly Row[];
-  /** the row that all others are compared with */
+  /** the row that all others are compared with: a student, or the teacher of the only one */
   readonly base: Row;
+  /** the student that conditions, curves and pictures are of */
+  readonly shown: Row;
 }
 
-/** `base`: a variant that is wanted as the one to compare with; where a board lacks it, its own first choice is taken. */
+/** What `--base` calls the teacher, which has no name of its own. */
+export const TEACHER = 'teacher';
+
+/** `base`: a variant, or `TEACHER`, that is wanted as the one to compare with; where a board lacks it, its own first choice is taken. */
 export function boardsOf(runs: readonly ReportRun[], base: string | null): readonly Board[] {
   const groups = new Map<string, ReportRun[]>();
   for (const run of runs) {
@@ -38,6 +43,9 @@ function boardOf(runs: readonly ReportRun[], wanted: string | null): Board {
   const metrics = runs.flatMap(({ evaluated }) => evaluated.flatMap((one: Evaluated) => one.metrics ?? []))[0];
   const rows = rowsOf(runs);
   const students = rows.filter(({ kind }) => kind === 'student');
+  const teacher = rows.find(({ kind }) => kind === 'teacher');
+  const shown = students.find(({ variant }) => variant === wanted) ?? mainOf(students);
+  const alone = students.length === 1 || wanted === TEACHER;
   return {
     data: form.data.name,
     split: form.eval.split,
@@ -46,12 +54,13 @@ function boardOf(runs: readonly ReportRun[], wanted: string | null): Board {
     frames: metrics?.frames ?? null,
     runs,
     rows,
-    base: students.find(({ variant }) => variant === wanted) ?? baseOf(students),
+    base: alone && wanted !== shown.variant ? (teacher ?? shown) : shown,
+    shown,
   };
 }
 
 /** The variant that most others are rows or points of, else the first. */
-function baseOf(students: readonly Row[]): Row {
+function mainOf(students: readonly Row[]): Row {
   const followers = ({ variant }: Row): number =>
     students.filter((other) => other.variant.startsWith(`${variant}.`)).length;
   return students.reduce((best, row) => (followers(row) > followers(best) ? row : best));

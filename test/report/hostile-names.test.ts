@@ -1,4 +1,7 @@
 // Names that are markup, formulas or commands somewhere: they show as they are, in every format.
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -9,6 +12,8 @@ import { markdownReport, markdownText } from '../../src/report/formats/markdown.
 import { html, htmlLines } from '../../src/report/page/html-text.js';
 import { reportPage } from '../../src/report/page/page.js';
 import { makeDocument, type ReportDocument } from '../../src/report/report-document.js';
+import { temporaryFolder } from '../runtime/run/temporary-folder.js';
+import { hasProgram } from '../test-tools.js';
 import { madeRuns } from './made-runs.js';
 
 const HOSTILE = [
@@ -133,6 +138,28 @@ test('LaTeX stays balanced, and every line of a table has its columns', () => {
       for (const row of rows) assert.is(row.split('&').length, columns!.length, row);
     }
   }
+});
+
+const texTest = hasProgram('pdflatex') ? test : test.skip;
+
+texTest('LaTeX compiles them all', () => {
+  const folder = temporaryFolder();
+  const names = HOSTILE.map((name, i) => {
+    writeFileSync(join(folder, `part-${i}.tex`), latexReport(documentWith(name)));
+    return `\\input{part-${i}}\\clearpage`;
+  });
+  const head = '\\documentclass{article}\\usepackage{booktabs}\\begin{document}';
+  writeFileSync(join(folder, 'paper.tex'), `${head}\n${names.join('\n')}\n\\end{document}\n`);
+  const words = ['-draftmode', '-interaction=nonstopmode', '-halt-on-error', 'paper.tex'];
+  const { status, stdout } = spawnSync('pdflatex', words, { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 26 });
+  assert.is(
+    status,
+    0,
+    stdout
+      .split('\n')
+      .filter((line) => line.startsWith('!'))
+      .join('\n'),
+  );
 });
 
 test('Markdown shows names as they are, and every line of a table has its columns', () => {

@@ -8,8 +8,11 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { EXIT } from '../../src/exit-code.js';
+import { mean } from '../../src/model/metrics.js';
 import { packageRoot } from '../../src/package-root.js';
 import type { Comparison } from '../../src/report/compare/comparison.js';
+import type { NetworkPictures } from '../../src/report/pictures/network-pictures.js';
+import type { Metrics } from '../../src/runtime/run/stages/evaluate-stage.js';
 import { temporaryFolder } from '../runtime/run/temporary-folder.js';
 
 const FILE = join(packageRoot, 'test/report/fixtures/trained.rseg');
@@ -28,6 +31,11 @@ test.before(() => {
   }
 });
 
+function readManifest(run: string): { readonly variant: string; readonly seed: number } | null {
+  const file = join(runs, run, 'manifest.json');
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { variant: string; seed: number }) : null;
+}
+
 const page = join(folder, 'report.html');
 const report = (...more: readonly string[]) => rseg('report', `${FILE}:*`, '--engine', 'wasm', ...more);
 
@@ -45,6 +53,31 @@ test('the page is written, runs without results are named, and the same runs giv
   assert.is(readFileSync(page, 'utf8'), text);
   const wanted = ['rgb', 'depth', 'ground truth', 'teacher, rgb', 'student, rgb+depth', 'errors, depth'];
   for (const alt of wanted) assert.match(text, `alt="${alt}"`);
+});
+
+test('what pictures show is what the metrics count', () => {
+  const out = join(folder, 'all', 'page.html');
+  const { status, stderr } = rseg('report', `${FILE}:quick@1`, '--frames', '4', '--engine', 'wasm', '--out', out);
+  assert.is(status, EXIT.ok, stderr);
+  const kept = join(folder, 'all', '.rseg-report');
+  const shares = readdirSync(kept).map((name) => {
+    const { pictures } = JSON.parse(readFileSync(join(kept, name), 'utf8')) as { pictures: NetworkPictures };
+    assert.is(pictures.frames.length, 4);
+    const rows = pictures.frames[0]!.rows.map(({ row }) => row);
+    // every pixel of a drawn street has a label, so the shares of equal frames can be averaged
+    return rows
+      .map((row, i) => `${row} ${mean(pictures.frames.map(({ rows: own }) => own[i]!.accuracy!)).toFixed(6)}`)
+      .join();
+  });
+  const [run] = readdirSync(runs).filter(
+    (name) => readManifest(name)?.seed === 1 && readManifest(name)?.variant === 'quick',
+  );
+  const told = ['teacher', 'student'].map((subject) => {
+    const file = join(runs, run!, 'metrics', `evaluate-${subject}.json`);
+    const { suites } = JSON.parse(readFileSync(file, 'utf8')) as Metrics;
+    return suites[0]!.rows.map(({ row, pixelAccuracy }) => `${row} ${pixelAccuracy.toFixed(6)}`).join();
+  });
+  assert.equal(shares.sort(), told.sort());
 });
 
 const browserPath = spawnSync('sh', ['-c', 'command -v chromium'], { encoding: 'utf8' }).stdout.trim();

@@ -93,7 +93,7 @@ function gainFigure(board: Board, suite: TableSuite): Figure | null {
   return {
     id: `${suite.name}-gains`,
     title: `${suite.name}: gain over ${base.label}`,
-    caption: `Points of mIoU per subset, paired by seed; pale numbers are within the noise. ${letterKey(modalities)}.`,
+    caption: `Points of mIoU per subset, paired by seed; pale fields are within the noise. ${letterKey(modalities)}.`,
     spec: {
       data: { values },
       width: { step: 46 },
@@ -112,6 +112,7 @@ function gainFigure(board: Board, suite: TableSuite): Figure | null {
         {
           mark: { type: 'rect', cornerRadius: 2 },
           encoding: {
+            opacity: { condition: { test: 'datum.within', value: 0.22 }, value: 1 },
             color: {
               field: 'gain',
               type: 'quantitative',
@@ -125,8 +126,13 @@ function gainFigure(board: Board, suite: TableSuite): Figure | null {
           mark: { type: 'text', fontSize: 10 },
           encoding: {
             text: { field: 'shown', type: 'nominal' },
-            color: { condition: { test: 'datum.strong', value: '#fff' }, value: '#111' },
-            opacity: { condition: { test: 'datum.within', value: 0.5 }, value: 1 },
+            color: {
+              condition: [
+                { test: 'datum.within', value: 'currentColor' },
+                { test: 'datum.strong', value: '#fff' },
+              ],
+              value: '#111',
+            },
           },
         },
       ],

@@ -4,7 +4,9 @@ import { boardTitle, type ReportDocument } from '../report-document.js';
 import { type Cell, numberText, type PaperTable, type TableRow } from '../tables/paper-table.js';
 
 /** Above this many columns the deviations stand in a line of their own. */
-const NARROW = 8;
+const NARROW = 4;
+/** Above this many a table spans both columns of a page. */
+const COLUMN = 8;
 
 /** Every table as a float of its own, the runs among them. */
 export function latexReport({ title, boards, runs, missing }: ReportDocument): string {
@@ -44,18 +46,19 @@ export const latexText = (text: string): string =>
   sanitize(text).replace(/[\\{}$&#_%^~<>|"±≈]/g, (letter) => SPECIAL[letter]!);
 
 function tableFloat({ id, title, head, columns, sections, notes }: PaperTable, where: string, part: string): string {
-  const wide = columns.length > NARROW;
+  const stacked = columns.filter(({ numeric }) => numeric).length > NARROW;
+  const wide = columns.length > COLUMN;
   const float = wide ? 'table*' : 'table';
   const width = columns.length + 1;
   const body = sections.flatMap(({ title: section, rows }, i) => [
     ...(i > 0 ? ['\\midrule'] : []),
     ...(section === '' ? [] : [`\\multicolumn{${width}}{l}{\\textit{${latexText(section)}}} \\\\`]),
-    ...rows.flatMap((row) => (wide ? stackedRow(row) : [plainRow(row)])),
+    ...rows.flatMap((row) => (stacked ? stackedRow(row) : [plainRow(row)])),
   ]);
   const lines = [
     `\\begin{${float}}`,
     '\\centering',
-    ...(wide ? ['\\footnotesize', '\\setlength{\\tabcolsep}{3pt}'] : []),
+    ...(stacked ? ['\\footnotesize', '\\setlength{\\tabcolsep}{3pt}'] : []),
     `\\caption{${latexText(`${where}${title}. ${notes.join(' ')}`)}}`,
     `\\label{tab:${part}${id.replace(/[^A-Za-z0-9-]/g, '-')}}`,
     `\\begin{tabular}{l${columns.map(({ numeric }) => (numeric ? 'r' : 'l')).join('')}}`,
@@ -87,7 +90,7 @@ function meanText(cell: Cell): string {
   const { statistic, signed, rank, within } = cell;
   const number = numberText(statistic.mean, signed).replace('-', '$-$');
   const marked = rank === 'best' ? `\\textbf{${number}}` : rank === 'second' ? `\\underline{${number}}` : number;
-  return within ? `$\\approx$\\,${marked}` : marked;
+  return within ? `$\\approx$${marked}` : marked;
 }
 
 function spreadText(cell: Cell): string {

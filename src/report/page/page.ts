@@ -64,12 +64,12 @@ async function boardSections({ board, notes, tables }: BoardTables, part: string
   const figures = curveFigures(
     trainingCurves(board.runs),
     ({ subject, variant }) => labelOf.get(`${subject} ${variant}`) ?? (subject === 'teacher' ? 'teacher' : variant),
-    board.base.variant,
+    board.shown.variant,
     board.modalities,
   );
   const curves = await Promise.all(figures.map((figure) => figureHtml(figure, part)));
   const teacher = board.rows.find(({ kind }) => kind === 'teacher');
-  const matrices = [board.base, ...(teacher === undefined ? [] : [teacher])].flatMap(
+  const matrices = [board.shown, ...(teacher === undefined ? [] : [teacher])].flatMap(
     (row) => confusionFigure(row) ?? [],
   );
   const confusions = await Promise.all(matrices.map((figure) => figureHtml(figure, part)));
@@ -106,7 +106,7 @@ function factsHtml({ boards, cost, missing }: ReportDocument): string {
     ['experiments', String(variants.size)],
     ['runs with results', `${count - missing.length} of ${count}`],
     ['data', boards.map(({ board }) => boardTitle(board)).join('; ')],
-    ['compared with', [...new Set(boards.map(({ board }) => board.base.variant))].join(', ')],
+    ['compared with', [...new Set(boards.map(({ board }) => board.base.label))].join(', ')],
     ['cost', cost],
   ];
   return `<dl class="facts">${facts.map(([name, value]) => `<div><dt>${html(name!)}</dt><dd>${html(value!)}</dd></div>`).join('')}</dl>`;

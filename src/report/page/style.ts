@@ -20,7 +20,7 @@ nav { position: sticky; top: 0; z-index: 3; background: var(--paper); border-bot
 nav a { text-decoration: none; }
 nav a:hover { text-decoration: underline; }
 h2, h3, figure, .table { scroll-margin-top: 58px; }
-section { scroll-margin-top: 10px; }
+section { scroll-margin-top: 64px; }
 section:first-child h2 { margin-top: 34px; }
 .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 1px; background: var(--line); border: 1px solid var(--line); margin: 20px 0 0; }
 .facts div { background: var(--paper); padding: 10px 14px; }
@@ -63,7 +63,7 @@ pre { background: var(--tint); padding: 14px 16px; overflow-x: auto; font: 12.5p
 .pictures figcaption { font-size: 12px; margin-top: 2px; }
 .pictures img, .grid img { width: 132px; height: auto; image-rendering: pixelated; display: block; border: 1px solid var(--line); }
 .grid td, .grid th { padding: 4px 6px; vertical-align: middle; text-align: center; }
-.grid tbody th { text-align: left; min-width: 4em; }
+.grid tbody th { text-align: left; min-width: 6em; max-width: 7em; overflow-wrap: normal; }
 .grid td span { display: block; font-size: 11.5px; color: var(--soft); }
 .legend { display: flex; flex-wrap: wrap; gap: 3px 14px; font-size: 12.5px; margin: 8px 0; padding: 0; list-style: none; }
 .legend svg { vertical-align: -1px; margin-right: 5px; }

@@ -1,4 +1,4 @@
-// The pictures of one board: of its base's first seed that is there, student beside teacher.
+// The pictures of one board: of the first seed that is there of the student that it shows, student beside teacher.
 
 import type { NamedSuite } from '../../compiler/normal-form.js';
 import type { EvaluateStage } from '../../compiler/stage-plan.js';
@@ -31,8 +31,8 @@ export interface PictureOptions {
 
 /** The pictures, or in one line why there are none. */
 export async function boardPictures(board: Board, options: PictureOptions): Promise<BoardPictures | string> {
-  const pictured = board.base.seeds.find(({ evaluated }) => evaluated.metrics !== null);
-  if (pictured === undefined) return `${board.base.variant} has no results`;
+  const pictured = board.shown.seeds.find(({ evaluated }) => evaluated.metrics !== null);
+  if (pictured === undefined) return `${board.shown.variant} has no results`;
   try {
     return await picturesOf(pictured, options);
   } catch (error) {

@@ -6,10 +6,10 @@ import { statisticOf } from '../statistics/seed-statistics.js';
 import { letterKey, subsetLabel } from '../subset-label.js';
 import { type Cell, NONE, type PaperTable } from './paper-table.js';
 
-/** The base of a board; null where it has no results, or one condition only. */
+/** The student that a board shows; null where it has no results, or one condition only. */
 export function conditionSubsetTable(board: Board, suite: TableSuite, kind: string): PaperTable | null {
-  const { base, modalities } = board;
-  const results = base.seeds.flatMap(({ evaluated }) => resultOf(evaluated, suite) ?? []);
+  const { shown, modalities } = board;
+  const results = shown.seeds.flatMap(({ evaluated }) => resultOf(evaluated, suite) ?? []);
   const conditions = results[0]?.conditions.filter(({ by }) => by === kind) ?? [];
   if (conditions.length < 2) return null;
   const subsets = conditions[0]!.rows.map(({ row }) => row);
@@ -21,12 +21,12 @@ export function conditionSubsetTable(board: Board, suite: TableSuite, kind: stri
       const share = subset === null ? condition?.summary.mean : condition?.rows.find(({ row }) => row === subset)?.miou;
       return share === undefined ? null : 100 * share;
     };
-    const statistic = statisticOf([...valuesOf(base, measure).values()]);
+    const statistic = statisticOf([...valuesOf(shown, measure).values()]);
     return statistic === null ? NONE : { kind: 'number', statistic, signed: false, rank: null, within: false };
   };
   return {
     id: `condition-${kind}-subsets`,
-    title: `${base.label} by ${kind} and subset`,
+    title: `${shown.label} by ${kind} and subset`,
     head: kind,
     columns: columns.map((subset) => ({
       label: subset === null ? 'mean' : subsetLabel(subset, modalities),
@@ -43,6 +43,6 @@ export function conditionSubsetTable(board: Board, suite: TableSuite, kind: stri
         })),
       },
     ],
-    notes: [`mIoU of ${base.variant} in percent, ${suite.title}.`, `${letterKey(modalities)}.`],
+    notes: [`mIoU of ${shown.variant} in percent, ${suite.title}.`, `${letterKey(modalities)}.`],
   };
 }

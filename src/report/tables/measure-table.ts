@@ -50,7 +50,9 @@ export function differenceTable(board: Board, { id, title, measures }: MeasureTa
   });
   const known = resultSeeds(base) > 1;
   const marks = known ? ' ≈: within the noise, which chance may have made.' : ' How much of it is noise is not known.';
-  const notes = [`Each row minus ${base.variant}, seed by seed, in points; =: the same work.${marks}`];
+  const notes = [
+    `Each row minus ${base.kind === 'teacher' ? base.label : base.variant}, seed by seed, in points; =: the same work.${marks}`,
+  ];
   return tableOf(
     { id: `${id}-difference`, title: `${title}: differences to ${base.label}`, measures, notes },
     rows,
