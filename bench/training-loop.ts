@@ -175,6 +175,7 @@ try {
     control: { stop: null, takeCheckpointRequest: () => false },
     emit: () => undefined,
     openWriter: openThreadedWriter,
+    requireSameEnvironment: false,
     engine: async () => observed(engine),
     input: () => stage,
     frames: () => frames,

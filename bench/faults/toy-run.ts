@@ -85,6 +85,7 @@ async function train(
       attempt: 1,
       origin: String(origin),
       stages: null,
+      requireSameEnvironment: false,
       token,
     } as const;
     await executePlan(job, NEVER_STOPPED, tell, openDirectWriter);

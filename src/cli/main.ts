@@ -38,6 +38,7 @@ export function program(act: (action: Action) => void): Command {
     .option('--readonly', 'keys of the screen change nothing: q leaves the runs working')
     .option('--json', 'events as JSON lines on standard output')
     .option('--locked', 'start nothing unless everything is as the lock file says')
+    .option('--require-same-env', 'do not go on from checkpoints of other software, processors or numbers of cores')
     .option('--exit-on-noop', 'exit with 10 when there is nothing to do')
     .action((target, options) => act(async () => (await import('./run.js')).runCommand(target, options)));
 

@@ -37,6 +37,8 @@ export interface RunCommandOptions {
   readonly keepGoing?: boolean;
   /** refuse when the lock file does not hold any more */
   readonly locked?: boolean;
+  /** refuse to go on from checkpoints that were computed elsewhere */
+  readonly requireSameEnv?: boolean;
   /** exit 10 when everything was finished before */
   readonly exitOnNoop?: boolean;
 }
@@ -46,6 +48,7 @@ interface Session {
   readonly sources: SourceFiles;
   readonly runs: string;
   readonly engine: EngineName | 'auto';
+  readonly requireSameEnvironment: boolean;
   readonly mode: OutputMode;
   /** keys of the screen change nothing */
   readonly readonly: boolean;
@@ -75,6 +78,7 @@ export async function runCommand(target: string, options: RunCommandOptions): Pr
     sources: sourcesOf(selected),
     runs: options.runs,
     engine,
+    requireSameEnvironment: options.requireSameEnv === true,
     mode,
     readonly: options.readonly === true,
     command: commandText(target, isStoredPlan(target) ? [] : chosen.sets),
@@ -138,7 +142,10 @@ async function workOn(run: QueuedRun, session: Session): Promise<Worked | 'detac
   try {
     const { plan, identified, dataIndex, compiled } = run;
     const identities = identified.records;
-    handle = await startRun({ plan, normalForm: compiled.form, sources, dataIndex, identities, runs, engine, command });
+    const normalForm = compiled.form;
+    const { requireSameEnvironment } = session;
+    const work = { plan, normalForm, sources, dataIndex, identities, runs, engine, command, requireSameEnvironment };
+    handle = await startRun(work);
   } catch (error) {
     if (!(error instanceof UserError) || session.queue.length === 1) throw error;
     reportFailure(error);

@@ -1,8 +1,10 @@
-// The checkpoints of one training stage: `step-000123/` folders and the pointer LATEST. The last two and the best are
-// kept; an older one goes only after a newer one was read back and found intact.
+// The checkpoints of one training stage: `step-000123/` folders and the pointer LATEST. The best and the last two that are
+// intact are kept: an older one goes only after they were read back.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { EXIT, UserError } from '../../exit-code.js';
 import { atomicWrite } from '../run/atomic-write.js';
+import type { ComputingEnvironment } from '../run/environment-record.js';
 import { withIo } from '../run/io-failure.js';
 import { makeFolder } from '../run/make-folder.js';
 import { stateFiles } from '../run/state-files.js';
@@ -27,6 +29,8 @@ export interface CheckpointFacts {
   readonly best: BestSoFar | null;
   readonly engine: string;
   readonly rseg: string;
+  /** where it was computed; missing in older ones */
+  readonly environment?: ComputingEnvironment;
 }
 export interface Checkpoint {
   readonly name: string;
@@ -78,8 +82,8 @@ export class CheckpointStore {
   }
 
   /**
-   * The newest intact checkpoint, or null when there is none. Damaged ones are skipped and reported. LATEST is set to
-   * what was found: a writer may have been killed before it switched the pointer.
+   * The newest intact checkpoint, or null when there has been none. Damaged ones are skipped and reported. Writes nothing.
+   * @throws UserError with exit code 9 when there are checkpoints and none is intact
    */
   newest(report: (fallback: Fallback) => void): Checkpoint | null {
     const damaged: { readonly name: string; readonly why: string }[] = [];
@@ -93,8 +97,19 @@ export class CheckpointStore {
       damaged.push({ name, why: result.problem });
     }
     for (const { name, why } of damaged) report({ from: name, to: found?.name ?? null, why });
-    if (found !== null && this.#pointer() !== found.name) atomicWrite(join(this.folder, LATEST), `${found.name}\n`);
+    if (found === null && damaged.length > 0) {
+      const list = damaged.map(({ name, why }) => `${name} (${why})`).join('; ');
+      throw new UserError(EXIT.checkpoint, `no checkpoint of this training is intact: ${list}`, {
+        where: this.folder,
+        help: 'bring the files back from a copy, or remove this folder to train from the beginning',
+      });
+    }
     return found;
+  }
+
+  /** Sets LATEST to `checkpoint`: a writer may have been killed before it switched the pointer. */
+  repairPointer({ name }: Checkpoint): void {
+    if (this.#pointer() !== name) atomicWrite(join(this.folder, LATEST), `${name}\n`);
   }
 
   /** One checkpoint by folder name, after comparing all digests. */
@@ -126,12 +141,21 @@ export class CheckpointStore {
       : null;
   }
 
-  #prune(newest: CheckpointFacts): void {
+  /** Keeps the best and the two newest that are intact; without reading them back nothing is removed. */
+  #prune({ step, best }: CheckpointFacts): void {
     const names = this.#newestFirst();
-    const kept = new Set([...names.slice(0, KEPT), nameOf(newest.step)]);
-    if (newest.best !== null) kept.add(nameOf(newest.best.step));
-    const outdated = names.filter((name) => !kept.has(name));
-    if (outdated.length === 0 || 'problem' in this.open(nameOf(newest.step))) return;
-    for (const name of outdated) withIo('remove', this.folder, () => discardTree(join(this.folder, name)));
+    if (names.length <= KEPT) return;
+    const kept = new Set(best === null ? [] : [nameOf(best.step)]);
+    let intact = 0;
+    for (const name of names) {
+      if (intact === KEPT) break;
+      if ('problem' in this.open(name)) continue;
+      kept.add(name);
+      intact++;
+    }
+    if (!kept.has(nameOf(step))) return;
+    for (const name of names.filter((one) => !kept.has(one))) {
+      withIo('remove', this.folder, () => discardTree(join(this.folder, name)));
+    }
   }
 }

@@ -24,18 +24,21 @@ export interface GitState {
   /** sha256 of the uncommitted changes, null when there are none */
   readonly changes: string | null;
 }
-export interface EnvironmentRecord {
+/** What the bits of a result may depend on beside its plan. */
+export interface ComputingEnvironment {
   readonly rseg: string;
   readonly node: string;
   readonly tfjs: string;
-  readonly engine: string;
   readonly platform: string;
   readonly cpu: string;
   readonly cores: number;
+  readonly variables: Readonly<Record<string, string>>;
+}
+export interface EnvironmentRecord extends ComputingEnvironment {
+  readonly engine: string;
   readonly memoryGib: number;
   /** state of the repository that holds the experiment; null outside of one */
   readonly git: GitState | null;
-  readonly variables: Readonly<Record<string, string>>;
 }
 
 function versionIn(file: string): string {
@@ -65,8 +68,7 @@ function gitState(folder: string): GitState | null {
   };
 }
 
-/** The record for a run on `engine` of an experiment that lies in `folder`. */
-export function recordEnvironment(engine: string, folder: string): EnvironmentRecord {
+export function computingEnvironment(): ComputingEnvironment {
   const variables = VARIABLES.flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
@@ -75,12 +77,19 @@ export function recordEnvironment(engine: string, folder: string): EnvironmentRe
     rseg: rsegVersion,
     node: process.version,
     tfjs: tfjsVersion,
-    engine,
     platform: `${platform()} ${release()} ${arch()}`,
     cpu: cpus()[0]?.model ?? 'unknown',
     cores: availableParallelism(),
+    variables: Object.fromEntries(variables),
+  };
+}
+
+/** The record for a run on `engine` of an experiment that lies in `folder`. */
+export function recordEnvironment(engine: string, folder: string): EnvironmentRecord {
+  return {
+    ...computingEnvironment(),
+    engine,
     memoryGib: Math.round(totalmem() / 2 ** 30),
     git: gitState(folder),
-    variables: Object.fromEntries(variables),
   };
 }

@@ -52,6 +52,7 @@ export async function executePlan(
     requireOwn,
     emit,
     openWriter,
+    requireSameEnvironment: job.requireSameEnvironment,
     losses: await openStoredLosses(plan, job.run),
     engine: runEngine(job.engine, plan.runtime, emit),
     input: (id) => {

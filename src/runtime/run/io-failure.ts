@@ -12,12 +12,14 @@ const REASON: Readonly<Record<string, string>> = {
   EMFILE: 'too many open files',
   ENFILE: 'too many open files',
   EIO: 'input/output error of the device',
+  ELOOP: 'a symbolic link stands in its place',
 };
 const OUT_OF_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
 function helpFor(code: string): string {
   if (OUT_OF_ROOM.has(code))
     return 'free some space, then run the same command again: it goes on from the last checkpoint';
+  if (code === 'ELOOP') return 'remove the link: a file of rseg belongs there';
   return 'make the folder writable, or choose another one with --runs';
 }
 

@@ -1,11 +1,14 @@
 // The plan that lies in a run folder.
 import { readFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import type { StagePlan } from '../../compiler/stage-plan.js';
 import { EXIT, UserError } from '../../exit-code.js';
+import { requireUnedited } from './record-seal.js';
 import { stagePlanProblems } from './schema-check.js';
 
-/** @throws UserError with exit code 3 when the file is not a plan (any more) */
+/** @throws UserError with exit code 3 when the file is not a plan (any more), or was edited */
 export function readPlan(file: string): StagePlan {
+  requireUnedited(dirname(file), basename(file));
   let plan: unknown;
   try {
     plan = JSON.parse(readFileSync(file, 'utf8'));

@@ -4,10 +4,10 @@ import { dirname, join, relative } from 'node:path';
 import type { NormalForm } from '../../compiler/normal-form.js';
 import type { StagePlan } from '../../compiler/stage-plan.js';
 import type { EngineName } from '../engine/engine.js';
-import { atomicWrite, atomicWriteJson } from './atomic-write.js';
+import { atomicWriteJson } from './atomic-write.js';
 import { recordEnvironment, rsegVersion } from './environment-record.js';
-import { makeFolder } from './make-folder.js';
 import { type LossBundles, storeLosses } from './own-loss/stored-losses.js';
+import { writeRecord } from './record-seal.js';
 import { relativePlan } from './relative-plan.js';
 import type { RunFolder } from './run-folder.js';
 
@@ -39,17 +39,12 @@ function commonFolder(files: readonly string[]): string {
   return folder;
 }
 
-function writeSources(folder: RunFolder, { entry, texts }: SourceFiles): string {
-  const base = commonFolder([entry, ...texts.keys()]);
-  for (const [file, text] of texts) {
-    const path = join(folder.spec, relative(base, file));
-    makeFolder(dirname(path));
-    atomicWrite(path, text);
-  }
-  return relative(base, entry);
-}
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-/** Writes manifest, sources, code of losses, normal form, plan and environment. Throws exit 6 naming the file. */
+/**
+ * Writes manifest, sources, code of losses, normal form, plan and environment. Throws exit 3 when one of them was edited in the folder, exit 6
+ * when one cannot be written.
+ */
 export function writeRunRecord(
   folder: RunFolder,
   plan: StagePlan,
@@ -58,18 +53,24 @@ export function writeRunRecord(
   engine: EngineName | 'auto',
   bundles: LossBundles,
 ): void {
+  const base = commonFolder([sources.entry, ...sources.texts.keys()]);
   const manifest: RunManifest = {
     version: 1,
     rseg: rsegVersion,
     run: plan.run,
     variant: plan.variant,
     seed: plan.seed,
-    spec: writeSources(folder, sources),
+    spec: relative(base, sources.entry),
     stages: plan.stages.map(({ id, op, key }) => ({ id, op, key })),
   };
-  atomicWriteJson(folder.manifest, manifest);
-  atomicWriteJson(folder.normalForm, normalForm);
   const copies = storeLosses(folder, bundles);
-  atomicWriteJson(folder.plan, relativePlan(plan, folder.path, copies));
+  const inFolder = (path: string): string => relative(folder.path, path);
+  const record = new Map<string, string>([
+    ...[...sources.texts].map(([file, text]) => [inFolder(join(folder.spec, relative(base, file))), text] as const),
+    [inFolder(folder.manifest), json(manifest)],
+    [inFolder(folder.normalForm), json(normalForm)],
+    [inFolder(folder.plan), json(relativePlan(plan, folder.path, copies))],
+  ]);
+  writeRecord(folder.path, record);
   atomicWriteJson(folder.environment, recordEnvironment(engine, dirname(sources.entry)));
 }

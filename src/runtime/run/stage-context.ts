@@ -19,6 +19,8 @@ export interface StageContext {
   /** Throws exit 75 when a newer attempt has taken the run over: nothing may be written any more. */
   readonly requireOwn: () => void;
   readonly emit: (event: EventBody) => void;
+  /** refuse to go on from a checkpoint that was computed by other software or on another processor */
+  readonly requireSameEnvironment: boolean;
   /** who writes checkpoints */
   readonly openWriter: OpenCheckpointWriter;
   /** losses of the plan that users wrote */

@@ -24,10 +24,15 @@ import { plannedSteps } from './training/planned-steps.js';
 export interface RunOptions extends RunDescription {
   /** time a stopping trainer gets before it is killed */
   readonly graceMs?: number;
+  /** refuse (exit 2) to go on from a checkpoint that was computed by other software or on another processor */
+  readonly requireSameEnvironment?: boolean;
 }
 
 /** What a supervisor works on: a prepared run folder, or some stages of it. */
-export type SupervisedWork = Pick<RunOptions, 'plan' | 'dataIndex' | 'runs' | 'engine' | 'graceMs'> & {
+export type SupervisedWork = Pick<
+  RunOptions,
+  'plan' | 'dataIndex' | 'runs' | 'engine' | 'graceMs' | 'requireSameEnvironment'
+> & {
   /** keys of the stages to perform; null: all of the plan */
   readonly stages: readonly string[] | null;
 };
@@ -176,6 +181,7 @@ class Supervisor implements RunHandle {
       runs: resolve(work.runs),
       engine: work.engine,
       stages: work.stages,
+      requireSameEnvironment: work.requireSameEnvironment ?? false,
       attempt: this.#attempt,
       token: this.#token,
       origin: String(this.#origin),

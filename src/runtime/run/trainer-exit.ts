@@ -1,5 +1,6 @@
 // What the end of a trainer process means, from its exit code or signal.
 import { readFileSync } from 'node:fs';
+import { getHeapStatistics } from 'node:v8';
 import { EXIT, type ExitCode } from '../../exit-code.js';
 import type { StopReason } from './stop-control.js';
 import type { Failure } from './trainer-job.js';
@@ -42,7 +43,12 @@ export function classifyTrainerEnd({ code, signal }: TrainerEnd, killed: StopRea
     return failed(EXIT.memory, message, log, `use a smaller batch or image, or ${RESUME}`);
   }
   const tail = lastLines(log, 60);
-  if (/heap out of memory|bad_alloc|OOM when allocating/i.test(tail)) {
+  if (/heap out of memory/i.test(tail)) {
+    const limit = Math.round(getHeapStatistics().heap_size_limit / 2 ** 20);
+    const more = `NODE_OPTIONS=--max-old-space-size=${2 * limit} allows twice as much; ${RESUME}`;
+    return failed(EXIT.memory, `the trainer ran out of JavaScript memory (its limit is ${limit} MB)`, log, more);
+  }
+  if (/bad_alloc|OOM when allocating/i.test(tail)) {
     return failed(EXIT.memory, 'the trainer ran out of memory', log, `use a smaller batch or image, or ${RESUME}`);
   }
   const how = signal === null ? `code ${code}` : signal;

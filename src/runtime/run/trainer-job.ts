@@ -11,6 +11,8 @@ export interface TrainerJob {
   readonly engine: EngineName | 'auto';
   /** keys of the stages to perform; null: all of the plan */
   readonly stages: readonly string[] | null;
+  /** refuse to go on from a checkpoint that was computed elsewhere */
+  readonly requireSameEnvironment: boolean;
   readonly attempt: number;
   /** names the attempt in the fence of the run folder */
   readonly token: string;

@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { UserError } from '../../../src/exit-code.js';
 import { CounterRandom, STREAM } from '../../../src/random/philox.js';
 import {
   type CheckpointFacts,
@@ -11,6 +13,7 @@ import {
 import { temporaryFolder } from './temporary-folder.js';
 
 const folder = temporaryFolder();
+let properties = 0;
 const facts = (step: number, best: CheckpointFacts['best'] = null): CheckpointFacts => ({
   stage: 'student',
   key: 'abc',
@@ -33,6 +36,7 @@ function filled(name: string, steps: readonly number[], best: CheckpointFacts['b
 function newest(store: CheckpointStore): { step: number | null; fallbacks: Fallback[] } {
   const fallbacks: Fallback[] = [];
   const found = store.newest((fallback) => fallbacks.push(fallback));
+  if (found !== null) store.repairPointer(found);
   return { step: found?.facts.step ?? null, fallbacks };
 }
 
@@ -59,7 +63,7 @@ test('a truncated checkpoint is noticed and the one before is used', () => {
 test('no flipped bit anywhere in a checkpoint is accepted', () => {
   const store = filled('flips', [1]);
   const random = new CounterRandom(1, STREAM.order);
-  for (let i = 0; i < 300; i++) {
+  for (let i = 0; i < 1000; i++) {
     const name = ['model.bin', 'more.bin', 'MANIFEST.json'][i % 3]!;
     const path = join(store.folder, 'step-000001', name);
     const bytes = readFileSync(path);
@@ -93,13 +97,53 @@ test('parts of two checkpoints cannot be mixed', () => {
   assert.is(newest(store).step, 1);
 });
 
-test('checkpoints of other work are refused, and nothing intact means null', () => {
+test('checkpoints of other work are refused, and nothing intact is exit 9', () => {
   const store = filled('other', [1]);
   const other = new CheckpointStore(store.folder, 'def');
-  const { step, fallbacks } = newest(other);
-  assert.is(step, null);
+  const fallbacks: Fallback[] = [];
+  try {
+    other.newest((fallback) => fallbacks.push(fallback));
+    assert.unreachable();
+  } catch (error) {
+    assert.instance(error, UserError);
+    assert.is((error as UserError).exitCode, 9);
+    assert.match((error as UserError).message, /no checkpoint of this training is intact: step-000001 \(.*key differs/);
+  }
   assert.is(fallbacks[0]?.to, null);
-  assert.match(fallbacks[0]?.why ?? '', 'key differs');
+  assert.equal(newest(new CheckpointStore(join(folder, 'empty'), 'abc')), { step: null, fallbacks: [] });
+});
+
+test('a file cut off at any sector is noticed', () => {
+  const store = filled('sectors', [1]);
+  const path = join(store.folder, 'step-000002');
+  const size = 5 * 4096 + 100;
+  for (let length = 0; length < size; length += 4096) {
+    store.save(new Map([['model.bin', new Uint8Array(size)]]), facts(2));
+    truncateSync(join(path, 'model.bin'), length);
+    assert.is(newest(store).step, 1, `${length} bytes`);
+  }
+});
+
+test('whatever is saved and damaged, the last intact checkpoint and the best stay', () => {
+  fc.assert(
+    fc.property(fc.array(fc.record({ damage: fc.boolean(), better: fc.boolean() }), { maxLength: 8 }), (history) => {
+      const store = new CheckpointStore(join(folder, `property-${++properties}`), 'abc');
+      let best: CheckpointFacts['best'] = null;
+      let intact: number | null = null;
+      for (const [index, { damage, better }] of history.entries()) {
+        const step = index + 1;
+        if (better) best = { step, value: step };
+        store.save(files(step), facts(step, best));
+        // the best one is read back when the training ends: only others are damaged here
+        if (damage && best?.step !== step && intact !== null) {
+          truncateSync(join(store.folder, `step-00000${step}`, 'model.bin'), 1);
+        } else intact = step;
+        assert.is(newest(store).step, intact);
+        if (best !== null) assert.not.ok('problem' in store.openStep(best.step), `best ${best.step} after ${step}`);
+      }
+    }),
+    { numRuns: 12 },
+  );
 });
 
 test('a killed writer leaves an orphan that is removed, and LATEST is repaired', () => {

@@ -13,7 +13,16 @@ async function failureWith(planText: string): Promise<unknown> {
   try {
     const folder = createRunFolder(join(runs, 'abc'));
     writeFileSync(folder.plan, planText);
-    const job = { run: folder.path, runs, engine: 'cpu', stages: null, attempt: 1, token: '', origin: '0' } as const;
+    const job = {
+      run: folder.path,
+      runs,
+      engine: 'cpu',
+      stages: null,
+      requireSameEnvironment: false,
+      attempt: 1,
+      token: '',
+      origin: '0',
+    } as const;
     return await executePlan(job, { stop: null, takeCheckpointRequest: () => false }, () => undefined).then(
       () => null,
       (error: unknown) => error,

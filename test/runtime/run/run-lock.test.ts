@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { UserError } from '../../../src/exit-code.js';
+import { identityOf } from '../../../src/runtime/run/process-identity.js';
 import { lock, lockHolder, tryLock } from '../../../src/runtime/run/run-lock.js';
 import { temporaryFolder } from './temporary-folder.js';
 
@@ -48,6 +50,40 @@ test('one of several processes gets the lock, keeps it while blocked, and loses 
   assert.is(lockHolder(folder, 'supervisor')?.pid, process.pid);
   await mine.release();
   assert.is(lockHolder(folder, 'supervisor'), null);
+});
+
+test('fifty processes want the lock at once: exactly one gets it', async () => {
+  const folder = temporaryFolder();
+  // ten processes with five attempts each, all waiting for the same moment
+  const code = `import { tryLock } from ${JSON.stringify(module)};
+    process.stdin.once('data', async () => {
+      const attempts = Array.from({ length: 5 }, () => tryLock(${JSON.stringify(folder)}, 'supervisor', 'crowd'));
+      const held = (await Promise.all(attempts)).filter((one) => one !== null).length;
+      process.stdout.write(String(held));
+      setTimeout(() => undefined, 60_000);
+    });
+    process.stdout.write('ready');`;
+  const crowd = Array.from({ length: 10 }, () =>
+    spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['pipe', 'pipe', 'inherit'] }),
+  );
+  assert.ok((await Promise.all(crowd.map(answer))).every((one) => one === 'ready'));
+  for (const { stdin } of crowd) stdin.write('go');
+  const counts = (await Promise.all(crowd.map(answer))).map(Number);
+  assert.is(
+    counts.reduce((a, b) => a + b, 0),
+    1,
+    `${counts}`,
+  );
+  for (const child of crowd) child.kill('SIGKILL');
+});
+
+test('a note of a dead owner whose number belongs to a living process now is no lock', async () => {
+  const folder = temporaryFolder();
+  const stale = { ...identityOf(process.pid), startTicks: 1, user: 'u', command: 'c', since: '2020', alone: false };
+  writeFileSync(join(folder, 'lock.json'), JSON.stringify(stale));
+  const mine = await lock(folder, 'supervisor', 'me');
+  assert.is(lockHolder(folder, 'supervisor')?.command, 'me');
+  await mine.release();
 });
 
 test('roles and folders do not disturb each other', async () => {

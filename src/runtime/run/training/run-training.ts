@@ -7,12 +7,14 @@ import type { Batch } from '../../data/batch.js';
 import { stepsPerEpoch } from '../../data/epoch-order.js';
 import { openTraining } from '../../data/open-split.js';
 import { openModule, type StageModule } from '../capture-module.js';
-import { rsegVersion } from '../environment-record.js';
+import { computingEnvironment, rsegVersion } from '../environment-record.js';
 import { checkpointFolder } from '../run-folder.js';
 import { type StageContext, type StageResult, WEIGHTS_FILE } from '../stage-context.js';
 import { stageFunctions } from '../stage-functions.js';
 import { Stopped, yieldToSignals } from '../stop-control.js';
 import { encodeWeights } from '../weights-file.js';
+import { isBetter } from './better.js';
+import { foreignOrigin } from './checkpoint-origin.js';
 import { CheckpointSaves } from './checkpoint-saves.js';
 import { requireFinite } from './finite-check.js';
 import { showAnother } from './fusion-shares.js';
@@ -144,13 +146,11 @@ class Training {
       this.#context.emit({ k: 'checkpoint-fallback', stage: this.#stage.id, ...fallback });
     });
     if (found === null) return 0;
+    this.#store.repairPointer(found);
     this.#module.loaded.setState(decodeTrainingState(found.path));
     this.#best = this.#usableBest(found);
-    if (found.facts.engine !== this.#engine) {
-      this.#warn(
-        `the checkpoint was computed by ${found.facts.engine}: going on with ${this.#engine} is not bit-exact`,
-      );
-    }
+    const origin = foreignOrigin(found, this.#engine, this.#context.requireSameEnvironment);
+    if (origin !== null) this.#warn(origin);
     return found.facts.step;
   }
 
@@ -237,7 +237,7 @@ class Training {
   async #validate(step: number): Promise<boolean> {
     const started = performance.now();
     const { miou, value } = await this.#validation.measure(this.#module.loaded);
-    const best = value !== null && (this.#best === null || value > this.#best.value);
+    const best = isBetter(value, this.#best);
     if (best) this.#best = { step, value };
     this.#context.emit({
       k: 'validation',
@@ -254,7 +254,8 @@ class Training {
 
   #save(step: number): Promise<void> {
     const { id, key } = this.#stage;
-    const facts = { stage: id, key, step, best: this.#best, engine: this.#engine, rseg: rsegVersion };
+    const environment = computingEnvironment();
+    const facts = { stage: id, key, step, best: this.#best, engine: this.#engine, rseg: rsegVersion, environment };
     return this.#saves.save(() => encodeTrainingState(this.#module, this.#trainee.prefix), facts);
   }
 }
