@@ -1,5 +1,6 @@
 // The loader beside Python's: decode four modalities and a label, augment, normalise, batch of 2, two threads each.
 //   npm run bench -- load --peer PYTHON [--data FOLDER] [--turns 10] [--only 256] [--json]
+//   npm run bench -- load --packed      the loader on packed pictures (`rseg data pack`) beside itself on their files
 // PYTHON has numpy and opencv-python-headless. FOLDER is laid out as DELIVER (mini-deliver, 290x290 pixels). Frames of full size are generated in a
 // temporary folder. Each side is a process of its own; they take turns, and while one works the other waits. Neither keeps decoded frames.
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -8,11 +9,12 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { packageRoot } from '../src/package-root.js';
 import { LoadSide } from './loader/load-side.js';
-import { writeTree } from './loader/write-tree.js';
+import { packTree, writeTree } from './loader/write-tree.js';
 
 const { values: options } = parseArgs({
   options: {
     peer: { type: 'string' },
+    packed: { type: 'boolean', default: false },
     data: { type: 'string', default: '../shared/data/mini-deliver' },
     turns: { type: 'string', default: '10' },
     only: { type: 'string', default: '' },
@@ -49,10 +51,25 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-async function compare({ name, root, side, image, batches }: Work, peer: string): Promise<LoadRow> {
+const OURS = join(packageRoot, 'dist/bench/loader/load-worker.js');
+
+/** The side that is measured and the one that it is measured against: Python, or, `peer` being null, ourselves without a pack. */
+async function sidesOf({ root, side, image }: Work, peer: string | null, folder: string) {
   const args = [root, String(side), String(image)];
-  const ours = new LoadSide(process.execPath, [join(packageRoot, 'dist/bench/loader/load-worker.js'), ...args]);
-  const theirs = new LoadSide(peer, [join(packageRoot, 'bench/peer_loader.py'), ...args, 'threads']);
+  if (peer !== null) {
+    const python = new LoadSide(peer, [join(packageRoot, 'bench/peer_loader.py'), ...args, 'threads']);
+    return [new LoadSide(process.execPath, [OURS, ...args]), python] as const;
+  }
+  const pack = await packTree(root, side, folder);
+  return [
+    new LoadSide(process.execPath, [OURS, ...args, pack]),
+    new LoadSide(process.execPath, [OURS, ...args]),
+  ] as const;
+}
+
+async function compare(work: Work, peer: string | null, folder: string): Promise<LoadRow> {
+  const { name, batches } = work;
+  const [ours, theirs] = await sidesOf(work, peer, folder);
   try {
     for (const each of [ours, theirs]) await each.turn(batches);
     const turns = [];
@@ -73,8 +90,9 @@ async function compare({ name, root, side, image, batches }: Work, peer: string)
   }
 }
 
-if (options.peer === undefined) {
+if ((options.peer === undefined) !== options.packed) {
   console.error('usage: npm run bench -- load --peer PYTHON   (a Python with numpy and opencv-python-headless)');
+  console.error('       npm run bench -- load --packed');
   process.exit(2);
 }
 const folder = mkdtempSync(join(tmpdir(), 'rseg-bench-'));
@@ -90,10 +108,11 @@ try {
   if (chosen.some(({ root }) => root === folder)) await writeTree(folder, FULL_SIDE, FULL_FRAMES);
   const rows: LoadRow[] = [];
   for (const work of chosen) {
-    const row = await compare(work, options.peer);
+    const row = await compare(work, options.peer ?? null, folder);
     rows.push(row);
     if (!options.json) {
-      const rates = `rseg ${row.ours_per_s} frames/s, peer ${row.peer_per_s}, ratio ${row.ratio.toFixed(2)}`;
+      const [first, second] = options.packed ? ['packed', 'files'] : ['rseg', 'peer'];
+      const rates = `${first} ${row.ours_per_s} frames/s, ${second} ${row.peer_per_s}, ratio ${row.ratio.toFixed(2)}`;
       console.log(`${row.name}: ${rates}, of processor time ${row.cpu_ratio.toFixed(2)}`);
     }
   }

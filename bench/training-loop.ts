@@ -168,6 +168,7 @@ try {
     runtime: {
       device: 'auto',
       workers: Number(options.workers),
+      packs: null,
       resources: { gpus: null, cpus: null, memory: null, time: null, partition: null, account: null },
     },
     losses: NO_OWN_LOSSES,

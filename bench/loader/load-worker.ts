@@ -1,12 +1,12 @@
 // Our side of `npm run bench -- load`: the real loader with two threads, no decoded frame remembered.
-//   node load-worker.js ROOT SIDE IMAGE   (one number of batches per line; answers with frames, wall and processor ms)
+//   node load-worker.js ROOT SIDE IMAGE [PACK]   (one number of batches per line; answers with frames, wall and processor ms)
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { planSource } from '../../src/runtime/data/plan-source.js';
 import { prefetchedBatches } from '../../src/runtime/data/prefetch/prefetched-batches.js';
 import { AUGMENT, filesDataset } from './files-dataset.js';
 
-const [root = '', side, image] = process.argv.slice(2);
+const [root = '', side, image, pack] = process.argv.slice(2);
 const [sides, crop] = [Number(side), Number(image)];
 const [WORKERS, BATCH] = [2, 2];
 /** Batches that are filled ahead and wait when a turn begins. */
@@ -19,7 +19,8 @@ const cpu = (): number => {
   return (user + system) / 1000;
 };
 
-const source = await planSource(filesDataset(root, sides), 'train', { baseFolder: root, environment: {} });
+const planned = await planSource(filesDataset(root, sides), 'train', { baseFolder: root, environment: {} });
+const source = pack === undefined ? planned : { ...planned, pack };
 const batches = prefetchedBatches(
   {
     source,

@@ -1,7 +1,8 @@
 // Frames of the size of DELIVER's, written as files in its layout: streets, with the filters of real pictures.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Dataset } from '../../src/compiler/normal-form.js';
+import { writePack } from '../../src/runtime/data/packs/write-pack.js';
 import { planSource } from '../../src/runtime/data/plan-source.js';
 import { openFrames } from '../../src/runtime/data/source-plan.js';
 import { encodePng, type PngForm } from './encode-png.js';
@@ -39,4 +40,14 @@ export async function writeTree(root: string, side: number, frames: number): Pro
     );
     write(name('semantic', 'semantic'), label, { ...form, colourType: 6 });
   }
+}
+
+/** The pack of split train of such a tree, written to `folder`: its path. */
+export async function packTree(root: string, side: number, folder: string): Promise<string> {
+  const { frames } = await planSource(filesDataset(root, side), 'train', { baseFolder: root, environment: {} });
+  if (frames.kind !== 'files') throw new Error('the data set has no files');
+  const file = join(folder, `${side}.pack`);
+  const nothing = async (): Promise<void> => undefined;
+  if (!existsSync(file)) await writePack(frames, { dataset: 'bench', split: 'train', root }, file, nothing, nothing);
+  return file;
 }

@@ -32,6 +32,19 @@ export function addDataCommands(rseg: Command, act: Act): void {
     .action((target, options) => act(async () => (await import('./data-stats.js')).dataStatsCommand(target, options)));
 
   data
+    .command('pack')
+    .description(
+      'decode every picture once into one file per split, for slow disks: runs whose setting packs names the folder read that instead',
+    )
+    .argument('<target>', DATASET)
+    .option('--packs <folder>', 'where packs lie (default: the setting packs of the experiment)')
+    .option('--split <names>', 'only these splits, with commas')
+    .option('--remove', 'remove the packs of the data set instead')
+    .option('--runs <folder>', 'where run folders are kept: it remembers fingerprints of pictures', 'runs')
+    .option('--json', 'one JSON object per split')
+    .action((target, options) => act(async () => (await import('./data-pack.js')).dataPackCommand(target, options)));
+
+  data
     .command('show')
     .description(
       'one frame: its modalities, its label and the answer of a trained network side by side, as a PNG file and in the terminal',

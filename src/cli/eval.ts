@@ -14,6 +14,7 @@ import { yieldToSignals } from '../runtime/run/stop-control.js';
 import { readTrainedNetwork, type Subject } from '../runtime/run/trained-network.js';
 import { engineOf } from './engine-option.js';
 import { findCheckpoint } from './find-checkpoint.js';
+import { packedContext } from './packed-context.js';
 import { printAll } from './print-all.js';
 import { progressLine } from './progress-line.js';
 import { selectOneVariant, type VariantOptions } from './select-one-variant.js';
@@ -48,7 +49,7 @@ export async function evalCommand(checkpoint: string, target: string, options: E
   })();
   console.error(`${what} on split ${evaluation.split} of ${form.data.name}; ${engineText}`);
   const { data, runtime, semantics } = form;
-  const context = { baseFolder: resolve(dirname(file)), environment: process.env };
+  const context = packedContext(dirname(file), data, runtime, options.runs);
   const began = performance.now();
   const request = { subject, model, weights, data, evaluation, runtime, seed, semantics };
   const metrics = await evaluateWeights(request, context, engine, async (done, total) => {

@@ -15,6 +15,8 @@ import { parseTarget } from './target.js';
 export interface FoundDataset {
   readonly file: string;
   readonly dataset: Dataset;
+  /** folder of packed pictures that the experiment names */
+  readonly packs: string | null;
 }
 
 /**
@@ -36,10 +38,10 @@ export function findDataset(target: string): FoundDataset | null {
   const decl = declared.find(({ name }) => name.name === wanted);
   if (decl !== undefined && module !== undefined) {
     const { value } = elaborateDataset({ decl, module }, loadRegistry());
-    return { file, dataset: datasetForm(value, decl.name.name, posix.dirname(file)) };
+    return { file, dataset: datasetForm(value, decl.name.name, posix.dirname(file)), packs: null };
   }
   const variant = wanted === null ? undefined : compilation.variants.get(wanted);
-  if (variant !== undefined) return { file, dataset: variant.form.data };
+  if (variant !== undefined) return { file, dataset: variant.form.data, packs: variant.form.runtime.packs };
   const known = [...names, ...compilation.variants.keys()];
   throw new UserError(
     pattern === null ? EXIT.usage : EXIT.fileErrors,

@@ -63,6 +63,7 @@ export function buildNormalForm(subject: VariantSubject, entryFile: string): Nor
     runtime: {
       device: plainSetting(settings, base, 'device') as RuntimeSettings['device'],
       workers: plainSetting(settings, base, 'workers') as number,
+      packs: plainSetting(settings, base, 'packs') as string | null,
       resources: resourcesForm(blockAt(settings, 'resources'), base),
     },
   };

@@ -236,6 +236,8 @@ export interface Resources {
 export interface RuntimeSettings {
   readonly device: 'auto' | 'cpu' | 'gpu';
   readonly workers: number;
+  /** folder of packed pictures */
+  readonly packs: string | null;
   readonly resources: Resources;
 }
 

@@ -1,6 +1,6 @@
 // Phase "plan": a normal form and a seed as stages with content keys (language reference, S10).
 import { posix } from 'node:path';
-import type { Dataset, LossTerm, Model, NormalForm, Training } from './normal-form.js';
+import type { Dataset, LossTerm, Model, NormalForm, RuntimeSettings, Training } from './normal-form.js';
 import { keyStages, type PlanDigests, RUN_NAME_LENGTH } from './stage-key.js';
 import type { EvaluateStage, Stage, StageKey, StagePlan } from './stage-plan.js';
 
@@ -47,7 +47,7 @@ export function planStages(form: NormalForm, seed: number, context: PlanContext)
   const evaluations = stages.filter((stage) => stage.op === 'evaluate').map((stage) => stage.id);
   stages.push({ op: 'report', id: 'report', key: NO_KEY, inputs: evaluations });
   return keyed(
-    { variant: form.variant, seed, run: '', stages, runtime: form.runtime },
+    { variant: form.variant, seed, run: '', stages, runtime: withAbsolutePacks(form.runtime, context.baseFolder) },
     context.digests ?? { data: null, weights: {} },
   );
 }
@@ -93,6 +93,9 @@ function teacherStage(
 
 function withAbsoluteRoot(data: Dataset, folder: string): Dataset {
   return typeof data.root === 'string' ? { ...data, root: posix.resolve(folder, data.root) } : data;
+}
+function withAbsolutePacks(runtime: RuntimeSettings, folder: string): RuntimeSettings {
+  return runtime.packs === null ? runtime : { ...runtime, packs: posix.resolve(folder, runtime.packs) };
 }
 function withAbsoluteCode(term: LossTerm, folder: string): LossTerm {
   const { from } = term.loss;

@@ -22,7 +22,7 @@ export function impactReason(path: string, ofData: boolean, impact: ImpactClass)
 }
 
 function noneReason(path: string): string {
-  if (/^(device|workers|resources|tracker)\b/.test(path)) return 'how runs are executed cannot change a result';
+  if (/^(device|workers|packs|resources|tracker)\b/.test(path)) return 'how runs are executed cannot change a result';
   if (/\.checkpoint$/.test(path)) return 'the distance between checkpoints cannot change a result';
   if (/\.validate$/.test(path)) return 'no checkpoint is chosen by validation';
   if (/^(data|root)$/.test(path)) return 'frames count by their content, not by their place or name';

@@ -13,7 +13,7 @@ import { callSource, numberSource, signatureCall, valueSource, type WorkedOut } 
 /** `name` is a free name in the file. */
 export function experimentSource(form: NormalForm, name: string, own: ReadonlyMap<string, OwnLoss>): string {
   const { teacher, student, semantics } = form;
-  const { device, workers, resources } = form.runtime;
+  const { device, workers, packs, resources } = form.runtime;
   const lines = [
     `data = ${nameAt(form.data.name, '/data/name')}`,
     ...seedsLine(form.seeds),
@@ -27,7 +27,7 @@ export function experimentSource(form: NormalForm, name: string, own: ReadonlyMa
     ...(form.train_teacher === null ? [] : blockSource('train_teacher', teacherLines(form.train_teacher, form.train))),
     ...blockSource('eval', evaluationLines(form)),
     '',
-    ...settingLines('experiment', { device, workers }, '/runtime'),
+    ...settingLines('experiment', { device, workers, packs }, '/runtime'),
     ...blockSource('resources', settingLines('resources', { ...resources }, '/runtime/resources')),
   ];
   return `experiment ${name} {\n${lines.join('\n')}\n}`;

@@ -26,6 +26,7 @@ const OTHERWISE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     seeds: 'seeds = 2..3',
     device: 'device = cpu',
     workers: 'workers = 1',
+    packs: 'packs = "packs"',
   },
   train: {
     split: 'train.split = more',
@@ -61,6 +62,9 @@ const OTHERWISE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     gpus: 'resources.gpus = 1',
     memory: 'resources.memory = 100 GiB',
     time: 'resources.time = 12 h',
+    cpus: 'resources.cpus = 4',
+    partition: 'resources.partition = "long"',
+    account: 'resources.account = "vision"',
   },
   dataset: {
     root: 'root = "elsewhere"',

@@ -1,3 +1,5 @@
+import type { Packs } from './packs/find-pack.js';
+
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -6,4 +8,6 @@ export interface DataContext {
   /** folder of the `.rseg` file that declares the data set: relative roots start here */
   readonly baseFolder: string;
   readonly environment: Environment;
+  /** where decoded pictures may lie; absent: files are read */
+  readonly packs?: Packs;
 }

@@ -8,7 +8,7 @@ import type { DataContext } from './data-context.js';
 import { stepsPerEpoch } from './epoch-order.js';
 import { plannedSizes } from './evaluation-size.js';
 import { digestFiles } from './files/digest-files.js';
-import { planSource } from './plan-source.js';
+import { planPacked, planSource } from './plan-source.js';
 import type { BatchWork } from './prefetch/batch-work.js';
 import { directBatches } from './prefetch/direct-batches.js';
 import { prefetchedBatches } from './prefetch/prefetched-batches.js';
@@ -75,7 +75,7 @@ export async function openTraining(
   order: TrainingOptions,
   context: DataContext,
 ): Promise<BatchSource> {
-  const source = await planSource(dataset, split, context);
+  const source = await planPacked(dataset, split, context);
   const frames = source.frames.kind === 'streets' ? source.frames.frames : source.frames.names.length;
   if (stepsPerEpoch(frames, order.batch) === 0) {
     throw new UserError(
@@ -120,7 +120,7 @@ export async function openEvaluation(
   options: EvaluationOptions,
   context: DataContext,
 ): Promise<BatchSource> {
-  const source = await planSource(dataset, split, context);
+  const source = await planPacked(dataset, split, context);
   const frames = source.frames.kind === 'streets' ? source.frames.frames : source.frames.names.length;
   const indices = options.indices ?? Array.from({ length: frames }, (_, i) => i);
   const outside = indices.find((i) => !Number.isInteger(i) || i < 0 || i >= frames);

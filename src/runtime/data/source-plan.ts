@@ -3,6 +3,7 @@ import { assertNever } from '../../assert-never.js';
 import { type FilesPlan, fileFrames, prepareReaders } from './files/file-frames.js';
 import type { FrameSource } from './frame.js';
 import type { NormName } from './normalise.js';
+import { packedFrames } from './packs/packed-frames.js';
 import { type StreetsPlan, streetFrames } from './streets/street-frames.js';
 
 export interface SourcePlan {
@@ -10,6 +11,8 @@ export interface SourcePlan {
   /** per modality */
   readonly norms: readonly NormName[];
   readonly ignore: number;
+  /** file with the decoded frames, which is read instead of theirs */
+  readonly pack?: string;
 }
 
 /** To be awaited in every thread before `openFrames`. */
@@ -20,7 +23,7 @@ export async function prepareFrames({ frames }: SourcePlan): Promise<void> {
 export function openFrames(plan: SourcePlan): FrameSource {
   switch (plan.frames.kind) {
     case 'files':
-      return fileFrames(plan.frames);
+      return plan.pack === undefined ? fileFrames(plan.frames) : packedFrames(plan.frames, plan.pack);
     case 'streets':
       return streetFrames(plan.frames);
     default:

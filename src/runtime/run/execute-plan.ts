@@ -1,10 +1,13 @@
 // Executes the stages of a plan in order. A stage whose result is there, in this run or in another one, is not repeated; one that another
 // run computes is left to it.
+import { resolve } from 'node:path';
 import { assertNever } from '../../assert-never.js';
 import type { Stage, StagePlan } from '../../compiler/stage-plan.js';
 import type { OpenCheckpointWriter } from '../checkpoint/checkpoint-writer.js';
 import { openThreadedWriter } from '../checkpoint/threaded-writer.js';
 import type { FrameIndex } from '../data/batch.js';
+import type { DataContext } from '../data/data-context.js';
+import { openPacks } from '../data/packs/find-pack.js';
 import { rsegVersion } from './environment-record.js';
 import type { EventBody } from './event.js';
 import { runEngine } from './open-run-engine.js';
@@ -46,7 +49,7 @@ export async function executePlan(
   const context: StageContext = {
     folder,
     runs: job.runs,
-    data: { baseFolder: job.run, environment: process.env },
+    data: { baseFolder: job.run, environment: process.env, ...packsOf(plan, job, emit) },
     runtime: plan.runtime,
     control,
     requireOwn,
@@ -175,6 +178,15 @@ function publish(stage: Stage, { folder, emit }: StageContext): void {
   publishResult(folder.path, stage);
   if (stage.op !== 'evaluate') return;
   for (const event of resultEvents(stage, readMetrics(folder.path, stage))) emit(event);
+}
+
+/** Where the plan wants packed pictures: what finds them, by the fingerprints of this run. */
+function packsOf(plan: StagePlan, { run }: TrainerJob, emit: (event: EventBody) => void): Pick<DataContext, 'packs'> {
+  if (plan.runtime.packs === null) return {};
+  const fingerprint = async (split: string) => indexOf(plan, run, split).digest;
+  return {
+    packs: openPacks(resolve(run, plan.runtime.packs), fingerprint, (message) => emit({ k: 'warning', message })),
+  };
 }
 
 function dataStage(plan: StagePlan) {

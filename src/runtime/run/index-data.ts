@@ -14,7 +14,13 @@ export interface DataIndex {
   readonly digest: string;
 }
 
-async function indexSplit(dataset: Dataset, split: string, context: DataContext, runs: string): Promise<FrameIndex> {
+/** Of one split; as `indexData`. */
+export async function indexSplit(
+  dataset: Dataset,
+  split: string,
+  context: DataContext,
+  runs: string,
+): Promise<FrameIndex> {
   const read = (): Promise<FrameIndex> => indexFrames(dataset, split, context);
   const { frames } = await planSource(dataset, split, context);
   return frames.kind === 'files' ? cachedIndex(runs, frames, read) : read();

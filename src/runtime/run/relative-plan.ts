@@ -45,5 +45,7 @@ export function relativePlan(plan: StagePlan, folder: string, copies: ReadonlyMa
         return assertNever(one);
     }
   };
-  return { ...plan, stages: plan.stages.map(stage) };
+  const { packs } = plan.runtime;
+  const runtime = { ...plan.runtime, packs: packs === null ? null : relative(folder, packs) };
+  return { ...plan, runtime, stages: plan.stages.map(stage) };
 }
