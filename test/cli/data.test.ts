@@ -8,6 +8,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { packageRoot } from '../../src/package-root.js';
 import { newTree, png, removeTrees, type Side, write } from '../runtime/data/trees/write-tree.js';
+import { schemaProblems } from '../schema-problems.js';
 
 test.after(removeTrees);
 const SIZE: Side = [8, 12];
@@ -56,6 +57,7 @@ interface Report {
 function check(folder: string, ...words: readonly string[]) {
   const { status, stdout, stderr } = rseg(['data', 'check', 'mine.rseg', '--json', ...words], folder);
   const reports = stdout.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Report]));
+  for (const report of reports) assert.equal(schemaProblems('data-check', report), []);
   return { status, stderr, reports, train: reports[0]! };
 }
 

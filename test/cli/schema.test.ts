@@ -14,7 +14,17 @@ interface Listed {
 test('every schema of the list is a schema with a title', async () => {
   const listed = JSON.parse((await rseg(['schema', '--json'])).stdout) as readonly Listed[];
   const names = listed.map(({ name }) => name);
-  for (const name of ['language', 'normal-form', 'stage-plan', 'event', 'project', 'diff'])
+  for (const name of [
+    'language',
+    'normal-form',
+    'stage-plan',
+    'event',
+    'project',
+    'diff',
+    'data-check',
+    'weights-show',
+    'export',
+  ])
     assert.ok(names.includes(name), name);
   const plain = (await rseg(['schema'])).stdout;
   for (const { name, title } of listed) {

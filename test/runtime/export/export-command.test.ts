@@ -8,6 +8,7 @@ import { type ExportOptions, exportCommand } from '../../../src/cli/export.js';
 import { EXIT, UserError } from '../../../src/exit-code.js';
 import { decodeSafetensors } from '../../../src/runtime/checkpoint/safetensors.js';
 import { rseg } from '../../cli/rseg-command.js';
+import { schemaProblems } from '../../schema-problems.js';
 import { artifactOf, onlyRun, run, TINY } from '../run/rseg-process.js';
 import { temporaryFolder } from '../run/temporary-folder.js';
 
@@ -52,6 +53,7 @@ test('onnx: the inputs asked for, any batch, the evaluated size', async () => {
   const { code, stdout, stderr } = await exported(join(runs, name), ...words);
   assert.is(code, EXIT.ok, stderr);
   const told = JSON.parse(stdout);
+  assert.equal(schemaProblems('export', told), []);
   assert.equal(told.inputs, { depth: ['batch', 3, 32, 32] });
   assert.equal(told.outputs, { logits: ['batch', 12, 32, 32] });
   ort.env.wasm.numThreads = 1;

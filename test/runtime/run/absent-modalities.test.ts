@@ -7,6 +7,7 @@ import { alikeBatches } from '../../../src/runtime/data/absent-modalities.js';
 import type { SuiteResult } from '../../../src/runtime/run/evaluation/suite-result.js';
 import type { Metrics } from '../../../src/runtime/run/stages/evaluate-stage.js';
 import { rseg } from '../../cli/rseg-command.js';
+import { schemaProblems } from '../../schema-problems.js';
 import { newTree, png, removeTrees, type Side } from '../data/trees/write-tree.js';
 
 test.after(removeTrees);
@@ -139,6 +140,7 @@ test('data check counts frames by what they lack; a frame without label or witho
   assert.is(code, 4);
   assert.is(report.frames, 4);
   assert.equal(report.absent, { rgb: 1, lidar: 2 });
+  assert.equal(schemaProblems('data-check', report), []);
   assert.equal(report.skipped, ['label/train/000.png', 'rgb/train/005.png']);
   assert.equal(
     report.problems.map((one: { reason: string }) => one.reason),

@@ -11,6 +11,7 @@ import { initialParameters, type Network } from '../../../src/model/network.js';
 import { decodeSafetensors } from '../../../src/runtime/checkpoint/safetensors.js';
 import { digestWeights } from '../../../src/runtime/run/weights-digest.js';
 import { rseg } from '../../cli/rseg-command.js';
+import { schemaProblems } from '../../schema-problems.js';
 import { artifactOf, onlyRun, run, TINY } from '../run/rseg-process.js';
 import { temporaryFolder } from '../run/temporary-folder.js';
 import { TINY as NETWORK, one, tensorsOf, writeSafetensors, writeTorch } from './tiny-weights.js';
@@ -140,6 +141,7 @@ test('weights show and weights convert on the command line', async () => {
   const json = JSON.parse((await rseg(['weights', 'show', source, '--json'])).stdout);
   assert.equal([json.version, json.names.scheme, json.network.decoder], [1, 'deliver', { width: 16, classes: 12 }]);
   assert.is(json.sha256.length, 64);
+  assert.equal(schemaProblems('weights-show', json), []);
 
   const target = join(folder, 'encoder.safetensors');
   const converted = await rseg(['weights', 'convert', source, target, '--names', 'mit', '--part', 'encoder']);
