@@ -31,11 +31,14 @@ export class TokenLines {
   countBraces(from: number): { readonly unclosed: number; readonly end: number } {
     let unclosed = 0;
     let end = from;
-    do {
-      if (t.isOneOf(this.tokens[end], t.OpenBrace)) unclosed++;
-      if (t.isOneOf(this.tokens[end], t.CloseBrace)) unclosed--;
+    for (;;) {
+      const type = this.tokens[end]?.tokenType;
+      if (type === t.OpenBrace) unclosed++;
+      else if (type === t.CloseBrace) unclosed--;
       end++;
-    } while (end < this.tokens.length && !this.isOutermostDeclaration(end));
+      if (end >= this.tokens.length) break;
+      if (type === t.Newline && this.isOutermostDeclaration(end)) break;
+    }
     return { unclosed, end };
   }
 

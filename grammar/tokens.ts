@@ -192,8 +192,11 @@ export function isName(token: Token | undefined): boolean {
   return token !== undefined && tokenMatcher(token, Ident);
 }
 
-export function isOneOf(token: Token | undefined, ...types: readonly TokenType[]): boolean {
-  return token !== undefined && types.includes(token.tokenType);
+/** Of at most five types. Asked several times for every token of a file, so it makes no list. */
+export function isOneOf(token: Token | undefined, a: TokenType, b = a, c = a, d = a, e = a): boolean {
+  if (token === undefined) return false;
+  const { tokenType } = token;
+  return tokenType === a || tokenType === b || tokenType === c || tokenType === d || tokenType === e;
 }
 
 /** Names, numbers, sizes and texts: what only the user can know. */

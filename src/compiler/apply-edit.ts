@@ -12,6 +12,7 @@ import { renameHelp } from './rename-help.js';
 import { describeTypes } from './setting-type.js';
 import type { RecordValue, SettingValue, Term } from './setting-value.js';
 import { knownLabel, similarNames } from './similar-names.js';
+import { withEntry } from './with-entries.js';
 
 export interface EditContext extends ExpressionContext {
   readonly tree: RecordValue;
@@ -23,9 +24,12 @@ export interface EditContext extends ExpressionContext {
   readonly onlyEditOf: string | null;
 }
 
+/** What all edits of a layer share. */
+export type LayerContext = Omit<EditContext, 'tree' | 'statement'>;
+
 /** The tree after the edit; unchanged where something was wrong and reported. */
-export function applyEdit(tree: RecordValue, edit: FlatEdit, context: Omit<EditContext, 'tree'>): RecordValue {
-  const inner = { ...context, tree };
+export function applyEdit(tree: RecordValue, edit: FlatEdit, context: LayerContext): RecordValue {
+  const inner = { ...context, tree, statement: spanOf(context.module.file, edit) };
   const edited = descend(tree, 0, { name: '', parameter: null }, edit, inner);
   return edited.kind === 'record' ? edited : tree;
 }
@@ -73,7 +77,7 @@ function descend(
       }
       const next = step(children.get(part.name), parameter);
       if (next.kind === 'unknown' && !children.has(part.name) && edit.kind !== 'set') return value;
-      const replaced = new Map(children).set(part.name, next);
+      const replaced = withEntry(children, part.name, next);
       return value.kind === 'record' ? { ...value, fields: replaced } : { ...value, args: replaced };
     }
     case 'keyed': {
@@ -84,7 +88,7 @@ function descend(
         return value;
       }
       const next = step(entry, entryParameter(part.name, value.of));
-      return { ...value, entries: new Map(value.entries).set(part.name, next) };
+      return { ...value, entries: withEntry(value.entries, part.name, next) };
     }
     case 'terms': {
       const term = value.terms.find((candidate) => candidate.label === part.name);

@@ -153,10 +153,10 @@ function withDefaults(
   expr: CallExpr,
   context: ExpressionContext,
 ): ReadonlyMap<string, SettingValue> {
-  return new Map(
-    signature.parameters.map((parameter) => {
-      const value = given.get(parameter.name) ?? defaultValue(parameter, signature, context);
-      return [parameter.name, value ?? unknownValue(placeOf(context, expr))];
-    }),
-  );
+  const args = new Map<string, SettingValue>();
+  for (const parameter of signature.parameters) {
+    const value = given.get(parameter.name) ?? defaultValue(parameter, signature, context);
+    args.set(parameter.name, value ?? unknownValue(placeOf(context, expr)));
+  }
+  return args;
 }

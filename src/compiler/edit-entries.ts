@@ -11,6 +11,7 @@ import { spanOf } from './problems.js';
 import { renameHelp } from './rename-help.js';
 import type { KeyedValue, SettingValue, TermsValue } from './setting-value.js';
 import { similarLabel } from './similar-names.js';
+import { withEntry } from './with-entries.js';
 
 /** Null when the collection stays as it is. */
 export function editEntries(value: KeyedValue | TermsValue, edit: FlatEdit, context: EditContext): SettingValue | null {
@@ -56,7 +57,7 @@ function declareEntry(
     return null;
   }
   const entry = checkExpression(edit.value, entryParameter(name.name, value.of), context);
-  return { ...value, entries: new Map(value.entries).set(name.name, entry) };
+  return { ...value, entries: withEntry(value.entries, name.name, entry) };
 }
 
 /** `suite any = clean` as `suite.any = clean`. */

@@ -1,6 +1,6 @@
 // Phase "elaborate": layers of edits become one typed tree of settings with every default filled in.
 import type { DatasetDecl, Decl, Range } from '../../grammar/ast.js';
-import { applyEdit } from './apply-edit.js';
+import { applyEdit, type LayerContext } from './apply-edit.js';
 import { defaultRecord } from './default-record.js';
 import type { Diagnostic, Help, Phase, Span } from './diagnostic.js';
 import { removeHelp } from './edit-helps.js';
@@ -68,10 +68,10 @@ function applyLayers(layers: readonly EditLayer[], module: Module, registry: Reg
   const closed = [...before.closed];
   let { settings } = before;
   const edits = layer.layer.kind === 'profile' ? runtimeEdits(layer, root, problems) : layer.edits;
+  const context = editContextOf(layer, registry, root, problems);
   for (const edit of edits) {
     if (touchesFinal(edit, layer, closed, problems)) continue;
-    const context = contextOf(registry, root, layer.module, layer.layer, edit, problems);
-    settings = applyEdit(settings, edit, { ...context, ...layer });
+    settings = applyEdit(settings, edit, context);
     if (edit.final) closed.push({ path: dotted(edit.path), layer, span: spanOf(layer.module.file, edit) });
   }
   if (layer.module.broken) settings = markBroken(settings);
@@ -114,15 +114,11 @@ export function datasetSteps(
   const { name } = decl.name;
   const root = blockNamed(registry, 'dataset');
   const layer: Layer = { kind: 'dataset', name };
-  const owner = { owner: `dataset \`${name}\``, base: name, onlyEditOf: null };
   const defaults = defaultRecord(root, contextOf(registry, root, module, DEFAULT_LAYER, null, problems));
   const edits = flattenEdits(decl.body.edits, module.file, problems);
-  let settings = defaults;
-  for (const edit of edits) {
-    const context = contextOf(registry, root, module, layer, edit, problems);
-    settings = applyEdit(settings, edit, { ...context, ...owner });
-  }
-  const own: EditLayer = { layer, module, edits, ...owner };
+  const own: EditLayer = { layer, module, edits, owner: `dataset \`${name}\``, base: name, onlyEditOf: null };
+  const context = editContextOf(own, registry, root, problems);
+  const settings = edits.reduce((before, edit) => applyEdit(before, edit, context), defaults);
   return [
     { layer: null, settings: defaults, finals: [] },
     { layer: own, settings, finals: [] },
@@ -145,10 +141,8 @@ export function checkProfile(layer: EditLayer, registry: Registry): Problems {
   const problems = new Problems();
   const root = blockNamed(registry, 'experiment');
   let settings = defaultRecord(root, contextOf(registry, root, layer.module, DEFAULT_LAYER, null, problems));
-  for (const edit of runtimeEdits(layer, root, problems)) {
-    const context = contextOf(registry, root, layer.module, layer.layer, edit, problems);
-    settings = applyEdit(settings, edit, { ...context, ...layer });
-  }
+  const context = editContextOf(layer, registry, root, problems);
+  for (const edit of runtimeEdits(layer, root, problems)) settings = applyEdit(settings, edit, context);
   return problems;
 }
 
@@ -174,7 +168,7 @@ export function contextOf(
   root: Signature,
   module: Module,
   layer: Layer,
-  edit: FlatEdit | null,
+  node: { readonly range: Range } | null,
   problems: Problems,
 ): ExpressionContext {
   return {
@@ -183,11 +177,22 @@ export function contextOf(
     layer,
     problems,
     root,
-    statement: edit === null ? null : spanOf(module.file, edit),
+    statement: node === null ? null : spanOf(module.file, node),
   };
 }
 
+/** What the edits of a layer are checked against. */
+function editContextOf(
+  { layer, module, owner, base, onlyEditOf }: EditLayer,
+  registry: Registry,
+  root: Signature,
+  problems: Problems,
+): LayerContext {
+  return { ...contextOf(registry, root, module, layer, null, problems), owner, base, onlyEditOf };
+}
+
 function touchesFinal(edit: FlatEdit, layer: EditLayer, closed: readonly Closed[], problems: Problems): boolean {
+  if (closed.length === 0) return false;
   const path = edit.kind === 'declare' ? `${dotted(edit.path)}.${edit.name.name}` : dotted(edit.path);
   const found = closed.find(
     (final) => final.layer !== layer && (`${path}.`.startsWith(`${final.path}.`) || final.path.startsWith(`${path}.`)),

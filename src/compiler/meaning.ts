@@ -1,6 +1,5 @@
 // What two variants are compared by: the normal form without names and runtime settings.
 import { canonicalJson } from './canonical-json.js';
-import { canonicalTerms } from './loss-form.js';
 import type { Dataset, LossTerm, NormalForm } from './normal-form.js';
 
 /**
@@ -16,7 +15,7 @@ export class Meanings {
   of(form: NormalForm): string {
     const { variant: _variant, runtime: _runtime, data, loss, ...rest } = form;
     const others = Object.entries(rest).map(([name, part]) => this.#othersNamed(name).numberOf(part));
-    const terms = canonicalTerms(loss).map((term) => this.#terms.numberOf(term));
+    const terms = loss.map((term) => this.#terms.numberOf(term));
     return [this.#data.numberOf(data), ...others, ...terms].join(' ');
   }
 
@@ -56,7 +55,7 @@ function dataText(data: Dataset): string {
   return canonicalJson({ ...data, name: '' });
 }
 
-/** Equal terms stand beside each other whatever they are called, so their order tells nothing of their labels. */
+/** The terms of a form are in order; equal ones stand beside each other whatever they are called, so that no label shows. */
 function termText({ weight, loss }: LossTerm): string {
   return `${canonicalJson(weight)}*${canonicalJson(loss)}`;
 }

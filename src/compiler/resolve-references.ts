@@ -4,6 +4,7 @@ import { NUMERIC, outside } from './check-number.js';
 import type { Problems } from './problems.js';
 import { describeTypes, findPrimitive, type SettingType } from './setting-type.js';
 import type { RecordValue, ReferenceValue, SettingValue } from './setting-value.js';
+import { withEntries } from './with-entries.js';
 
 /** The tree without references. Unknown targets are RS2003, cycles RS2205, wrong types RS3101. */
 export function resolveReferences(root: RecordValue, problems: Problems): RecordValue {
@@ -21,77 +22,27 @@ interface Following {
 
 /** The same object where nothing had to be followed. */
 function resolve(value: SettingValue, following: Following): SettingValue {
-  if (value.kind === 'reference') return follow(value, following);
-  return holdsReference(value) ? resolveInside(value, following) : value;
-}
-
-/** Most values hold none, and variants share most values. */
-const holding = new WeakMap<SettingValue, boolean>();
-
-function holdsReference(value: SettingValue): boolean {
   switch (value.kind) {
     case 'reference':
-      return true;
-    case 'record':
-      return remembered(value, () => anyHolds(value.fields));
-    case 'call':
-      return remembered(value, () => anyHolds(value.args));
-    case 'keyed':
-      return remembered(value, () => anyHolds(value.entries));
-    case 'terms':
-      return remembered(value, () =>
-        value.terms.some(({ weight, call }) => holdsReference(weight) || holdsReference(call)),
-      );
-    default:
-      return false;
-  }
-}
-
-function remembered(value: SettingValue, look: () => boolean): boolean {
-  const known = holding.get(value);
-  if (known !== undefined) return known;
-  const holds = look();
-  holding.set(value, holds);
-  return holds;
-}
-
-function anyHolds(children: ReadonlyMap<string, SettingValue>): boolean {
-  for (const child of children.values()) if (holdsReference(child)) return true;
-  return false;
-}
-
-/** The last resolved form of a block with references: the next variant mostly has the same, and shares what is made of it. */
-const lastResolved = new WeakMap<RecordValue, RecordValue>();
-
-function resolvedRecord(record: RecordValue, following: Following): RecordValue {
-  const last = lastResolved.get(record);
-  const changed = changedChildren(record.fields, following);
-  if (changed.length === 0) return record;
-  if (last !== undefined && changed.every(([name, value]) => last.fields.get(name) === value)) return last;
-  const resolved = { ...record, fields: withChildren(record.fields, changed) };
-  lastResolved.set(record, resolved);
-  return resolved;
-}
-
-function resolveInside(value: Exclude<SettingValue, ReferenceValue>, following: Following): SettingValue {
-  switch (value.kind) {
+      return follow(value, following);
     case 'record':
       return resolvedRecord(value, following);
     case 'call': {
-      const changed = changedChildren(value.args, following);
-      return changed.length === 0 ? value : { ...value, args: withChildren(value.args, changed) };
+      const changed = followedChildren(value, value.args, following);
+      return changed.length === 0 ? value : { ...value, args: withEntries(value.args, changed) };
     }
     case 'keyed': {
-      const changed = changedChildren(value.entries, following);
-      return changed.length === 0 ? value : { ...value, entries: withChildren(value.entries, changed) };
+      const changed = followedChildren(value, value.entries, following);
+      return changed.length === 0 ? value : { ...value, entries: withEntries(value.entries, changed) };
     }
     case 'terms': {
+      if (!value.terms.some(({ weight, call }) => holdsReference(weight) || holdsReference(call))) return value;
       const terms = value.terms.map((term) => {
         const weight = resolve(term.weight, following);
         const call = resolve(term.call, following);
         return weight === term.weight && call === term.call ? term : { ...term, weight, call };
       });
-      return terms.every((term, index) => term === value.terms[index]) ? value : { ...value, terms };
+      return { ...value, terms };
     }
     default:
       return value;
@@ -100,20 +51,55 @@ function resolveInside(value: Exclude<SettingValue, ReferenceValue>, following: 
 
 type Child = readonly [name: string, value: SettingValue];
 
-/** The children that are others once their references are followed. */
-function changedChildren(children: ReadonlyMap<string, SettingValue>, following: Following): readonly Child[] {
-  const changed: Child[] = [];
-  for (const [name, child] of children) {
-    const resolved = resolve(child, following);
-    if (resolved !== child) changed.push([name, resolved]);
-  }
-  return changed;
+/** The children of a value that are references or hold some: mostly none, and variants share most values. */
+const referring = new WeakMap<SettingValue, readonly Child[]>();
+
+function childrenWithReferences(owner: SettingValue, children: ReadonlyMap<string, SettingValue>): readonly Child[] {
+  const known = referring.get(owner);
+  if (known !== undefined) return known;
+  const found: Child[] = [];
+  for (const [name, child] of children) if (holdsReference(child)) found.push([name, child]);
+  referring.set(owner, found);
+  return found;
 }
 
-function withChildren(children: ReadonlyMap<string, SettingValue>, changed: readonly Child[]) {
-  const all = new Map(children);
-  for (const [name, value] of changed) all.set(name, value);
-  return all;
+function holdsReference(value: SettingValue): boolean {
+  switch (value.kind) {
+    case 'reference':
+      return true;
+    case 'record':
+      return childrenWithReferences(value, value.fields).length > 0;
+    case 'call':
+      return childrenWithReferences(value, value.args).length > 0;
+    case 'keyed':
+      return childrenWithReferences(value, value.entries).length > 0;
+    case 'terms':
+      return value.terms.some(({ weight, call }) => holdsReference(weight) || holdsReference(call));
+    default:
+      return false;
+  }
+}
+
+/** The children that are others once their references are followed. */
+function followedChildren(
+  owner: SettingValue,
+  children: ReadonlyMap<string, SettingValue>,
+  following: Following,
+): readonly Child[] {
+  return childrenWithReferences(owner, children).map(([name, child]) => [name, resolve(child, following)]);
+}
+
+/** The last resolved form of a block with references: the next variant mostly has the same, and shares what is made of it. */
+const lastResolved = new WeakMap<RecordValue, RecordValue>();
+
+function resolvedRecord(record: RecordValue, following: Following): RecordValue {
+  const changed = followedChildren(record, record.fields, following);
+  if (changed.length === 0) return record;
+  const last = lastResolved.get(record);
+  if (last !== undefined && changed.every(([name, value]) => last.fields.get(name) === value)) return last;
+  const resolved = { ...record, fields: withEntries(record.fields, changed) };
+  lastResolved.set(record, resolved);
+  return resolved;
 }
 
 function follow(reference: ReferenceValue, following: Following): SettingValue {

@@ -69,9 +69,8 @@ export function expressionContext(
   { sweep, module, registry, bases }: SweepContext,
   problems: Problems,
 ): ExpressionContext {
-  const edit: FlatEdit = { kind: 'drop', final: false, path: [], names: [], range: node.range };
   const layer = { kind: 'point', name: `${ofPath(sweep)}.${sweep.name.name}` } as const;
-  return contextOf(registry, bases[0]!.settings.signature, module, layer, edit, problems);
+  return contextOf(registry, bases[0]!.settings.signature, module, layer, node, problems);
 }
 
 export function isVariantPath(path: Path): boolean {
