@@ -13,6 +13,7 @@ import { atomicWrite } from '../runtime/run/atomic-write.js';
 import { makeFolder } from '../runtime/run/make-folder.js';
 import { yieldToSignals } from '../runtime/run/stop-control.js';
 import { formatBytes } from '../ui/quantity.js';
+import { sanitize } from '../ui/sanitize.js';
 import { engineOf } from './engine-option.js';
 import { printAll } from './print-all.js';
 import { progressLine } from './progress-line.js';
@@ -46,7 +47,7 @@ export async function reportCommand(targets: readonly string[], options: ReportO
   const { runs, sources } = found;
   requireVariant(options.base, runs);
   const document = makeDocument({ title: titleOf(targets), runs, sources, base: options.base ?? null });
-  for (const one of document.missing) console.error(`without results: ${one}`);
+  for (const one of document.missing) console.error(`without results: ${sanitize(one)}`);
   if (document.boards.every(({ tables }) => tables.length === 0)) {
     throw new UserError(EXIT.usage, 'none of these runs has results yet', {
       help: `train them with: rseg run ${targets[0]}`,
@@ -110,7 +111,7 @@ async function page(document: ReportDocument, beside: string, options: ReportOpt
       },
     });
     progressLine('');
-    if (typeof found === 'string') console.error(`pictures are left out: ${found}`);
+    if (typeof found === 'string') console.error(`pictures are left out: ${sanitize(found)}`);
     pictures.push(found);
   }
   return reportPage(document, pictures);

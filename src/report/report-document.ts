@@ -1,6 +1,7 @@
 // Everything that a report tells in tables and texts, before it has a format.
 import { type Board, boardsOf } from './boards.js';
 import { addressOf, type ReportRun } from './collect/report-run.js';
+import { distinctVariants } from './distinct-variants.js';
 import { noiseNote } from './tables/noise-note.js';
 import type { PaperTable } from './tables/paper-table.js';
 import { resultTables } from './tables/result-tables.js';
@@ -44,7 +45,8 @@ export interface DocumentRequest {
   readonly base: string | null;
 }
 
-export function makeDocument({ title, runs, sources, base }: DocumentRequest): ReportDocument {
+export function makeDocument({ title, runs: found, sources, base }: DocumentRequest): ReportDocument {
+  const runs = distinctVariants(found);
   const { table, cost } = runsTable(runs);
   return {
     title,

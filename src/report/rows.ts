@@ -21,13 +21,13 @@ export interface Row {
   readonly seeds: readonly RowSeed[];
 }
 
-/** Teachers first, then variants in the order in which they came; a run that came twice counts once. */
+/** Teachers first, then variants in the order in which they came. `runs`: every seed of a variant once. */
 export function rowsOf(runs: readonly ReportRun[]): readonly Row[] {
   const variants = new Map<string, ReportRun[]>();
   for (const run of runs) {
     const own = variants.get(run.variant) ?? [];
     variants.set(run.variant, own);
-    if (!own.some(({ seed }) => seed === run.seed)) own.push(run);
+    own.push(run);
   }
   const groups = [...variants.values()].map((own) => [...own].sort((a, b) => a.seed - b.seed));
   return [...teacherRows(groups), ...groups.map(studentRow)];

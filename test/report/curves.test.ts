@@ -100,7 +100,7 @@ test('hours count cores on a processor and devices on a GPU', () => {
 
 test('settings differ by what their authors wrote', () => {
   const [base, changed] = ['base', 'base.terms.no_kl'].map((variant) => madeRuns(variant, () => null)[0]!);
-  assert.equal(settingDifferences(base!, changed!), [{ path: 'loss.kl', a: 'kl', b: null }]);
+  assert.equal(settingDifferences(base!, changed!), [{ path: 'loss.kl', a: '50 kl', b: null }]);
   const point = madeRuns('base.weights', () => null)[0]!;
   assert.equal(settingDifferences(base!, point), [{ path: 'loss.kl.weight', a: '50', b: '10' }]);
   assert.equal(settingDifferences(base!, madeRuns('base', () => null)[1]!), [], 'another seed is no setting');

@@ -245,7 +245,7 @@ test('what cannot be reported is refused in one line', () => {
 
 test('two experiments side by side: settings, results, weights', () => {
   const text = rseg('compare', `${FILE}:quick`, `${FILE}:quick.terms.only_ce`).stdout;
-  assert.match(text, /^ +loss\.kl +kl +-$/m);
+  assert.match(text, /^ +loss\.kl +50 kl +-$/m);
   assert.match(text, /^ +any mean +\d/m);
   assert.match(text, /student, seed 1: different, by at most/);
   assert.match(text, /the teacher is the same work on both sides/);

@@ -118,6 +118,23 @@ test('nothing is made up where there are no results at all', () => {
   assert.is(missing.length, 3);
 });
 
+test('runs of one name with other settings are another experiment, and a run that came twice counts once', () => {
+  const plain = madeRuns('base', miou);
+  const other = madeRuns('base.terms.no_kl', () => 0.2).map((run) => ({ ...run, variant: 'base' }));
+  const { boards, runs } = makeDocument({
+    title: '',
+    runs: [...plain, ...other, ...plain],
+    sources: NO_SOURCES,
+    base: null,
+  });
+  const rows = boards[0]!.board.rows.filter(({ kind }) => kind === 'student');
+  assert.equal(
+    rows.map(({ variant, seeds }) => `${variant}: ${seeds.map(({ seed }) => seed).join()}`),
+    ['base: 1,2,3', 'base #2: 1,2,3'],
+  );
+  assert.is(runs.sections[0]!.rows.length, 6);
+});
+
 test('letters of modalities', () => {
   const four = ['rgb', 'depth', 'event', 'lidar'];
   assert.equal(modalityLetters(four), ['R', 'D', 'E', 'L']);

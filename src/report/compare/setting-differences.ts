@@ -1,4 +1,5 @@
 // The settings in which two runs differ, as their authors would write them.
+import { lossLine } from '../../plan/effective-weight.js';
 import { type ComponentChange, componentChanges } from '../../plan/explain-miss.js';
 import type { ReportRun } from '../collect/report-run.js';
 
@@ -27,5 +28,16 @@ export function settingDifferences(a: ReportRun, b: ReportRun): readonly Setting
       put({ path: 'teacher', from: text(ofA), to: text(ofB) });
     }
   }
-  return [...found.values()];
+  return [...found.values()].map((one) => withTerm(one, a, b));
+}
+
+/** A loss term that one side lacks is told with its weight. */
+function withTerm(difference: SettingDifference, a: ReportRun, b: ReportRun): SettingDifference {
+  const [, label] = /^loss\.(\w+)$/.exec(difference.path) ?? [];
+  if (label === undefined || (difference.a !== null && difference.b !== null)) return difference;
+  const text = ({ form }: ReportRun): string | null => {
+    const term = form.loss.find((one) => one.label === label);
+    return term === undefined ? null : lossLine([term]);
+  };
+  return { path: difference.path, a: text(a), b: text(b) };
 }

@@ -93,7 +93,7 @@ function gainFigure(board: Board, suite: TableSuite): Figure | null {
   return {
     id: `${suite.name}-gains`,
     title: `${suite.name}: gain over ${base.label}`,
-    caption: `Points of mIoU per subset, paired by seed; pale fields are within the noise. ${letterKey(modalities)}.`,
+    caption: `Points of mIoU per subset, paired by seed; faint fields are within the noise. ${letterKey(modalities)}.`,
     spec: {
       data: { values },
       width: { step: 46 },

@@ -74,10 +74,18 @@ footer { max-width: 1120px; margin: 56px auto 0; padding: 14px 20px 40px; color:
   body { font-size: 10.5pt; }
   nav, figure button { display: none; }
   .scroll { overflow: visible; }
-  table { font-size: 8.5pt; }
-  .wide { font-size: 7pt; }
+  table { font-size: 7.6pt; }
+  td small { font-size: 5.8pt; }
+  .wide td small { font-size: 4.8pt; }
+  .wide { font-size: 6.4pt; }
+  figure .wide-figure svg { max-width: 100%; }
   th, td { padding: 2px 4px; }
-  .grid img { width: 13mm; }
+  .wide th, .wide td { padding: 2px 2px; }
+  tbody th { position: static; min-width: 0; }
+  .grid th, .grid td { padding: 1px 2px; font-size: 6pt; }
+  .grid td span { font-size: 5.5pt; }
+  .grid img { width: 9mm; }
+  .grid tbody th { min-width: 0; max-width: 14mm; }
   .pictures img { width: 26mm; }
   th button::after { content: none; }
   figure, .table, tr { break-inside: avoid; }
