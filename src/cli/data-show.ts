@@ -11,11 +11,13 @@ import { encodeRgb } from '../runtime/pictures/encode-png.js';
 import { framePicture, frameTiles } from '../runtime/pictures/frame-picture.js';
 import { predictFrame } from '../runtime/predict/predict-frame.js';
 import { atomicWrite } from '../runtime/run/atomic-write.js';
+import { asciiSymbols, unicodeSymbols } from '../ui/symbols.js';
+import { decideOutput, factsOfProcess } from '../ui/terminal-capabilities.js';
 import { chooseSplits } from './choose-splits.js';
+import { frameText } from './data-show-text.js';
 import { engineOf } from './engine-option.js';
 import { findCheckpoint } from './find-checkpoint.js';
 import { findDataset } from './find-dataset.js';
-import { halfBlocks } from './half-blocks.js';
 import { openNetwork } from './open-network.js';
 import { predictNetwork } from './predict-network.js';
 import { subjectOf } from './subject-option.js';
@@ -57,8 +59,10 @@ export async function dataShowCommand(target: string, options: DataShowOptions):
   const tiles = frameTiles(frame, dataset, prediction);
   const picture = framePicture(tiles);
   atomicWrite(resolve(out), encodeRgb(picture.rgb, picture.height, picture.width));
-  if (process.stdout.isTTY === true && process.env.NO_COLOR === undefined) {
-    process.stdout.write(`${halfBlocks(picture, process.stdout.columns ?? 80)}\n`);
+  if (process.stdout.isTTY === true) {
+    const { colour, unicode } = decideOutput(factsOfProcess(process));
+    const style = { depth: colour, symbols: unicode ? unicodeSymbols : asciiSymbols };
+    process.stdout.write(frameText(tiles, process.stdout.columns ?? 80, style));
   }
   const name = source.frames.kind === 'files' ? source.frames.names[sample]![0] : `drawn frame ${sample}`;
   console.error(`${name}\nwrote ${out}: ${tiles.tiles.map(({ caption }) => caption).join(', ')}`);

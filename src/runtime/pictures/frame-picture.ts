@@ -16,6 +16,7 @@ const SWATCH = 11;
 /** A picture of the size of the frame, and what it shows. */
 export interface FrameTile {
   readonly caption: string;
+  readonly shows: 'sensor' | 'classes';
   /** [H, W, 3] */
   readonly rgb: Uint8Array;
 }
@@ -45,10 +46,13 @@ export function frameTiles(frame: Frame, dataset: Dataset, prediction: Uint8Arra
     tiles: [
       ...dataset.modalities.map(({ name }, m) => ({
         caption: frame.absent?.includes(m) ? `no ${name}` : name,
+        shows: 'sensor' as const,
         rgb: shown(frame, m),
       })),
-      { caption: 'label', rgb: colourLabels(frame.labels, palette) },
-      ...(prediction === null ? [] : [{ caption: 'prediction', rgb: colourLabels(prediction, palette) }]),
+      { caption: 'label', shows: 'classes', rgb: colourLabels(frame.labels, palette) },
+      ...(prediction === null
+        ? []
+        : [{ caption: 'prediction', shows: 'classes' as const, rgb: colourLabels(prediction, palette) }]),
     ],
     legend: names.flatMap((name, c) => (present.has(c) ? [{ name, colour: palette[c]! }] : [])),
   };
