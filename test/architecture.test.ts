@@ -90,6 +90,9 @@ const CLOCKS: Readonly<Record<string, string>> = {
   'src/cli/run-files.ts': 'compares the heartbeat with now',
   'src/cli/watch-runs.ts': 'tells what is left',
   'src/cli/watch.ts': 'tells how long ago something happened',
+  'src/ui/open-queue-lines.ts': 'tells news from what was there before',
+  'src/runtime/run/queue/queue-recorder.ts': 'dates the record of a queue',
+  'src/cli/background-run.ts': 'names what goes on without a terminal by its start',
 };
 
 const read = (path: string): string => readFileSync(join(packageRoot, path), 'utf8');

@@ -1,5 +1,5 @@
 // The command line: names, options and help of every command. What a command does is in its own file, loaded when called.
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { EXIT, type ExitCode } from '../exit-code.js';
 import { addDataCommands } from './data-commands.js';
 import { addDiffCommands } from './diff-commands.js';
@@ -31,7 +31,13 @@ export function program(act: (action: Action) => void): Command {
     .option('--runs <folder>', 'where run folders are kept', 'runs')
     .option('--seed <seeds>', 'only these seeds: 2, 1..3 or 1,5', seedsOf)
     .option('--set <edit>', SET, repeated)
-    .option('--keep-going', 'start the remaining runs after one has failed; exit with 1 then')
+    .option('--keep-going', 'go on with the other runs after one has failed; exit with 1 then')
+    .option('--jobs <n>', 'runs at the same time (default: by cores, memory and GPUs)', positive)
+    .option('--retries <n>', 'start a run again after a failure that may pass, so many times', integer, 0)
+    .option('--grace <seconds>', 'time that a stopping run gets before it is killed (default: 30)', integer)
+    .option('--wait', 'wait for runs that another process works on')
+    .option('--detach', 'go on without this terminal')
+    .addOption(new Option('--background <id>').hideHelp())
     .option('--engine <name>', 'tensorflow, wasm or cpu (default: the best that works here)')
     .option('--ui <mode>', `${UI} (default: what the terminal can do)`)
     .option('--screen-reader', 'sentences for a screen reader instead of a screen')
@@ -186,6 +192,12 @@ function integer(text: string): number {
   if (!Number.isInteger(value) || value < 0)
     throw new CommanderError(EXIT.usage, 'rseg.integer', `error: '${text}' is not a whole number`);
   return value;
+}
+
+function positive(text: string): number {
+  const value = integer(text);
+  if (value > 0) return value;
+  throw new CommanderError(EXIT.usage, 'rseg.positive', 'error: at least one run has to work at a time');
 }
 
 /** Runs one command line and sets the exit code of the process (table in `exit-code.ts`). */

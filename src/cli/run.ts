@@ -1,23 +1,23 @@
-// `rseg run`: trains and evaluates every selected variant and seed, one after the other. What was finished is left alone, what was
-// interrupted goes on.
+// `rseg run`: trains and evaluates every selected variant and seed. What was finished is left alone, what was interrupted goes on, what
+// several need is computed once.
 import { readFileSync } from 'node:fs';
-import { dirname, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import process from 'node:process';
 import { isCommandLineFile } from '../compiler/command-line-edits.js';
 import { STD_FILE } from '../compiler/registry.js';
 import { EXIT, type ExitCode, UserError } from '../exit-code.js';
-import type { EngineName } from '../runtime/engine/engine.js';
+import type { RunFailure } from '../runtime/run/queue/queue-driver.js';
+import type { QueueRow } from '../runtime/run/queue/queue-record.js';
+import { runFolderAt } from '../runtime/run/run-folder.js';
 import type { SourceFiles } from '../runtime/run/run-record.js';
-import { type RunHandle, startRun } from '../runtime/run/supervisor.js';
 import { decideOutput, factsOfProcess, type OutputMode } from '../ui/terminal-capabilities.js';
 import { engineOf } from './engine-option.js';
-import { followRun } from './follow-run.js';
 import { requireLocked } from './lock.js';
 import { parseOutputRequest } from './output-request.js';
 import { reportFailure } from './report-failure.js';
 import { withRootPlace } from './root-place.js';
-import { type QueuedRun, queueLine, queueRuns, workLines } from './run-queue.js';
-import { type RunOutcome, runTable } from './run-table.js';
+import { queueLine, queueRuns, workLines } from './run-queue.js';
+import { runTable } from './run-table.js';
 import { type SelectedRuns, selectRuns } from './select-runs.js';
 import { isStoredPlan, openStoredPlan, type StoredRuns } from './stored-plan.js';
 
@@ -35,6 +35,18 @@ export interface RunCommandOptions {
   readonly readonly?: boolean;
   /** a failed run does not keep the others from being started */
   readonly keepGoing?: boolean;
+  /** runs at work at the same time; by cores, memory and GPUs unless given */
+  readonly jobs?: number;
+  /** further attempts after a failure that may pass */
+  readonly retries: number;
+  /** seconds that a stopping trainer gets before it is killed */
+  readonly grace?: number;
+  /** wait for runs that other processes work on */
+  readonly wait?: boolean;
+  /** go on without this terminal */
+  readonly detach?: boolean;
+  /** this is the process that goes on, under this id */
+  readonly background?: string;
   /** refuse when the lock file does not hold any more */
   readonly locked?: boolean;
   /** refuse to go on from checkpoints that were computed elsewhere */
@@ -43,24 +55,13 @@ export interface RunCommandOptions {
   readonly exitOnNoop?: boolean;
 }
 
-interface Session {
-  readonly queue: readonly QueuedRun[];
-  readonly sources: SourceFiles;
-  readonly runs: string;
-  readonly engine: EngineName | 'auto';
-  readonly requireSameEnvironment: boolean;
-  readonly mode: OutputMode;
-  /** keys of the screen change nothing */
-  readonly readonly: boolean;
-  /** what the user typed, shown to whoever meets the lock and to continue */
-  readonly command: string;
-}
-
 /**
  * Runs `target` (`FILE[:pattern][@seeds]`). The exit code is that of the first run that did not end well; with `keepGoing` 1 when some
  * failed; else 0.
  */
 export async function runCommand(target: string, options: RunCommandOptions): Promise<ExitCode> {
+  const { runs } = options;
+  if (options.detach === true) return (await import('./background-run.js')).runInBackground(runs);
   const { mode } = decideOutput(factsOfProcess(process), parseOutputRequest(options));
   const engine = engineOf(options);
   const chosen = await chooseRuns(target, options);
@@ -68,31 +69,39 @@ export async function runCommand(target: string, options: RunCommandOptions): Pr
   const { selected } = chosen;
   if (options.locked === true) {
     const variants = selected.runs.map(({ compiled }) => compiled.form.variant);
-    await requireLocked(selected.file, variants, options.runs);
+    await requireLocked(selected.file, variants, runs);
   }
-  const queue = await queueRuns(selected, options.runs).catch((error: unknown) => {
+  const queue = await queueRuns(selected, runs).catch((error: unknown) => {
     throw withRootPlace(error, selected);
   });
-  const session: Session = {
-    queue,
-    sources: sourcesOf(selected),
-    runs: options.runs,
-    engine,
-    requireSameEnvironment: options.requireSameEnv === true,
-    mode,
-    readonly: options.readonly === true,
-    command: commandText(target, isStoredPlan(target) ? [] : chosen.sets),
-  };
   if (queue.length > 1) console.error(queueLine(queue));
-  if (mode !== 'quiet') for (const line of workLines(queue, options.runs)) console.error(line);
-  const { outcomes, exitCode } = await work(session, options.keepGoing === true);
-  if (queue.length > 1 && mode !== 'json' && mode !== 'quiet' && outcomes.length > 0) {
-    // programs and log files read whole paths
-    const tableWidth = process.stdout.columns || Number.POSITIVE_INFINITY;
-    process.stdout.write(`\n${runTable(queue, outcomes, options.runs, tableWidth).join('\n')}\n`);
-  }
-  const worked = outcomes.some(({ kind }) => kind !== 'finished-before' && kind !== 'same');
-  return exitCode === EXIT.ok && !worked && options.exitOnNoop === true ? EXIT.nothingToDo : exitCode;
+  if (mode !== 'quiet') for (const line of workLines(queue, runs)) console.error(line);
+  const [{ jobLimits }, { runTasks }, { driveRuns }] = await Promise.all([
+    import('../runtime/run/queue/job-limits.js'),
+    import('./run-tasks.js'),
+    import('./drive-runs.js'),
+  ]);
+  const limits = jobLimits(options.jobs ?? null, engine);
+  const command = commandText(target, isStoredPlan(target) ? [] : chosen.sets);
+  const tasks = runTasks(queue, {
+    ...{ sources: sourcesOf(selected), texts: selected.compilation.sources, runs, engine, command },
+    gpus: limits.gpus.length,
+    requireSameEnvironment: options.requireSameEnv === true,
+    ...(options.grace === undefined ? {} : { graceMs: options.grace * 1000 }),
+  });
+  for (const { task } of tasks)
+    if (task.before?.state === 'finished-before') tellFinished(task.name, task.folder, runs);
+  const driven = await driveRuns({
+    ...{ runs: tasks, limits, folder: runs, command, mode, background: options.background ?? null },
+    policy: { keepGoing: options.keepGoing === true, retries: options.retries },
+    wait: options.wait === true,
+    readonly: options.readonly === true,
+  });
+  if (driven === 'left') return EXIT.ok;
+  for (const failure of driven.failures) tellFailure(failure, queue.length > 1);
+  tellEnd(driven.rows, runs, mode);
+  const worked = driven.rows.some(({ attempts }) => attempts > 0);
+  return driven.exitCode === EXIT.ok && !worked && options.exitOnNoop === true ? EXIT.nothingToDo : driven.exitCode;
 }
 
 /** What a target means: runs of an experiment, or those of a stored plan. */
@@ -104,72 +113,6 @@ async function chooseRuns(target: string, { seed, set, runs }: RunCommandOptions
   const sets = set ?? [];
   const selected = selectRuns(target, { seeds: seed ?? null, sets });
   return selected === null ? null : { selected, sets };
-}
-
-/** Works on the queue until its end, a failure that ends it, or until the user left. No outcomes: left to work alone. */
-async function work(
-  session: Session,
-  keepGoing: boolean,
-): Promise<{ readonly outcomes: readonly RunOutcome[]; readonly exitCode: ExitCode }> {
-  const outcomes: RunOutcome[] = [];
-  let failed = false;
-  for (const [index, run] of session.queue.entries()) {
-    const outcome = await workOn(run, session);
-    if (outcome === 'detached') {
-      const left = session.queue.slice(index + 1).filter(({ same, finished }) => same === null && !finished).length;
-      if (left > 0)
-        console.error(`${left} more run${left === 1 ? ' was' : 's were'} not started; the same command starts them`);
-      return { outcomes: [], exitCode: EXIT.ok };
-    }
-    outcomes.push(outcome.told);
-    if (outcome.exitCode === EXIT.ok) continue;
-    const stopped = outcome.exitCode === EXIT.interrupted || outcome.exitCode === EXIT.terminated;
-    if (stopped || !keepGoing) return { outcomes, exitCode: outcome.exitCode };
-    failed = true;
-  }
-  return { outcomes, exitCode: failed ? EXIT.no : EXIT.ok };
-}
-
-interface Worked {
-  readonly told: RunOutcome;
-  readonly exitCode: ExitCode;
-}
-
-async function workOn(run: QueuedRun, session: Session): Promise<Worked | 'detached'> {
-  if (run.same !== null) return { told: { kind: 'same' }, exitCode: EXIT.ok };
-  const { sources, runs, engine, mode, readonly, command } = session;
-  let handle: RunHandle;
-  try {
-    const { plan, identified, dataIndex, compiled } = run;
-    const identities = identified.records;
-    const normalForm = compiled.form;
-    const { requireSameEnvironment } = session;
-    const work = { plan, normalForm, sources, dataIndex, identities, runs, engine, command, requireSameEnvironment };
-    handle = await startRun(work);
-  } catch (error) {
-    if (!(error instanceof UserError) || session.queue.length === 1) throw error;
-    reportFailure(error);
-    return { told: { kind: 'failed', exitCode: error.exitCode }, exitCode: error.exitCode };
-  }
-  if (handle.finishedBefore) {
-    tellFinished(run, handle, session);
-    return { told: { kind: 'finished-before' }, exitCode: EXIT.ok };
-  }
-  const end = await followRun(handle, mode, { resume: command, brief: session.queue.length > 1, readonly });
-  if (end === 'detached') {
-    const path = relative(process.cwd(), handle.folder.path);
-    console.error(`the run goes on without this terminal; watch it with: rseg watch ${path}`);
-    return 'detached';
-  }
-  const { exitCode, failure, recorded } = end;
-  if (failure !== null && !recorded) {
-    const { where, help } = failure;
-    const details = { ...(where === null ? {} : { where }), ...(help === null ? {} : { help }) };
-    reportFailure(new UserError(failure.exitCode, failure.message, details));
-  }
-  if (exitCode === EXIT.ok) return { told: { kind: 'done' }, exitCode };
-  const stopped = exitCode === EXIT.interrupted || exitCode === EXIT.terminated;
-  return { told: stopped ? { kind: 'stopped' } : { kind: 'failed', exitCode }, exitCode };
 }
 
 /** The user's own files and statements: the built-in signatures belong to the version of rseg. */
@@ -187,9 +130,26 @@ function commandText(target: string, sets: readonly string[]): string {
   return `rseg run ${/[*\s]/.test(target) ? `'${target}'` : target}${quoted.join('')}`;
 }
 
-function tellFinished({ name }: QueuedRun, { folder }: RunHandle, { queue, mode }: Session): void {
-  const path = relative(process.cwd(), folder.path);
+function tellFinished(name: string, folder: string, runs: string): void {
+  const path = relative(process.cwd(), join(runs, folder));
   console.error(`${name} is finished: nothing to do. Everything lies in ${path}`);
-  if (queue.length > 1) return;
-  if (mode !== 'json' && mode !== 'quiet') process.stdout.write(readFileSync(folder.reportText, 'utf8'));
+}
+
+/** What no event of the run could tell. */
+function tellFailure({ name, exitCode, message, where, help, recorded }: RunFailure, several: boolean): void {
+  if (recorded) return;
+  const details = { ...(where === null ? {} : { where }), ...(help === null ? {} : { help }) };
+  reportFailure(new UserError(exitCode, several ? `${name}: ${message}` : message, details));
+}
+
+/** The table of several runs; the report of a single one that was finished before. */
+function tellEnd(rows: readonly QueueRow[], runs: string, mode: OutputMode): void {
+  if (mode === 'json' || mode === 'quiet') return;
+  if (rows.length > 1) {
+    // programs and log files read whole paths
+    const width = process.stdout.columns || Number.POSITIVE_INFINITY;
+    process.stdout.write(`\n${runTable(rows, runs, width).join('\n')}\n`);
+  } else if (rows[0]?.state === 'finished-before') {
+    process.stdout.write(readFileSync(runFolderAt(join(runs, rows[0].run)).reportText, 'utf8'));
+  }
 }

@@ -18,6 +18,7 @@ import { createSpoken } from './spoken.js';
 import { summaryLines, TOLD_PARTS } from './summary.js';
 import { asciiSymbols, unicodeSymbols } from './symbols.js';
 import { decideOutput, factsOfProcess, type OutputMode } from './terminal-capabilities.js';
+import { tolerantWriter } from './tolerant-writer.js';
 
 /** Events in order; after `close` it delivers what is left and ends. */
 export interface EventSource extends AsyncIterable<RunEvent> {
@@ -197,20 +198,6 @@ export async function openView(options: ViewOptions): Promise<View> {
       closing ??= closeOnce();
       return closing;
     },
-  };
-}
-
-/** Writes until the reader at the other end is gone; that is no error of ours. */
-function tolerantWriter(stream: NodeJS.WriteStream, onGone: () => void): (text: string) => void {
-  let gone = false;
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'EIO')
-      process.stderr.write(`cannot write the output: ${error.message}\n`);
-    gone = true;
-    onGone();
-  });
-  return (text) => {
-    if (!gone) stream.write(text);
   };
 }
 

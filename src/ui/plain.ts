@@ -20,26 +20,32 @@ const HEARTBEAT_MS = 60_000;
 export interface PlainOptions {
   readonly write: (text: string) => void;
   readonly clock: () => number;
+  /** progress of so much of a stage (0..1) is worth a line */
+  readonly everyShare?: number;
+}
+
+/** One line: `time level run stage text`. Texts are sanitised already. */
+export function plainLine(at: number, level: LogLevel, run: string, stage: string, text: string): string {
+  const time = new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
+  return `${time} ${level.padEnd(5)} ${run === '' ? '-' : run} ${stage === '' ? '-' : stage} ${text}\n`;
 }
 
 /** The presenter of plain mode. Times of events are their own, so the same events give the same lines. */
-export function createPlain({ write, clock }: PlainOptions): Presenter {
+export function createPlain({ write, clock, everyShare = EVERY_SHARE }: PlainOptions): Presenter {
   let model: RunModel = emptyRun;
   let lastProgress = { stage: '', at: Number.NEGATIVE_INFINITY, share: 0 };
   let lastHeartbeat = clock();
   let note: string | null = null;
 
   const line = (at: number, level: LogLevel, stage: string, text: string): void => {
-    const run = model.variant === '' ? '-' : `${model.variant}@${model.seed}`;
-    const time = new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
-    write(`${time} ${level.padEnd(5)} ${run} ${stage === '' ? '-' : stage} ${text}\n`);
+    write(plainLine(at, level, model.variant === '' ? '' : `${model.variant}@${model.seed}`, stage, text));
     lastHeartbeat = clock();
   };
 
   const progress = (stage: StageModel, at: number, share: number, text: () => string): void => {
     const same = lastProgress.stage === stage.id;
     const sinceMs = at - lastProgress.at;
-    const due = !same || sinceMs >= EVERY_MS || share - lastProgress.share >= EVERY_SHARE;
+    const due = !same || sinceMs >= EVERY_MS || share - lastProgress.share >= everyShare;
     if (!due || (same && sinceMs < AT_LEAST_MS)) return;
     lastProgress = { stage: stage.id, at, share };
     line(at, 'info', sanitize(stage.id), text());

@@ -10,12 +10,16 @@ const NAMES = {
   cores: 'cores',
 } as const satisfies Partial<Record<keyof ComputingEnvironment, string>>;
 
+/** How runs share a machine: threads between kernels, and which of its GPUs. Neither changes a bit. */
+const SHARING: ReadonlySet<string> = new Set(['TF_NUM_INTEROP_THREADS', 'CUDA_VISIBLE_DEVICES']);
+
 /** `Node v20.1 -> v22.0`, one entry for each thing that differs. */
 export function environmentDifferences(before: ComputingEnvironment, now: ComputingEnvironment): readonly string[] {
   const fields = Object.entries(NAMES) as readonly (readonly [keyof typeof NAMES, string])[];
   const named = fields.flatMap(([field, name]) => difference(name, before[field], now[field]));
   const variables = new Set([...Object.keys(before.variables), ...Object.keys(now.variables)]);
-  return [...named, ...[...variables].flatMap((name) => difference(name, before.variables[name], now.variables[name]))];
+  const telling = [...variables].filter((name) => !SHARING.has(name));
+  return [...named, ...telling.flatMap((name) => difference(name, before.variables[name], now.variables[name]))];
 }
 
 function difference(name: string, before: unknown, now: unknown): readonly string[] {

@@ -1,11 +1,11 @@
 // One writer per run folder. The kernel holds the lock while its process lives and frees it at any kind of death; `lock.json` only says
 // who it is.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXIT, UserError } from '../../exit-code.js';
 import { atomicWriteJson } from './atomic-write.js';
 import { withIo } from './io-failure.js';
-import { kernelLockName, takeKernelLock } from './kernel-lock.js';
+import { isKernelLockTaken, kernelLockName, takeKernelLock } from './kernel-lock.js';
 import { identityOf, type ProcessIdentity, userName } from './process-identity.js';
 import { stateFiles } from './state-files.js';
 
@@ -67,6 +67,11 @@ export async function tryLock(folder: string, role: LockRole, command: string): 
         server.close(() => resolve());
       }),
   };
+}
+
+/** Whether a living process of this machine has the lock of `folder`, which need not exist. */
+export async function isLocked(folder: string, role: LockRole): Promise<boolean> {
+  return existsSync(folder) && (await isKernelLockTaken(kernelLockName(role, folder)));
 }
 
 /** The error (exit 5) that tells a second user who is at work. */

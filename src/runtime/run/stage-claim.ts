@@ -1,7 +1,7 @@
 // A stage that several runs need is computed by one of them: the run that has the claim on its key. Others find the result, or compute
 // it themselves when the claim is free without one, because its owner failed or died. Runs on other machines do not see each other's
 // claims: they may do the same work twice, with the same result.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Stage } from '../../compiler/stage-plan.js';
 import { atomicWriteJson } from './atomic-write.js';
@@ -49,9 +49,10 @@ export async function claimStage(runs: string, run: string, stage: KeyedStage): 
   };
 }
 
-/** Whether a living process computes `stage`. */
-export const isStageClaimed = (runs: string, stage: KeyedStage): Promise<boolean> =>
-  isKernelLockTaken(lockName(runs, stage));
+/** Whether a living process computes `stage` for a run below `runs`, which need not exist. */
+export async function isStageClaimed(runs: string, stage: KeyedStage): Promise<boolean> {
+  return existsSync(runs) && (await isKernelLockTaken(lockName(runs, stage)));
+}
 
 /** Who noted that he computes `stage`; null when nobody did. */
 export function stageClaimant(runs: string, { key }: KeyedStage): Claimant | null {

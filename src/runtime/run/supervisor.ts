@@ -26,12 +26,14 @@ export interface RunOptions extends RunDescription {
   readonly graceMs?: number;
   /** refuse (exit 2) to go on from a checkpoint that was computed by other software or on another processor */
   readonly requireSameEnvironment?: boolean;
+  /** variables for the trainer beside those of this process */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** What a supervisor works on: a prepared run folder, or some stages of it. */
 export type SupervisedWork = Pick<
   RunOptions,
-  'plan' | 'dataIndex' | 'runs' | 'engine' | 'graceMs' | 'requireSameEnvironment'
+  'plan' | 'dataIndex' | 'runs' | 'engine' | 'graceMs' | 'requireSameEnvironment' | 'environment'
 > & {
   /** keys of the stages to perform; null: all of the plan */
   readonly stages: readonly string[] | null;
@@ -42,6 +44,8 @@ export interface RunEnd {
   readonly failure: Failure | null;
   /** the events tell how it ended; a full disk may have refused them */
   readonly recorded: boolean;
+  /** the trainer ended without saying why: killed or crashed */
+  readonly vanished: boolean;
 }
 export interface RunHandle {
   readonly folder: RunFolder;
@@ -84,7 +88,7 @@ export async function runPlan(options: RunOptions): Promise<ExitCode> {
 }
 
 function finishedRun(folder: RunFolder): RunHandle {
-  const done = Promise.resolve({ exitCode: EXIT.ok, failure: null, recorded: true });
+  const done = Promise.resolve({ exitCode: EXIT.ok, failure: null, recorded: true, vanished: false });
   const nothing = (): void => undefined;
   return {
     folder,
@@ -191,7 +195,7 @@ class Supervisor implements RunHandle {
       // a group of its own: Ctrl-C in the terminal reaches it only through us
       detached: true,
       stdio: ['ignore', log, log, 'ipc'],
-      env: { ...process.env, NODE_ENV: 'production' },
+      env: { ...process.env, ...options.environment, NODE_ENV: 'production' },
     });
     stateFiles().close(log);
     child.on('message', (message: TrainerMessage) => {
@@ -221,7 +225,7 @@ class Supervisor implements RunHandle {
     } finally {
       await this.#held.release();
     }
-    return { exitCode, failure: failure ?? this.#told, recorded };
+    return { exitCode, failure: failure ?? this.#told, recorded, vanished: failure !== null };
   }
 
   #stateOf(exitCode: ExitCode): RunState {

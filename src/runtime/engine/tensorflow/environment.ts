@@ -29,6 +29,12 @@ function threadSettings(): Readonly<Record<string, string>> {
   return availableParallelism() === 2 ? { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '2' } : {};
 }
 
+/** Threads that share one kernel. More of them add its sums in another order: it is a part of what a result depends on. */
+export function kernelThreads(): number {
+  const set = Number(process.env.TF_NUM_INTRAOP_THREADS ?? threadSettings().TF_NUM_INTRAOP_THREADS);
+  return set > 0 ? set : availableParallelism();
+}
+
 export function setTensorFlowEnvironment(): void {
   for (const [name, value] of Object.entries({ ...SETTINGS, ...threadSettings() })) process.env[name] ??= value;
 }

@@ -187,7 +187,8 @@ export class Scheduler {
       const owner = running.find((other) => this.#current(other)?.key === stage.key);
       if (owner !== undefined) return `waits for ${stage.id} of ${owner.name}`;
       const run = this.#elsewhere.get(stage.key);
-      if (run !== undefined) return `waits for ${stage.id}, which run ${run} of another command computes`;
+      // who works on this very run is told by its lock
+      if (run !== undefined && run !== task.folder) return `waits for ${stage.id}, which run ${run} of another command computes`;
     }
     return this.#shortage(index, running);
   }

@@ -1,0 +1,69 @@
+// The runs of one command from the first start to the last end: their driver, their record, the view of them, and the signals to them.
+import { relative } from 'node:path';
+import { type DriveOptions, QueueDriver, type QueueEnd } from '../runtime/run/queue/queue-driver.js';
+import type { QueueRow } from '../runtime/run/queue/queue-record.js';
+import { QueueRecorder } from '../runtime/run/queue/queue-recorder.js';
+import type { View } from '../ui/open-view.js';
+import type { OutputMode } from '../ui/terminal-capabilities.js';
+import { runInBackground, tellUnderWay } from './background-run.js';
+import { relaySignals } from './run-signals.js';
+import { type RunsViewOptions, viewOneRun, viewQueue } from './view-runs.js';
+
+export interface DriveRunsOptions extends Omit<DriveOptions, 'onChange'> {
+  /** folder of all runs, as the user wrote it */
+  readonly folder: string;
+  /** what the user typed; it continues what was stopped */
+  readonly command: string;
+  readonly mode: OutputMode;
+  /** keys of the screen change nothing */
+  readonly readonly: boolean;
+  /** id of the record when this is a background process; it then has no terminal to lose */
+  readonly background: string | null;
+}
+export interface DrivenRuns extends QueueEnd {
+  readonly rows: readonly QueueRow[];
+}
+
+/** `left`: the user went, the runs go on. */
+export async function driveRuns(options: DriveRunsOptions): Promise<DrivenRuns | 'left'> {
+  const { folder, command, mode, background } = options;
+  const several = options.runs.length > 1 && options.runs.some(({ task }) => task.before === null);
+  const id = background === null ? {} : { id: background };
+  const recorder = several ? new QueueRecorder(folder, { command, where: 'local', ...id }) : null;
+  const driver = new QueueDriver({ ...options, onChange: (rows) => recorder?.update(rows) });
+  recorder?.update(driver.rows());
+  let goLeft: () => void = () => undefined;
+  const left = new Promise<'left'>((resolve) => {
+    goLeft = () => resolve('left');
+  });
+  const leave = (): void => {
+    if (background === null) goLeft();
+  };
+  let view: View | null = null;
+  const endSignals = relaySignals(driver, (kind) => view?.announceStop(kind), leave);
+  const viewing: RunsViewOptions = { driver, mode, readonly: options.readonly, detach: leave };
+  try {
+    if (recorder !== null) view = await viewQueue(viewing, folder, recorder);
+    const opened = await Promise.race([driver.opened, left]);
+    tellUnderWay();
+    if (!several && opened !== null && opened !== 'left') view = await viewOneRun(viewing, opened, command);
+    const end = await Promise.race([driver.done, left]);
+    if (end === 'left') await goOnAlone(driver, options);
+    return end === 'left' ? end : { ...end, rows: driver.rows() };
+  } finally {
+    endSignals();
+    recorder?.end();
+    await view?.close();
+  }
+}
+
+/** The trainers at work go on alone; what is not started yet is left to a process in the background, which waits for them. */
+async function goOnAlone(driver: QueueDriver, { folder, runs }: DriveRunsOptions): Promise<void> {
+  const rest = await driver.detach();
+  if (rest > 0) {
+    await runInBackground(folder, ['--wait']);
+    return;
+  }
+  const path = runs.length === 1 ? relative('', `${folder}/${runs[0]!.task.folder}`) : folder;
+  console.error(`the run goes on without this terminal; watch it with: rseg watch ${path}`);
+}
