@@ -195,7 +195,7 @@ class Supervisor implements RunHandle {
       // a group of its own: Ctrl-C in the terminal reaches it only through us
       detached: true,
       stdio: ['ignore', log, log, 'ipc'],
-      env: { ...process.env, ...options.environment, NODE_ENV: 'production' },
+      env: { ...process.env, ...work.environment, NODE_ENV: 'production' },
     });
     stateFiles().close(log);
     child.on('message', (message: TrainerMessage) => {

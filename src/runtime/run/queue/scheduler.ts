@@ -188,7 +188,8 @@ export class Scheduler {
       if (owner !== undefined) return `waits for ${stage.id} of ${owner.name}`;
       const run = this.#elsewhere.get(stage.key);
       // who works on this very run is told by its lock
-      if (run !== undefined && run !== task.folder) return `waits for ${stage.id}, which run ${run} of another command computes`;
+      if (run !== undefined && run !== task.folder)
+        return `waits for ${stage.id}, which run ${run} of another command computes`;
     }
     return this.#shortage(index, running);
   }
