@@ -92,6 +92,7 @@ const CLOCKS: Readonly<Record<string, string>> = {
   'src/cli/watch.ts': 'tells how long ago something happened',
   'src/ui/open-queue-lines.ts': 'tells news from what was there before',
   'src/runtime/run/queue/queue-recorder.ts': 'dates the record of a queue',
+  'src/cli/logs.ts': 'compares the heartbeat with now',
   'src/cli/background-run.ts': 'names what goes on without a terminal by its start',
 };
 

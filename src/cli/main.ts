@@ -6,6 +6,7 @@ import { addDiffCommands } from './diff-commands.js';
 import { addExportCommand } from './export-commands.js';
 import { addFormatCommands } from './format-commands.js';
 import { addNetworkCommands } from './network-commands.js';
+import { addProcessCommands } from './process-commands.js';
 import { addReportCommands } from './report-commands.js';
 import { reportFailure } from './report-failure.js';
 import { seedsOf } from './target.js';
@@ -62,6 +63,7 @@ export function program(act: (action: Action) => void): Command {
     .action((keys, options) => act(async () => (await import('./stage.js')).stageCommand(keys, options)));
 
   addNetworkCommands(rseg, act);
+  addProcessCommands(rseg, act);
 
   rseg
     .command('plan')

@@ -211,7 +211,9 @@ class Supervisor implements RunHandle {
     });
     if (this.#grace !== null) clearTimeout(this.#grace);
     this.#stopHeartbeat();
-    const { exitCode, failure } = classifyTrainerEnd(end, this.#killed, this.folder.log);
+    // a trainer that was asked to stop before it listened to signals ends by the signal itself
+    const killed = this.#killed ?? (end.signal === this.#stopping ? this.#stopping : null);
+    const { exitCode, failure } = classifyTrainerEnd(end, killed, this.folder.log);
     const events: EventBody[] = [];
     if (failure !== null) events.push({ k: 'failure', ...failure });
     events.push({ k: 'attempt-end', attempt: this.#attempt, state: this.#stateOf(exitCode), exitCode });

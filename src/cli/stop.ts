@@ -1,0 +1,97 @@
+// `rseg stop`: asks runs to stop after their step and waits until they have. What they wrote is kept; the command that started them goes
+// on from there.
+import { basename, dirname } from 'node:path';
+import { EXIT, type ExitCode, UserError } from '../exit-code.js';
+import { findRun } from './find-run.js';
+import { allProcesses, processesOf, queueDrivers, type RunProcess } from './run-processes.js';
+
+export interface StopOptions {
+  /** folder of all runs */
+  readonly runs: string;
+  /** every run below the folder, and the commands that would start more */
+  readonly all?: boolean;
+  /** kill instead of waiting for the step and a checkpoint */
+  readonly now?: boolean;
+}
+
+/** Longer than a supervisor waits for its trainer. */
+const PATIENCE_MS = 45_000;
+const LOOK_MS = 100;
+/** What is killed at the second signal has to see the first one before. */
+const APART_MS = 200;
+
+/** Exit 1 when something still works after the wait. */
+export async function stopCommand(wanted: string | undefined, options: StopOptions): Promise<ExitCode> {
+  const { runs, all, now } = options;
+  if ((wanted === undefined) === (all !== true))
+    throw new UserError(EXIT.usage, 'say which run is to stop, or --all', { help: 'rseg status lists them' });
+  const path = wanted === undefined ? null : findRun(wanted, runs);
+  const look = () => (path === null ? allProcesses(runs) : processesOf(dirname(path), basename(path)));
+  const found = look();
+  const drivers = path === null ? queueDrivers(runs) : [];
+  if (found.length + drivers.length === 0) {
+    console.error(path === null ? `nothing works on a run in ${runs}` : `nothing works on ${wanted}`);
+    return EXIT.ok;
+  }
+  const far = found.find(({ here }) => !here);
+  if (far !== undefined)
+    throw new UserError(EXIT.usage, `${far.run} is worked on at ${far.holder.host}`, {
+      help: 'stop it there, or through the scheduler that started it',
+    });
+  const targets =
+    path === null ? [...new Set(found.map(commandOf(found)))] : [targetOf(found, dirname(path), now === true)];
+  for (const pid of targets) signal(pid);
+  if (now === true) {
+    await new Promise((resolve) => setTimeout(resolve, APART_MS));
+    for (const pid of targets) signal(pid);
+  }
+  const names = [...new Set(found.map(({ run }) => run))];
+  const left = await untilGone(look);
+  for (const run of names) console.error(left.has(run) ? `${run} still works on its step` : `${run} stopped`);
+  return left.size === 0 ? EXIT.ok : EXIT.no;
+}
+
+/** The command that drives the run of a process, else the process itself: a trainer that was left alone. */
+function commandOf(found: readonly RunProcess[]): (one: RunProcess) => number {
+  const drivers = new Map(found.flatMap(({ run, role, holder }) => (role === 'supervisor' ? [[run, holder.pid]] : [])));
+  return ({ run, holder }) => drivers.get(run) ?? holder.pid;
+}
+
+/** Whom to tell that a single run is to stop: its trainer, so that the other runs of its command go on. */
+function targetOf(found: readonly RunProcess[], runs: string, now: boolean): number {
+  const driver = found.find(({ role }) => role === 'supervisor');
+  const others =
+    driver === undefined ? [] : allProcesses(runs).filter(({ holder }) => holder.pid === driver.holder.pid);
+  if (driver !== undefined && others.length === 1) return driver.holder.pid;
+  const trainer = found.find(({ role }) => role === 'trainer');
+  if (now || trainer === undefined)
+    throw new UserError(EXIT.usage, `the command of ${found[0]!.run} works on other runs as well`, {
+      help: now
+        ? 'stop it without --now, or all of them with --all --now'
+        : 'its trainer has not started yet: try again',
+    });
+  return trainer.holder.pid;
+}
+
+function signal(pid: number): void {
+  try {
+    process.kill(pid, 'SIGTERM');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // it ended in the meantime
+    if (code === 'ESRCH') return;
+    throw new UserError(EXIT.usage, `process ${pid} cannot be stopped (${code})`, {
+      help: 'it belongs to another user',
+    });
+  }
+}
+
+/** Runs that are still worked on when the patience is over. */
+async function untilGone(look: () => readonly RunProcess[]): Promise<ReadonlySet<string>> {
+  const until = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const left = new Set(look().map(({ run }) => run));
+    if (left.size === 0 || performance.now() > until) return left;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+}
