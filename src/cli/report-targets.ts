@@ -11,6 +11,7 @@ import { sourcesOfRun } from '../report/collect/sources-of-run.js';
 import type { ReportSources, SourceText } from '../report/report-document.js';
 import { runFolderAt } from '../runtime/run/run-folder.js';
 import { ownSources, wantedRuns } from './plan-runs.js';
+import { planWarnings } from './plan-text.js';
 import { selectRuns } from './select-runs.js';
 
 export interface TargetOptions {
@@ -35,6 +36,8 @@ export async function findRuns(target: string, { runs }: TargetOptions): Promise
   if (selected === null) return null;
   const baseFolder = resolve(dirname(selected.file));
   const plan = await planExperiment(wantedRuns(selected), { baseFolder, runs, prices: null });
+  for (const line of planWarnings(plan, process.stderr.isTTY ? process.stderr.columns : Number.POSITIVE_INFINITY))
+    console.error(line);
   return { runs: runsOfPlan(plan, runs), sources: sourcesOfFile(selected.file, ownSources(selected)) };
 }
 

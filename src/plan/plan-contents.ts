@@ -3,7 +3,7 @@
 import process from 'node:process';
 import { canonicalJson } from '../compiler/canonical-json.js';
 import type { Dataset } from '../compiler/normal-form.js';
-import type { PlanDigests } from '../compiler/stage-key.js';
+import { dataIdentity, type PlanDigests } from '../compiler/stage-key.js';
 import type { StagePlan } from '../compiler/stage-plan.js';
 import { EXIT, type ExitCode, UserError } from '../exit-code.js';
 import type { FrameIndex } from '../runtime/data/batch.js';
@@ -90,8 +90,7 @@ export class ContentReader {
   #lastRecord(bare: StagePlan): StageRecord | null {
     const stage = bare.stages.find(({ op }) => op === 'index-data');
     if (stage?.op !== 'index-data') return null;
-    const { name: _name, root: _root, ...rest } = stage.data;
-    const wanted = canonicalJson(rest);
+    const wanted = canonicalJson(dataIdentity(stage.data));
     return (
       this.#records.findLast(
         ({ op, parameters }) => op === 'index-data' && canonicalJson((parameters as { data: unknown }).data) === wanted,

@@ -88,7 +88,7 @@ test('runs without results are told by name, in every format', () => {
   assert.match(markdownReport(document), /no\\_kl&#64;3: not run yet/);
   assert.match(latexReport(document), /^% without results: base\.terms\.no_kl@3: not run yet$/m);
   assert.match(csvReport(document), /,runs,,base\.terms\.no_kl,state,.*not run yet/);
-  assert.match(document.runs.notes[0]!, /^1 of 12 runs have no results/);
+  assert.match(document.runs.notes[0]!, /^1 of 12 runs without results/);
 });
 
 test('nothing is marked where the noise is not known', () => {

@@ -45,8 +45,10 @@ export function runsTable(runs: readonly ReportRun[]): { readonly table: PaperTa
     sections: [{ title: '', rows }],
     notes: [
       missing === 0
-        ? `All ${runs.length} runs have results.`
-        : `${missing} of ${runs.length} runs have no results, or not all.`,
+        ? runs.length === 1
+          ? 'The run has results.'
+          : `All ${runs.length} runs have results.`
+        : `${missing} of ${runs.length} run${runs.length === 1 ? '' : 's'} without results, or not with all.`,
       `Together ${cost}. A teacher that several runs share is counted where it was trained.`,
       ...(shared.length === 0 ? [] : [`${shared.join('; ')}.`]),
     ],
