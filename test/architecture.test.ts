@@ -94,6 +94,8 @@ const CLOCKS: Readonly<Record<string, string>> = {
   'src/runtime/run/queue/queue-recorder.ts': 'dates the record of a queue',
   'src/cli/logs.ts': 'compares the heartbeat with now',
   'src/cli/background-run.ts': 'names what goes on without a terminal by its start',
+  'src/cli/ls.ts': 'tells how long ago something happened',
+  'src/cli/gc.ts': 'spares what is younger than asked for',
 };
 
 const read = (path: string): string => readFileSync(join(packageRoot, path), 'utf8');

@@ -191,7 +191,7 @@ test('every command line that is shown has commands and options that exist', () 
 test('a wrong command line is noticed', () => {
   assert.match(wrongCommandLine('check --fixx a.rseg') ?? '', 'unknown option');
   assert.match(wrongCommandLine('chek a.rseg') ?? '', 'unknown command');
-  assert.match(wrongCommandLine('doctor extra') ?? '', 'too many arguments');
+  assert.match(wrongCommandLine('lsp extra') ?? '', 'too many arguments');
   assert.is(wrongCommandLine("run a.rseg:spcr --set 'loss drop kl' # again"), null);
 });
 

@@ -5,6 +5,7 @@ import { addDataCommands } from './data-commands.js';
 import { addDiffCommands } from './diff-commands.js';
 import { addExportCommand } from './export-commands.js';
 import { addFormatCommands } from './format-commands.js';
+import { addHousekeepingCommands } from './housekeeping-commands.js';
 import { addNetworkCommands } from './network-commands.js';
 import { addProcessCommands } from './process-commands.js';
 import { addReportCommands } from './report-commands.js';
@@ -172,11 +173,7 @@ export function program(act: (action: Action) => void): Command {
     .option('--json', 'the list as JSON')
     .action((name, options) => act(async () => (await import('./schema.js')).schemaCommand(name, options)));
 
-  rseg
-    .command('doctor')
-    .description('which engine will be used and why, versions, cores, GPU, terminal')
-    .option('--json', 'as JSON')
-    .action((options) => act(async () => (await import('./doctor.js')).doctorCommand(options)));
+  addHousekeepingCommands(rseg, act);
   return rseg;
 }
 

@@ -17,13 +17,15 @@ export function lockPath(file: string): string {
   return `${file.replace(/\.rseg$/, '')}.lock`;
 }
 
-const HEAD = '# What this experiment file resolved to. Written by `rseg lock`, compared by `rseg verify`.';
+/** The first line of every lock file. */
+export const lockHeadLine =
+  '# What this experiment file resolved to. Written by `rseg lock`, compared by `rseg verify`.';
 /** Between the name of a fact and its value. */
 const SEPARATOR = ' = ';
 
 export function printLock(facts: LockFacts): string {
   const lines = [...facts].map(([name, value]) => `${name}${SEPARATOR}${value}`);
-  return `${[HEAD, ...lines.sort()].join('\n')}\n`;
+  return `${[lockHeadLine, ...lines.sort()].join('\n')}\n`;
 }
 
 /** The facts of a lock file, or the number of the line that is none: a merge may have left its marks. */

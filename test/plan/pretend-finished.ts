@@ -8,6 +8,7 @@ import { type IdentifiedPlan, identifyPlan } from '../../src/plan/identified-pla
 import { writeIdentities } from '../../src/runtime/run/identity-record.js';
 import type { DataIndex } from '../../src/runtime/run/index-data.js';
 import { indexData } from '../../src/runtime/run/index-data.js';
+import { publishResult } from '../../src/runtime/run/publish-results.js';
 import { createRunFolder } from '../../src/runtime/run/run-folder.js';
 import { saveArtifact } from '../../src/runtime/run/stage-artifacts.js';
 
@@ -35,6 +36,7 @@ export function pretendFinished(
   for (const stage of plan.stages.filter(({ id }) => done(id))) {
     const facts = { stage: stage.id, key: stage.key, op: stage.op, rseg: '0', engine: null };
     saveArtifact(folder, stage, new Map([['result', Buffer.from(stage.id)]]), facts);
+    publishResult(folder, stage);
   }
   return folder;
 }

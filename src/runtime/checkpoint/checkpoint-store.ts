@@ -86,16 +86,7 @@ export class CheckpointStore {
    * @throws UserError with exit code 9 when there are checkpoints and none is intact
    */
   newest(report: (fallback: Fallback) => void): Checkpoint | null {
-    const damaged: { readonly name: string; readonly why: string }[] = [];
-    let found: Checkpoint | null = null;
-    for (const name of this.#newestFirst()) {
-      const result = this.open(name);
-      if (!('problem' in result)) {
-        found = result;
-        break;
-      }
-      damaged.push({ name, why: result.problem });
-    }
+    const { found, damaged } = this.search();
     for (const { name, why } of damaged) report({ from: name, to: found?.name ?? null, why });
     if (found === null && damaged.length > 0) {
       const list = damaged.map(({ name, why }) => `${name} (${why})`).join('; ');
@@ -107,9 +98,25 @@ export class CheckpointStore {
     return found;
   }
 
+  /** Every checkpoint from the newest one back to the first that is intact; null when none is. */
+  search(): { readonly found: Checkpoint | null; readonly damaged: readonly { name: string; why: string }[] } {
+    const damaged: { readonly name: string; readonly why: string }[] = [];
+    for (const name of this.#newestFirst()) {
+      const result = this.open(name);
+      if (!('problem' in result)) return { found: result, damaged };
+      damaged.push({ name, why: result.problem });
+    }
+    return { found: null, damaged };
+  }
+
+  /** Whether LATEST names `checkpoint`. */
+  pointsTo({ name }: Checkpoint): boolean {
+    return this.#pointer() === name;
+  }
+
   /** Sets LATEST to `checkpoint`: a writer may have been killed before it switched the pointer. */
-  repairPointer({ name }: Checkpoint): void {
-    if (this.#pointer() !== name) atomicWrite(join(this.folder, LATEST), `${name}\n`);
+  repairPointer(checkpoint: Checkpoint): void {
+    if (!this.pointsTo(checkpoint)) atomicWrite(join(this.folder, LATEST), `${checkpoint.name}\n`);
   }
 
   /** One checkpoint by folder name, after comparing all digests. */

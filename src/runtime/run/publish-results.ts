@@ -1,10 +1,12 @@
 // Copies of results where people look for them: metrics and reports. They are derived from the artifacts, so a lost one is made again.
+import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Stage } from '../../compiler/stage-plan.js';
 import { atomicWrite } from './atomic-write.js';
 import { artifactFiles, readArtifact } from './stage-artifacts.js';
 import { METRICS_FILE } from './stage-context.js';
+import { readWhole } from './whole-file.js';
 
 /** Path of the copy of `file` in the run folder; null where nobody looks for it. */
 function copyOf(stage: Stage, file: string): string | null {
@@ -33,4 +35,17 @@ export function isPublished(run: string, stage: Stage): boolean {
 /** Whether nothing is left to do for a plan in its run folder. */
 export function isFinished(run: string, stages: readonly Stage[]): boolean {
   return existsSync(run) && stages.every((stage) => isPublished(run, stage));
+}
+
+/** Names of the copies of the result of `stage` that are gone or say something else; its result must be there. */
+export function changedCopies(run: string, stage: Stage): readonly string[] {
+  return (artifactFiles(run, stage) ?? []).flatMap(({ name, sha256 }) => {
+    const copy = copyOf(stage, name);
+    return copy === null || digestOf(join(run, copy)) === sha256 ? [] : [copy];
+  });
+}
+
+function digestOf(file: string): string | null {
+  if (!existsSync(file)) return null;
+  return createHash('sha256').update(readWhole(file)).digest('hex');
 }

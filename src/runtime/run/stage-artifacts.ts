@@ -32,6 +32,12 @@ export function hasArtifact(run: string, stage: Stage): boolean {
   return 'manifest' in verify(artifactFolder(run, stage), stage);
 }
 
+/** Why the result of `stage` in the run folder cannot be used; null when it is there, intact. */
+export function problemOfArtifact(run: string, stage: Stage): string | null {
+  const verified = verify(artifactFolder(run, stage), stage);
+  return 'problem' in verified ? verified.problem : null;
+}
+
 /** The files of the result of `stage` after comparing all digests; null when it is not there, intact. */
 export function artifactFiles(run: string, stage: Stage): readonly SealedFile[] | null {
   const verified = verify(artifactFolder(run, stage), stage);
