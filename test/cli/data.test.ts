@@ -44,7 +44,7 @@ function tree(): string {
 }
 
 const rseg = (words: readonly string[], cwd: string) =>
-  spawnSync(process.execPath, [join(packageRoot, 'bin/rseg.js'), ...words], { cwd, encoding: 'utf8' });
+  spawnSync(process.execPath, [join(packageRoot, 'bin/rseg.js'), ...words], { cwd, encoding: 'utf8', timeout: 60_000 });
 
 interface Report {
   readonly split: string;
@@ -137,6 +137,32 @@ test('a folder that links to itself and a folder copied halfway end, with what i
   assert.is(status, 4);
   assert.is(train.problems.filter(({ file }) => file.startsWith('heat/night')).length, 4);
   assert.match(train.problems.find(({ file }) => file === 'rgb/fog/train')?.reason ?? '', 'links lead in a circle');
+});
+
+test('a pipe in the place of a picture, of a list or of weights is told at once', () => {
+  const folder = tree();
+  const pipe = (path: string): void => {
+    rmSync(join(folder, path), { force: true });
+    assert.is(spawnSync('mkfifo', [join(folder, path)]).status, 0);
+  };
+  pipe('pictures/heat/day/val/012.png');
+  const { status, reports } = check(folder, '--split', 'val');
+  assert.is(status, 4);
+  assert.equal(reports[0]!.problems, [
+    { file: 'heat/day/val/012.png', reason: 'picture cannot be read: it is a folder, a pipe or a device' },
+  ]);
+  const shown = rseg(['data', 'show', 'mine.rseg'], folder);
+  assert.is(shown.status, 4);
+  assert.match(shown.stderr, 'a folder, a pipe or a device');
+  pipe('pictures/val.txt');
+  writeFileSync(join(folder, 'mine.rseg'), SOURCE.replace('size = 8x12', 'size = 8x12\n  list = lines("{split}.txt")'));
+  const listed = rseg(['data', 'check', 'mine.rseg', '--split', 'val'], folder);
+  assert.is(listed.status, 4);
+  assert.match(listed.stderr, 'this is no list of frames');
+  pipe('weights.pth');
+  const weights = rseg(['weights', 'show', 'weights.pth'], folder);
+  assert.is(weights.status, 4);
+  assert.match(weights.stderr, 'this is no file with weights');
 });
 
 test('the text names twenty problems and says how many are left; --all names all', () => {

@@ -1,5 +1,5 @@
 // Parts of a file by position, so that a large checkpoint is never in memory as a whole.
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { EXIT, UserError } from '../../../exit-code.js';
 
 /** Bytes that can be read by position: a file, or a buffer. */
@@ -16,7 +16,8 @@ export class FileBytes implements ByteSource {
   /** Throws exit 4 when the file cannot be opened. */
   constructor(readonly path: string) {
     try {
-      this.#descriptor = openSync(path, 'r');
+      // a pipe must not be waited for
+      this.#descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     } catch (cause) {
       throw new UserError(EXIT.data, 'the weights cannot be read', { where: path, help: helpFor(cause), cause });
     }

@@ -1,5 +1,5 @@
 // Reading a file of a data set, and the errors that name it.
-import { readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { EXIT, UserError } from '../../../exit-code.js';
 
 /** More than any data set has per side: a header beyond it is damage or an attack. */
@@ -13,15 +13,33 @@ export const damaged = (file: string, reason: string, cause?: unknown): UserErro
     ...(cause === undefined ? {} : { cause }),
   });
 
-/** All bytes of a file; throws the error above when it is not there or not readable. */
-export function readBytes(file: string): Buffer {
+/** Opens a file, calls `use` with its descriptor and closes it. Throws the error above when it is not there, not readable, or no file at all. */
+export function withFile<T>(file: string, use: (descriptor: number) => T): T {
+  let descriptor: number;
   try {
-    return readFileSync(file);
+    // a pipe must not be waited for
+    descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
     const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     throw damaged(file, isMissing ? 'the file is missing' : (error as Error).message, error);
   }
+  try {
+    if (!fstatSync(descriptor).isFile()) throw damaged(file, 'it is a folder, a pipe or a device');
+    return use(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }
+
+/** All bytes of a file; throws as `withFile`. */
+export const readBytes = (file: string): Buffer =>
+  withFile(file, (descriptor) => {
+    try {
+      return readFileSync(descriptor);
+    } catch (error) {
+      throw damaged(file, (error as Error).message, error);
+    }
+  });
 
 /** Throws when a picture has another size than the data set says. */
 export function checkSize(

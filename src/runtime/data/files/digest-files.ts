@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { namesBeside } from '../muses/read-muses.js';
+import { damaged } from './damaged-file.js';
 import { fileInside } from './data-root.js';
 import { type FilesPlan, namesOfFrame } from './file-frames.js';
 import { JPEG_DECODER } from './read-jpeg.js';
@@ -15,7 +16,9 @@ const AT_ONCE = 8;
 async function digestFile(root: string, name: string): Promise<string> {
   const path = fileInside(root, name);
   const hash = createHash('sha256');
-  const { size } = await stat(path);
+  const status = await stat(path);
+  if (!status.isFile()) throw damaged(path, 'it is a folder, a pipe or a device');
+  const { size } = status;
   await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
   return `${name}\0${size}\0${hash.digest('hex')}\n`;
 }

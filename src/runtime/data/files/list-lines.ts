@@ -48,7 +48,8 @@ export async function listedFrames(
 ): Promise<readonly ListedFrame[]> {
   const name = formatPath(parseTemplate(list.path), { split });
   const file = fileInside(realpathSync(root), name);
-  if ((await stat(file)).size > MAXIMUM_BYTES)
+  const status = await stat(file);
+  if (!status.isFile() || status.size > MAXIMUM_BYTES)
     throw new UserError(EXIT.data, 'this is no list of frames', { where: file });
   const lines = (await readFile(file, 'utf8')).split(/\r\n|\r|\n/);
   const seen = new Map<string, number>();

@@ -1,7 +1,9 @@
 // The event camera's file: HDF5 with the arrays events/x, y, t and p, of the last 30 ms before the picture.
-import { closeSync, openSync, readSync } from 'node:fs';
-import type { File } from 'h5wasm/node';
-import { damaged } from '../files/damaged-file.js';
+import { readSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Dataset, File } from 'h5wasm/node';
+import { UserError } from '../../../exit-code.js';
+import { damaged, withFile } from '../files/damaged-file.js';
 import { hdf5 } from './hdf5.js';
 
 export interface Events {
@@ -19,27 +21,47 @@ const MAXIMUM_PIECE = 256 * 1024 * 1024;
 
 function startsLikeHdf5(file: string): boolean {
   const start = Buffer.alloc(SIGNATURE.length);
-  const handle = openSync(file, 'r');
-  try {
-    readSync(handle, start, 0, start.length, 0);
-  } finally {
-    closeSync(handle);
-  }
+  withFile(file, (descriptor) => readSync(descriptor, start, 0, start.length, 0));
   return start.equals(SIGNATURE);
 }
 
+/** Whether an entry is a link, which may lead to any file of the machine. Throws when there is no such entry. */
+const isLink = (file: File, path: string): boolean =>
+  file.get_external_link(path).filename !== undefined || (file.get_link(path) as string | null) !== null;
+
+/** The array, which lies in the file itself. */
+function arrayAt(file: File, path: string): Dataset {
+  const missing = new Error(`it has no array ${path}`);
+  let found: unknown;
+  try {
+    if (isLink(file, dirname(path)) || isLink(file, path)) throw new Error(`${path} is a link`);
+    found = file.get(path);
+  } catch (error) {
+    throw (error as Error).message.includes(' is a link') ? error : missing;
+  }
+  if (!hdf5().isDataset(found)) throw missing;
+  return found;
+}
+
 function numbersOf(events: File, name: string): ArrayLike<number> {
-  const found = events.get(`events/${name}`);
-  if (!hdf5().isDataset(found)) throw new Error(`it has no array events/${name}`);
+  const found = arrayAt(events, `events/${name}`);
   const { shape, size, chunks } = found.metadata;
   const length = shape?.[0] ?? 0;
   if (shape?.length !== 1 || length > MAXIMUM_EVENTS) throw new Error(`events/${name} has shape ${shape?.join('x')}`);
-  if ((chunks ?? []).reduce((product, side) => product * side, size) > MAXIMUM_PIECE)
+  // an array in one piece may be told to lie in any file of the machine
+  if (chunks === null) throw new Error(`events/${name} is not stored in pieces`);
+  if (chunks.reduce((product, side) => product * side, size) > MAXIMUM_PIECE)
     throw new Error(`a piece of events/${name} is larger than 256 MB`);
   const value = length === 0 ? new Uint8Array(0) : found.value;
   if (!ArrayBuffer.isView(value) || value instanceof BigInt64Array || value instanceof BigUint64Array)
     throw new Error(`events/${name} holds no numbers of 32 bits or fewer`);
   return value as unknown as ArrayLike<number>;
+}
+
+/** The innermost reason of the library, whose messages are stacks of calls. */
+function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return [...text.matchAll(/ in \w+\(\): (.+)/g)].at(-1)?.[1] ?? text.split('\n')[0]!;
 }
 
 /** @throws UserError with exit code 4 and `where` = file when it is missing, damaged or holds something else. */
@@ -57,8 +79,8 @@ export function readEvents(file: string): Events {
       throw new Error(`it has ${x.length}, ${y.length} and ${polarity.length} events`);
     return { x, y, polarity };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw damaged(file, reason.split('\n')[0] ?? reason, error);
+    if (error instanceof UserError) throw error;
+    throw damaged(file, reasonOf(error), error);
   } finally {
     opened?.close();
   }

@@ -9,7 +9,9 @@ import { packageRoot } from '../../../../src/package-root.js';
 import type { Batch } from '../../../../src/runtime/data/batch.js';
 import { fileFrames, prepareReaders } from '../../../../src/runtime/data/files/file-frames.js';
 import { checkSplit } from '../../../../src/runtime/data/inspect/check-split.js';
+import { prepareHdf5 } from '../../../../src/runtime/data/muses/hdf5.js';
 import { inverse, product } from '../../../../src/runtime/data/muses/matrix.js';
+import { readEvents } from '../../../../src/runtime/data/muses/read-events.js';
 import { indexFrames, openTraining } from '../../../../src/runtime/data/open-split.js';
 import { context, datasetAt, failure, newTree, open, removeTrees } from '../trees/write-tree.js';
 
@@ -164,6 +166,37 @@ test('every damaged recording and description is named with its reason', async (
     );
     const error = await failure(() => frames(dataset));
     assert.is(error.exitCode, 4, error.stack);
+  }
+});
+
+test('arrays of events that lie in other files of the machine, or claim more than there can be, are refused', async () => {
+  const root = newTree();
+  await prepareHdf5();
+  const h5 = await import('h5wasm/node');
+  const written = (name: string, fill: (file: InstanceType<typeof h5.File>) => void): string => {
+    const file = new h5.File(join(root, name), 'w');
+    fill(file);
+    file.close();
+    return join(root, name);
+  };
+  const small = Uint16Array.of(1, 2, 3, 4);
+  const arrays = (file: InstanceType<typeof h5.File>, settings: object): void => {
+    const group = file.create_group('events') as InstanceType<typeof h5.Group>;
+    for (const name of ['x', 'y', 'p'])
+      group.create_dataset({ name, data: small, shape: [4], dtype: '<H', ...settings });
+  };
+  const whole = written('whole.h5', (file) => arrays(file, { chunks: [4] }));
+  assert.equal(Array.from(readEvents(whole).x), [1, 2, 3, 4]);
+  const cases: readonly (readonly [string, RegExp])[] = [
+    [written('one-piece.h5', (file) => arrays(file, {})), /events\/x is not stored in pieces/],
+    [written('link.h5', (file) => file.create_external_link(whole, '/events', 'events')), /events\/x is a link/],
+    [written('table.h5', (file) => arrays(file, { shape: [2, 2], chunks: [2, 2] })), /events\/x has shape 2x2/],
+    [written('other.h5', (file) => file.create_group('frames')), /it has no array events\/x/],
+  ];
+  for (const [file, reason] of cases) {
+    const error = await failure(() => readEvents(file));
+    assert.match(error.message, reason);
+    assert.is(error.where, file);
   }
 });
 
