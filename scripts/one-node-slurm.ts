@@ -21,6 +21,8 @@ export interface OneNodeSlurm {
   killController(): Promise<void>;
   /** starts the controller again on its saved state */
   startController(): Promise<void>;
+  /** Takes the node into service again, as an administrator does after Slurm has drained it. */
+  resumeNode(): void;
   /** ends every job, both daemons, and waits for their end */
   stop(): Promise<void>;
 }
@@ -36,7 +38,9 @@ export async function startSlurm(folder: string, settings: SlurmSettings): Promi
   const environment = { ...process.env, SLURM_CONF: configuration };
   const daemon = (program: string, words: readonly string[]): ChildProcess => {
     const log = openSync(join(folder, 'log', `${program}.out`), 'a');
-    const child = spawn(program, ['-D', ...words], { env: environment, stdio: ['ignore', log, log] });
+    // it ends with us, however we end
+    const command = ['--pdeathsig', 'KILL', program, '-D', ...words];
+    const child = spawn('setpriv', command, { env: environment, stdio: ['ignore', log, log] });
     closeSync(log);
     return child;
   };
@@ -54,6 +58,10 @@ export async function startSlurm(folder: string, settings: SlurmSettings): Promi
     startController: () => {
       controller = daemon('slurmctld', []);
       return until(() => answers(ask));
+    },
+    resumeNode: () => {
+      if (/drain|down/.test(ask('sinfo', '--noheader', '--format=%T')))
+        ask('scontrol', 'update', `NodeName=${MACHINE}`, 'State=RESUME');
     },
     stop: async () => {
       if (answers(ask)) {

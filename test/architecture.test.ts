@@ -81,6 +81,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
 };
 /** Everything else is a function of its inputs. */
 const CLOCKS: Readonly<Record<string, string>> = {
+  'src/runtime/slurm/slurm-driver.ts': 'dates what is submitted and how long a job is missing',
   'src/runtime/run/heartbeat.ts': 'says when a trainer was last alive',
   'src/runtime/run/event-log.ts': 'dates the lines of a run',
   'src/runtime/run/run-lock.ts': 'tells since when a run is in use',

@@ -3,6 +3,8 @@ import { relative } from 'node:path';
 import { type DriveOptions, QueueDriver, type QueueEnd } from '../runtime/run/queue/queue-driver.js';
 import type { QueueRow } from '../runtime/run/queue/queue-record.js';
 import { QueueRecorder } from '../runtime/run/queue/queue-recorder.js';
+import type { RunsDriver } from '../runtime/run/queue/runs-driver.js';
+import type { SlurmWishes } from '../runtime/slurm/slurm-driver.js';
 import type { View } from '../ui/open-view.js';
 import type { OutputMode } from '../ui/terminal-capabilities.js';
 import { runInBackground, tellUnderWay } from './background-run.js';
@@ -17,6 +19,8 @@ export interface DriveRunsOptions extends Omit<DriveOptions, 'onChange'> {
   readonly mode: OutputMode;
   /** keys of the screen change nothing */
   readonly readonly: boolean;
+  /** what Slurm is to be told; null: this machine computes */
+  readonly slurm: SlurmWishes | null;
   /** id of the record when this is a background process; it then has no terminal to lose */
   readonly background: string | null;
 }
@@ -27,10 +31,13 @@ export interface DrivenRuns extends QueueEnd {
 /** `left`: the user went, the runs go on. */
 export async function driveRuns(options: DriveRunsOptions): Promise<DrivenRuns | 'left'> {
   const { folder, command, mode, background } = options;
-  const several = options.runs.length > 1 && options.runs.some(({ task }) => task.before === null);
+  const open = options.runs.some(({ task }) => task.before === null);
+  const several = open && (options.runs.length > 1 || options.slurm !== null);
   const id = background === null ? {} : { id: background };
-  const recorder = several ? new QueueRecorder(folder, { command, where: 'local', ...id }) : null;
-  const driver = new QueueDriver({ ...options, onChange: (rows) => recorder?.update(rows) });
+  const recorder = several
+    ? new QueueRecorder(folder, { command, where: options.slurm === null ? 'local' : 'slurm', ...id })
+    : null;
+  const driver = await openDriver(options, (rows) => recorder?.update(rows));
   recorder?.update(driver.rows());
   let goLeft: () => void = () => undefined;
   const left = new Promise<'left'>((resolve) => {
@@ -57,9 +64,23 @@ export async function driveRuns(options: DriveRunsOptions): Promise<DrivenRuns |
   }
 }
 
+async function openDriver(
+  options: DriveRunsOptions,
+  onChange: (rows: readonly QueueRow[]) => void,
+): Promise<RunsDriver> {
+  if (options.slurm === null) return new QueueDriver({ ...options, onChange });
+  const { SlurmDriver } = await import('../runtime/slurm/slurm-driver.js');
+  const { keepGoing } = options.policy;
+  return new SlurmDriver({ ...options.slurm, runs: options.runs, keepGoing, onChange });
+}
+
 /** The trainers at work go on alone; what is not started yet is left to a process in the background, which waits for them. */
-async function goOnAlone(driver: QueueDriver, { folder, runs }: DriveRunsOptions): Promise<void> {
+async function goOnAlone(driver: RunsDriver, { folder, runs, slurm, command }: DriveRunsOptions): Promise<void> {
   const rest = await driver.detach();
+  if (slurm !== null) {
+    console.error(`the jobs go on at Slurm; this follows them again: ${command}`);
+    return;
+  }
   if (rest > 0) {
     await runInBackground(folder, ['--wait']);
     return;

@@ -35,7 +35,14 @@ export function program(act: (action: Action) => void): Command {
     .option('--set <edit>', SET, repeated)
     .option('--keep-going', 'go on with the other runs after one has failed; exit with 1 then')
     .option('--jobs <n>', 'runs at the same time (default: by cores, memory and GPUs)', positive)
-    .option('--retries <n>', 'start a run again after a failure that may pass, so many times', integer, 0)
+    .addOption(new Option('--on <place>', 'where runs are computed').choices(['local', 'slurm']).default('local'))
+    .option('--slurm-args <options>', "more options for sbatch, such as '--qos=long --exclude=node3'")
+    .option(
+      '--retries <n>',
+      'start a run again after a failure that may pass, so many times (at Slurm its own rules hold)',
+      integer,
+      0,
+    )
     .option('--grace <seconds>', 'time that a stopping run gets before it is killed (default: 30)', integer)
     .option('--wait', 'wait for runs that another process works on')
     .option('--detach', 'go on without this terminal')
@@ -59,6 +66,7 @@ export function program(act: (action: Action) => void): Command {
     .option('--runs <folder>', 'where run folders are kept', 'runs')
     .option('--run <name>', 'the run whose stages they are (default: the first that has them)')
     .option('--grace <seconds>', 'after SIGTERM or SIGUSR1, until the trainer is killed', integer, 110)
+    .option('--require-same-env', 'do not go on from checkpoints of other software, processors or numbers of cores')
     .option('--engine <name>', 'tensorflow, wasm or cpu (default: the best that works here)')
     .option('--json', 'events as JSON lines on standard output')
     .action((keys, options) => act(async () => (await import('./stage.js')).stageCommand(keys, options)));

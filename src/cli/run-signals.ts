@@ -1,12 +1,12 @@
 // Signals to `rseg run`: the first asks for an orderly stop, the second kills the trainers, the third ends this process.
 import process from 'node:process';
 import { EXIT } from '../exit-code.js';
-import type { QueueDriver } from '../runtime/run/queue/queue-driver.js';
+import type { RunsDriver } from '../runtime/run/queue/runs-driver.js';
 import type { StopReason } from '../runtime/run/stop-control.js';
 
 /** Relays until the returned function is called. `announce` shows what a signal led to; `leave` is called when the terminal closes. */
 export function relaySignals(
-  driver: QueueDriver,
+  driver: RunsDriver,
   announce: (kind: 'graceful' | 'now') => void,
   leave: () => void,
 ): () => void {

@@ -10,6 +10,7 @@ import type { RunFailure } from '../runtime/run/queue/queue-driver.js';
 import type { QueueRow } from '../runtime/run/queue/queue-record.js';
 import { runFolderAt } from '../runtime/run/run-folder.js';
 import type { SourceFiles } from '../runtime/run/run-record.js';
+import type { SlurmWishes } from '../runtime/slurm/slurm-driver.js';
 import { decideOutput, factsOfProcess, type OutputMode } from '../ui/terminal-capabilities.js';
 import { engineOf } from './engine-option.js';
 import { requireLocked } from './lock.js';
@@ -47,6 +48,10 @@ export interface RunCommandOptions {
   readonly detach?: boolean;
   /** this is the process that goes on, under this id */
   readonly background?: string;
+  /** where the runs are computed */
+  readonly on: 'local' | 'slurm';
+  /** further options for sbatch, as one text */
+  readonly slurmArgs?: string;
   /** refuse when the lock file does not hold any more */
   readonly locked?: boolean;
   /** refuse to go on from checkpoints that were computed elsewhere */
@@ -62,6 +67,7 @@ export interface RunCommandOptions {
 export async function runCommand(target: string, options: RunCommandOptions): Promise<ExitCode> {
   const { runs } = options;
   if (options.detach === true) return (await import('./background-run.js')).runInBackground(runs);
+  const slurm = await slurmWishes(options);
   const { mode } = decideOutput(factsOfProcess(process), parseOutputRequest(options));
   const engine = engineOf(options);
   const chosen = await chooseRuns(target, options);
@@ -82,7 +88,7 @@ export async function runCommand(target: string, options: RunCommandOptions): Pr
     import('./drive-runs.js'),
   ]);
   const limits = jobLimits(options.jobs ?? null, engine);
-  const command = commandText(target, isStoredPlan(target) ? [] : chosen.sets);
+  const command = commandText(target, isStoredPlan(target) ? [] : chosen.sets, options);
   const tasks = runTasks(queue, {
     ...{ sources: sourcesOf(selected), texts: selected.compilation.sources, runs, engine, command },
     gpus: limits.gpus.length,
@@ -96,12 +102,28 @@ export async function runCommand(target: string, options: RunCommandOptions): Pr
     policy: { keepGoing: options.keepGoing === true, retries: options.retries },
     wait: options.wait === true,
     readonly: options.readonly === true,
+    slurm,
   });
   if (driven === 'left') return EXIT.ok;
   for (const failure of driven.failures) tellFailure(failure, queue.length > 1);
-  tellEnd(driven.rows, runs, mode);
+  tellEnd(driven.rows, runs, mode, slurm !== null);
   const worked = driven.rows.some(({ attempts }) => attempts > 0);
   return driven.exitCode === EXIT.ok && !worked && options.exitOnNoop === true ? EXIT.nothingToDo : driven.exitCode;
+}
+
+/** What the options ask of Slurm; null when it is not asked for. */
+async function slurmWishes(options: RunCommandOptions): Promise<SlurmWishes | null> {
+  const { on, slurmArgs, jobs, grace, requireSameEnv } = options;
+  if (on === 'slurm') {
+    const { slurmWords } = await import('../runtime/slurm/slurm-words.js');
+    const stageOptions = [
+      ...(grace === undefined ? [] : [`--grace ${grace}`]),
+      ...(requireSameEnv === true ? ['--require-same-env'] : []),
+    ];
+    return { words: slurmWords(slurmArgs ?? ''), atOnce: jobs ?? null, stageOptions };
+  }
+  if (slurmArgs === undefined) return null;
+  throw new UserError(EXIT.usage, '--slurm-args belongs to --on slurm', { help: 'add --on slurm' });
 }
 
 /** What a target means: runs of an experiment, or those of a stored plan. */
@@ -125,9 +147,16 @@ function sourcesOf({ file, compilation }: SelectedRuns): SourceFiles {
   return { entry: resolve(file), texts: new Map(own.map(([name, text]) => [place(name), text])) };
 }
 
-function commandText(target: string, sets: readonly string[]): string {
-  const quoted = sets.map((text) => ` --set '${text.replaceAll("'", "'\\''")}'`);
-  return `rseg run ${/[*\s]/.test(target) ? `'${target}'` : target}${quoted.join('')}`;
+function commandText(target: string, sets: readonly string[], { on, slurmArgs }: RunCommandOptions): string {
+  const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+  const words = [
+    'rseg run',
+    /[*\s]/.test(target) ? `'${target}'` : target,
+    ...sets.map((text) => `--set ${quoted(text)}`),
+    ...(on === 'slurm' ? ['--on slurm'] : []),
+    ...(slurmArgs === undefined ? [] : [`--slurm-args ${quoted(slurmArgs)}`]),
+  ];
+  return words.join(' ');
 }
 
 function tellFinished(name: string, folder: string, runs: string): void {
@@ -143,9 +172,9 @@ function tellFailure({ name, exitCode, message, where, help, recorded }: RunFail
 }
 
 /** The table of several runs; the report of a single one that was finished before. */
-function tellEnd(rows: readonly QueueRow[], runs: string, mode: OutputMode): void {
+function tellEnd(rows: readonly QueueRow[], runs: string, mode: OutputMode, together: boolean): void {
   if (mode === 'json' || mode === 'quiet') return;
-  if (rows.length > 1) {
+  if (rows.length > 1 || (together && rows[0]?.state !== 'finished-before')) {
     // programs and log files read whole paths
     const width = process.stdout.columns || Number.POSITIVE_INFINITY;
     process.stdout.write(`\n${runTable(rows, runs, width).join('\n')}\n`);

@@ -17,6 +17,8 @@ export interface StageOptions {
   readonly engine?: string;
   /** seconds */
   readonly grace: number;
+  /** refuse to go on from checkpoints that were computed elsewhere */
+  readonly requireSameEnv?: boolean;
   readonly json?: boolean;
 }
 
@@ -38,8 +40,10 @@ export async function stageCommand(wanted: readonly string[], options: StageOpti
   const ends = new StopSignals();
   const command = `rseg stage ${keys.map((key) => key.slice(0, 12)).join(' ')}`;
   const stopped = () => ends.exitCode !== null;
+  const requireSameEnvironment = options.requireSameEnv === true;
+  const work = { runs, run, keys, engine, command, graceMs: grace * 1000, requireSameEnvironment, stopped };
   try {
-    const handle = await startStages({ runs, run, keys, engine, command, graceMs: grace * 1000, stopped });
+    const handle = await startStages(work);
     if (handle === null) return ends.exitCode ?? tellDone(path);
     return await follow(handle, ends, options.json === true);
   } finally {

@@ -4,6 +4,7 @@ import { basename, dirname } from 'node:path';
 import { EXIT, type ExitCode, UserError } from '../exit-code.js';
 import { findRun } from './find-run.js';
 import { allProcesses, processesOf, queueDrivers, type RunProcess } from './run-processes.js';
+import { stopAtSlurm } from './stop-at-slurm.js';
 
 export interface StopOptions {
   /** folder of all runs */
@@ -26,10 +27,13 @@ export async function stopCommand(wanted: string | undefined, options: StopOptio
   if ((wanted === undefined) === (all !== true))
     throw new UserError(EXIT.usage, 'say which run is to stop, or --all', { help: 'rseg status lists them' });
   const path = wanted === undefined ? null : findRun(wanted, runs);
+  // its jobs are no processes of this machine, or would be started again
+  const atSlurm = path === null ? await stopAtSlurm(runs, now === true) : 0;
   const look = () => (path === null ? allProcesses(runs) : processesOf(dirname(path), basename(path)));
   const found = look();
   const drivers = path === null ? queueDrivers(runs) : [];
   if (found.length + drivers.length === 0) {
+    if (atSlurm > 0) return EXIT.ok;
     console.error(path === null ? `nothing works on a run in ${runs}` : `nothing works on ${wanted}`);
     return EXIT.ok;
   }

@@ -2,8 +2,8 @@
 import { join, relative } from 'node:path';
 import process from 'node:process';
 import { EventTail } from '../runtime/run/event-tail.js';
-import type { QueueDriver } from '../runtime/run/queue/queue-driver.js';
 import type { QueueRecorder } from '../runtime/run/queue/queue-recorder.js';
+import type { RunsDriver } from '../runtime/run/queue/runs-driver.js';
 import { type RunFolder, runFolderAt } from '../runtime/run/run-folder.js';
 import { openFleetView } from '../ui/open-fleet-view.js';
 import { openQueueLines } from '../ui/open-queue-lines.js';
@@ -13,7 +13,7 @@ import { queueSource } from './fleet-sources.js';
 import { openRunFiles } from './run-files.js';
 
 export interface RunsViewOptions {
-  readonly driver: QueueDriver;
+  readonly driver: RunsDriver;
   readonly mode: OutputMode;
   /** keys of the screen change nothing */
   readonly readonly: boolean;

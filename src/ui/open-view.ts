@@ -174,7 +174,7 @@ export async function openView(options: ViewOptions): Promise<View> {
     await presenter.close();
     end('ended');
     // who left a run working is told by the command that let him
-    const told = options.brief === true && model.end?.state === 'done';
+    const told = options.brief === true && (model.end === null || model.end.state === 'done');
     if (outcome !== 'detached' && !told && mode !== 'json' && mode !== 'quiet') writeSummary();
   }
 

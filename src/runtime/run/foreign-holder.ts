@@ -1,7 +1,6 @@
 // Who else may be at work in a run folder where the kernel's lock cannot tell: on another machine, or in a container on this one.
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
 import type { Heartbeat } from './heartbeat.js';
 import { isAlive } from './process-identity.js';
 import { newestAttempt } from './run-fence.js';

@@ -21,6 +21,8 @@ export interface StageWork {
   readonly command: string;
   /** time a stopping trainer gets before it is killed */
   readonly graceMs: number;
+  /** refuse to go on from checkpoints that were computed elsewhere */
+  readonly requireSameEnvironment: boolean;
   /** asked while it waits for somebody else's work to end */
   readonly stopped: () => boolean;
 }
@@ -51,9 +53,9 @@ export async function startStages(work: StageWork): Promise<RunHandle | null> {
     const plan = readPlan(folder.plan);
     const data = plan.stages.find((stage) => stage.op === 'index-data');
     if (data === undefined) throw new Error('the plan has no data stage');
-    const { runs, engine, graceMs, keys } = work;
+    const { runs, engine, graceMs, requireSameEnvironment, keys } = work;
     const dataIndex = readDataIndex(folder.path, data);
-    return supervise({ plan, dataIndex, runs, engine, graceMs, stages: keys }, folder, held);
+    return supervise({ plan, dataIndex, runs, engine, graceMs, requireSameEnvironment, stages: keys }, folder, held);
   } catch (error) {
     await held.release();
     throw error;

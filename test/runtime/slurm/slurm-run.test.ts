@@ -1,0 +1,150 @@
+// `rseg run --on slurm` against a real Slurm of one node: an ablation to which everything happens that happens on a cluster ends with the
+// weights of an undisturbed local run, bit for bit. Counted as skipped where Slurm is not installed (`npm run test-tools`).
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { type OneNodeSlurm, startSlurm } from '../../../scripts/one-node-slurm.js';
+import { packageRoot } from '../../../src/package-root.js';
+import type { RunEvent } from '../../../src/runtime/run/event.js';
+import { newestQueue } from '../../../src/runtime/run/queue/queue-file.js';
+import { hasProgram } from '../../test-tools.js';
+import { eventsOf, isCheckpoint, TINY, weightsDigest } from '../run/rseg-process.js';
+import { temporaryFolder } from '../run/temporary-folder.js';
+
+const FILE = TINY.replace('tiny.rseg', 'shared-teacher.rseg');
+const RUN_FOLDER = /^[0-9a-f]{12}$/;
+const LIMIT_MS = 120_000;
+const isRoot = process.getuid?.() === 0;
+const slurmTest = isRoot && ['slurmctld', 'slurmd', 'sbatch'].every(hasProgram) ? test : test.skip;
+
+interface Command {
+  readonly child: ChildProcess;
+  readonly done: Promise<{ readonly code: number | null; readonly text: string }>;
+}
+
+let slurm: OneNodeSlurm | null = null;
+const environment = (): NodeJS.ProcessEnv => slurm?.environment ?? process.env;
+
+function rseg(words: readonly string[], runs: string): Command {
+  const all = [join(packageRoot, 'bin/rseg.js'), 'run', ...words, '--runs', runs, '--engine', 'wasm', '--ui', 'plain'];
+  const child = spawn(process.execPath, all, { env: environment(), stdio: ['ignore', 'pipe', 'pipe'] });
+  let text = '';
+  for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (data) => (text += data));
+  const done = new Promise<{ code: number | null; text: string }>((ended) => {
+    child.once('close', (code) => ended({ code, text }));
+  });
+  return { child, done };
+}
+
+const foldersOf = (runs: string): readonly string[] => {
+  try {
+    return readdirSync(runs).flatMap((name) => (RUN_FOLDER.test(name) ? [join(runs, name)] : []));
+  } catch {
+    return [];
+  }
+};
+const allEvents = (runs: string): readonly RunEvent[] => foldersOf(runs).flatMap(eventsOf);
+
+/** Waits for something to become true; fails with `what`. */
+async function until<T>(what: string, look: () => T | null): Promise<T> {
+  for (const end = Date.now() + LIMIT_MS; Date.now() < end; ) {
+    const found = look();
+    if (found !== null) return found;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`not in time: ${what}`);
+}
+
+/** The job whose attempt has written a checkpoint of `stage`, as soon as there is one. */
+const jobAt = (runs: string, stage: string): Promise<string> =>
+  until(`a checkpoint of ${stage}`, () => {
+    for (const folder of foldersOf(runs)) {
+      const events = eventsOf(folder);
+      const begun = events.findLast((event) => event.k === 'attempt-start');
+      if (begun?.k === 'attempt-start' && begun.job !== undefined && events.some(isCheckpoint(stage, 2)))
+        return begun.job;
+    }
+    return null;
+  });
+
+const intents = (runs: string): readonly string[] =>
+  readFileSync(join(runs, 'slurm', 'journal.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .flatMap((line) => {
+      const entry = JSON.parse(line) as { k: string; tasks?: { piece: string }[] };
+      return entry.k === 'intent' ? entry.tasks!.map(({ piece }) => piece) : [];
+    });
+
+slurmTest('a requeued job, a dead submitter, a dead controller and an announced end change no bit', async () => {
+  slurm = await startSlurm(temporaryFolder(), { cpus: 4, memory: 8000 });
+  const local = temporaryFolder();
+  const undisturbed = rseg([`${FILE}:*`], local).done;
+  const runs = temporaryFolder();
+  const words = [`${FILE}:*`, '--on', 'slurm', '--slurm-args', '--comment=test'];
+  const first = rseg(words, runs);
+  const teacher = await jobAt(runs, 'teacher');
+  slurm.ask('scontrol', 'requeue', teacher);
+  first.child.kill('SIGKILL');
+  await first.done;
+  await until('the teacher in the queue again', () => {
+    const state = slurm!.ask('squeue', '--noheader', '--array', `--jobs=${teacher}`, '--format=%T').trim();
+    return state === 'PENDING' ? true : null;
+  });
+  // it would wait for two minutes
+  slurm.ask('scontrol', 'update', `JobId=${teacher}`, 'StartTime=now');
+  const second = rseg(words, runs);
+  const student = await jobAt(runs, 'student');
+  slurm.ask('scancel', '--batch', '--signal=USR1', student);
+  await slurm.killController();
+  await slurm.startController();
+  // a controller that forgot what ran starts it twice and then takes the node out of service
+  const administrator = setInterval(() => slurm!.resumeNode(), 1000);
+  const { code, text } = await second.done;
+  clearInterval(administrator);
+  assert.is(code, 0, text);
+  assert.is((await undisturbed).code, 0);
+  const digests = (folder: string): readonly string[] =>
+    foldersOf(folder).flatMap((run) => ['teacher', 'student'].map((stage) => `${stage} ${weightsDigest(run, stage)}`));
+  assert.equal(digests(runs).toSorted(), digests(local).toSorted());
+  const trained = allEvents(runs).filter((event) => event.k === 'stage-end' && event.stage === 'teacher');
+  assert.is(trained.length, 1, 'one teacher for two students');
+  const record = newestQueue(runs)!;
+  assert.equal([record.where, record.ended, ...record.rows.map(({ state }) => state)], ['slurm', true, 'done', 'done']);
+  assert.match(text, /run +state/);
+  const [head] = new Set(intents(runs));
+  assert.is(intents(runs).filter((piece) => piece === head).length, 1, 'the teacher was handed over once');
+});
+
+slurmTest('a run that would fail again ends the command with its exit code and its reason', async () => {
+  const { code, text } = await rseg(
+    [`${FILE}:small`, '--on', 'slurm', '--set', 'train.optim.lr = 1e30', '--set', 'train_teacher.optim.lr = 1e30'],
+    temporaryFolder(),
+  ).done;
+  assert.is(code, 8, text);
+  assert.match(text, /small\S*@1 .* failed/);
+});
+
+slurmTest('Ctrl-C lets running jobs write their checkpoints and leaves nothing at Slurm', async () => {
+  const runs = temporaryFolder();
+  const { child, done } = rseg([`${FILE}:*`, '--on', 'slurm', '--set', 'train_teacher.length = 400 steps'], runs);
+  await jobAt(runs, 'teacher');
+  child.kill('SIGINT');
+  const { code, text } = await done;
+  assert.is(code, 130, text);
+  const active = slurm!.ask('squeue', '--noheader', '--states=PENDING,RUNNING,COMPLETING,SUSPENDED').trim();
+  assert.is(active, '');
+  const ends = allEvents(runs).filter((event) => event.k === 'attempt-end');
+  assert.equal(
+    ends.map((event) => event.k === 'attempt-end' && [event.state, event.exitCode]),
+    [['stopped', 143]],
+  );
+});
+
+test.after(async () => {
+  await slurm?.stop();
+});
+
+test.run();
