@@ -1,5 +1,6 @@
 // `npm run bench -- NAME [options]`: the benchmarks. Each compares two sides in one run, or a number with its gate.
 const benchmarks: Readonly<Record<string, () => Promise<unknown>>> = {
+  checkpoint: () => import('./checkpoint.js'),
   language: () => import('./language.js'),
   load: () => import('./load.js'),
   loop: () => import('./training-loop.js'),

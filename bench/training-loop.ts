@@ -7,18 +7,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Dataset, Model, Training } from '../src/compiler/normal-form.js';
-import type { StageKey, TrainTeacherStage } from '../src/compiler/stage-plan.js';
-import { openThreadedWriter } from '../src/runtime/checkpoint/threaded-writer.js';
 import type { Engine, EngineName, HostTensors, LoadedModule } from '../src/runtime/engine/engine.js';
 import { openEngine } from '../src/runtime/engine/open-engine.js';
-import { NO_OWN_LOSSES } from '../src/runtime/run/own-loss/own-losses.js';
-import { createRunFolder } from '../src/runtime/run/run-folder.js';
-import type { StageContext } from '../src/runtime/run/stage-context.js';
 import { teacherTrainee } from '../src/runtime/run/stages/train-teacher-stage.js';
 import { runTraining } from '../src/runtime/run/training/run-training.js';
-import { AUGMENT, filesDataset } from './loader/files-dataset.js';
-import { MIT_B0 } from './mit-b0.js';
+import { filesDataset } from './loader/files-dataset.js';
+import { measuredContext, measuredStage } from './measured-training.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -99,89 +93,11 @@ function observed(engine: Engine): Engine {
   };
 }
 
-const data: Dataset = files ?? {
-  name: 'bench',
-  root: null,
-  generator: { call: 'streets', args: { seed: 1, failures: 0.3 } },
-  classes: MIT_B0.classes,
-  ignore: 255,
-  names: null,
-  palette: null,
-  crop: null,
-  list: null,
-  missing: 'error',
-  size: [size, size],
-  modalities: (['rgb', 'depth', 'event', 'lidar'] as const).map((name) => ({
-    name,
-    source: { call: 'generated', args: { picture: name, norm: 'unit' } },
-  })),
-  label: { source: { call: 'generated_labels', args: {} } },
-  splits: [
-    { name: 'train', frames },
-    { name: 'val', frames: batch },
-  ],
-};
-const model: Model = {
-  call: 'segformer',
-  args: {
-    backbone: {
-      call: 'mit',
-      args: { dims: MIT_B0.dims, depths: MIT_B0.depths, heads: MIT_B0.heads, sr: MIT_B0.sr },
-    },
-    decoder: MIT_B0.decoder,
-    weights: null,
-    drop_path: 0.1,
-    dropout: 0.1,
-  },
-};
-const training: Training = {
-  split: 'train',
-  length: { steps },
-  batch,
-  image: [size, size],
-  optim: { call: 'adamw', args: { lr: 6e-5, decay: 0.01, beta1: 0.9, beta2: 0.999, eps: 1e-8 } },
-  schedule: { call: 'constant', args: {} },
-  augment: AUGMENT,
-  checkpoint: { steps },
-  validate: null,
-};
-const stage: TrainTeacherStage = {
-  op: 'train-teacher',
-  id: 'teacher',
-  key: 'bench' as StageKey,
-  inputs: [],
-  seed: 1,
-  semantics: 'paper',
-  data,
-  model,
-  training,
-  validation: { split: 'val', batch, image: [size, size], suites: [], select: { call: 'last', args: {} } },
-};
-
+const stage = measuredStage({ size, batch, steps, checkpoint: steps, files, frames });
 const folder = mkdtempSync(join(tmpdir(), 'rseg-bench-'));
 try {
   const engine = await openEngine(options.engine as EngineName | 'auto');
-  const context: StageContext = {
-    folder: createRunFolder(folder),
-    runs: folder,
-    data: { baseFolder: folder, environment: {} },
-    runtime: {
-      device: 'auto',
-      workers: Number(options.workers),
-      packs: null,
-      resources: { gpus: null, cpus: null, memory: null, time: null, partition: null, account: null },
-    },
-    losses: NO_OWN_LOSSES,
-    requireOwn: () => undefined,
-    control: { stop: null, takeCheckpointRequest: () => false },
-    emit: () => undefined,
-    openWriter: openThreadedWriter,
-    requireSameEnvironment: false,
-    engine: async () => observed(engine),
-    input: () => stage,
-    frames: () => frames,
-    absent: () => ({}),
-  };
+  const context = measuredContext(stage, folder, observed(engine), Number(options.workers), frames, () => undefined);
   await runTraining(stage, teacherTrainee(stage, context), context);
   const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
   const typical = (clock: keyof Moment) => ({
