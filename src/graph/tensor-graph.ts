@@ -24,9 +24,13 @@ export interface GraphNode {
   readonly outputs: readonly TensorSpec[];
 }
 
+/** Name of the output that says whether the state of a function may be replaced. */
+export const GUARD = 'finite';
+
 /**
  * One pure function. `Input` nodes have attributes `{name, role}`, role `feed` (given at every run) or `state` (lives on
- * the device between runs). `updates` replace the state inputs of the same name after the run.
+ * the device between runs). `updates` replace the state inputs of the same name after the run; where there is an output
+ * `GUARD`, a bool, only when it is true.
  */
 export interface TensorGraph {
   readonly nodes: readonly GraphNode[];

@@ -9,7 +9,7 @@ export type Tensors = Readonly<Record<string, Tensor>>;
 
 /**
  * `apply(feeds, state)` must not read tensor values, create variables or draw random numbers. `state` of the result
- * replaces the entries of the same name after the run.
+ * replaces the entries of the same name after the run, where there is an output `finite` only when that is true.
  */
 export interface FunctionDefinition {
   readonly feeds: Readonly<Record<string, TensorShape>>;

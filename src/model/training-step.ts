@@ -35,7 +35,8 @@ const SCALAR: TensorShape = { shape: [], dtype: 'float32' };
 
 /**
  * The function of one step. Feeds besides the given ones: `lr`, `step` (1 for the first) and `term_weights` [terms].
- * Outputs: `loss`, `grad_norm` and `term/<label>`, unweighted.
+ * Outputs: `loss`, `grad_norm`, `term/<label>`, unweighted, and `finite`: whether loss and gradient are finite. The state is
+ * replaced only then, so that one bad step never spoils the weights.
  */
 export function trainingStep(definition: StepDefinition): FunctionDefinition {
   const { prefix, network, labels } = definition;
@@ -65,11 +66,13 @@ export function trainingStep(definition: StepDefinition): FunctionDefinition {
       }, parameters);
       const { terms, moments } = found.result!;
       const rate = { lr: named(feeds, 'lr'), step: named(feeds, 'step') };
+      const norm = gradientNorm(gradients);
       const statistics = moments === null ? {} : withPrefix(prefix, updatedStatistics(all, moments));
       return {
         outputs: {
           loss: value,
-          grad_norm: gradientNorm(gradients),
+          grad_norm: norm,
+          finite: tf.isFinite(tf.add(value, norm)),
           ...Object.fromEntries(labels.map((label, i) => [`term/${label}`, terms[i]!])),
           ...(definition.gradients ? withPrefix('gradient/', gradients) : {}),
         },

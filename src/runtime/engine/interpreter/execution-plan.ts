@@ -1,6 +1,6 @@
 // The order in which an interpreter runs a graph, and when every value dies. Pure.
 import { graphInput, type InputRole } from '../../../graph/ref.js';
-import type { GraphNode, Ref, TensorGraph } from '../../../graph/tensor-graph.js';
+import { type GraphNode, GUARD, type Ref, type TensorGraph } from '../../../graph/tensor-graph.js';
 
 /** A place for one value during a run. */
 export type Slot = number;
@@ -11,7 +11,7 @@ export interface PlanStep {
   readonly outputs: readonly Slot[];
   /** values that nothing needs after this step, results that nothing ever needs included */
   readonly dying: readonly Slot[];
-  /** AdamW on state that nothing reads afterwards: it may be overwritten */
+  /** AdamW on state that nothing reads afterwards: it may be overwritten, once the guard of the function is known and true */
   readonly inPlace: boolean;
 }
 export interface BoundSlot {
@@ -25,6 +25,8 @@ export interface ExecutionPlan {
   readonly steps: readonly PlanStep[];
   readonly outputs: ReadonlyMap<string, Slot>;
   readonly updates: ReadonlyMap<string, Slot>;
+  /** the state may be replaced when the value there is true; null: always */
+  readonly guard: Slot | null;
 }
 
 /**
@@ -33,7 +35,8 @@ export interface ExecutionPlan {
  */
 export function planExecution(graph: TensorGraph, outputs: readonly string[]): ExecutionPlan {
   const wanted = new Map(outputs.map((name) => [name, outputNamed(graph, name)]));
-  const roots = [...wanted.values(), ...graph.updates.values()];
+  const guard = graph.updates.size === 0 ? undefined : graph.outputs.get(GUARD);
+  const roots = [...wanted.values(), ...graph.updates.values(), ...(guard === undefined ? [] : [guard])];
   const live = reachable(roots);
   const nodes = graph.nodes.filter((node) => live.has(node) || graphInput(node)?.role === 'feed');
 
@@ -48,6 +51,7 @@ export function planExecution(graph: TensorGraph, outputs: readonly string[]): E
   for (const node of nodes) for (const ref of node.inputs) lastUser.set(slotOf(ref), node);
   for (const ref of roots) lastUser.set(slotOf(ref), 'caller');
 
+  const guardAt = guard === undefined ? -1 : nodes.indexOf(guard.node);
   const planStep = (node: GraphNode): PlanStep => {
     const inputs = node.inputs.map(slotOf);
     const results = node.outputs.map((_, index) => firstSlot.get(node)! + index);
@@ -57,7 +61,10 @@ export function planExecution(graph: TensorGraph, outputs: readonly string[]): E
       inputs,
       outputs: results,
       dying: [...finished, ...results.filter((slot) => !lastUser.has(slot))],
-      inPlace: updatesOwnState(graph, node) && inputs.slice(0, 3).every((slot) => finished.has(slot)),
+      inPlace:
+        updatesOwnState(graph, node) &&
+        nodes.indexOf(node) > guardAt &&
+        inputs.slice(0, 3).every((slot) => finished.has(slot)),
     };
   };
   const bound = (node: GraphNode): BoundSlot => ({ node, slot: firstSlot.get(node)! });
@@ -75,6 +82,7 @@ export function planExecution(graph: TensorGraph, outputs: readonly string[]): E
     steps: nodes.filter((node) => node.kernel !== 'Input' && node.kernel !== 'Const').map(planStep),
     outputs: new Map([...wanted].map(([name, ref]) => [name, slotOf(ref)])),
     updates: new Map([...graph.updates].map(([name, ref]) => [name, slotOf(ref)])),
+    guard: guard === undefined ? null : slotOf(guard),
   };
 }
 

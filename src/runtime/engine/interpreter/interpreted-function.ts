@@ -3,7 +3,14 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { UserError } from '../../../exit-code.js';
 import { signatureOf } from '../../../graph/kernel-signatures/lookup.js';
 import { printSpec, sizeOf } from '../../../graph/shape.js';
-import type { DType, GraphNode, HostArray, TensorGraph, TensorSpec } from '../../../graph/tensor-graph.js';
+import {
+  type DType,
+  type GraphNode,
+  GUARD,
+  type HostArray,
+  type TensorGraph,
+  type TensorSpec,
+} from '../../../graph/tensor-graph.js';
 import type { HostTensors } from '../engine.js';
 import type { Device } from './device.js';
 import { type ExecutionPlan, type PlanStep, planExecution, type Slot } from './execution-plan.js';
@@ -35,14 +42,16 @@ export class InterpretedFunction {
     this.#program([...graph.outputs.keys()]);
   }
 
-  /** Runs once: returns the outputs named and replaces the updated entries of `state`, whose old tensors are freed. */
+  /** Runs once: returns the outputs named and, unless its guard is false, replaces the updated entries of `state`, whose old tensors are freed. */
   run(feeds: HostTensors, state: Map<string, TensorInfo>, outputs?: readonly string[]): Record<string, HostArray> {
     const { plan, executes } = this.#program(outputs ?? [...this.#graph.outputs.keys()]);
     const memory = this.#device.memory;
     const slots: Slots = [];
     try {
       this.#bindInputs(plan, slots, feeds, state);
+      const refused = (): boolean => plan.guard !== null && download(memory, slots[plan.guard]!)[0] === 0;
       plan.steps.forEach((step, i) => {
+        if (step.inPlace && refused()) return;
         const results = executes[i]!(step.inputs.map((slot) => slots[slot]!));
         step.outputs.forEach((slot, index) => {
           slots[slot] = results[index]!;
@@ -50,7 +59,7 @@ export class InterpretedFunction {
         for (const slot of step.dying) this.#empty(slots, slot);
       });
       const host = [...plan.outputs].map(([name, slot]) => [name, download(memory, slots[slot]!)] as const);
-      this.#replaceState(plan, slots, state);
+      if (!refused()) this.#replaceState(plan, slots, state);
       return Object.fromEntries(host);
     } finally {
       slots.forEach((_, slot) => {

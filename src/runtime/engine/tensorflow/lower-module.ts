@@ -2,7 +2,15 @@
 import { LAYOUT } from '../../../graph/kernel-signatures/layout.js';
 import type { OpenShapes } from '../../../graph/open-batch.js';
 import { dtypeOf, graphInput, graphRoots, sameRef } from '../../../graph/ref.js';
-import type { GraphModule, GraphNode, HostArray, Ref, TensorGraph, TensorSpec } from '../../../graph/tensor-graph.js';
+import {
+  type GraphModule,
+  type GraphNode,
+  GUARD,
+  type HostArray,
+  type Ref,
+  type TensorGraph,
+  type TensorSpec,
+} from '../../../graph/tensor-graph.js';
 import type { HostTensors } from '../engine.js';
 import { findLayerNorms, type LayerNormMatch } from './find-layer-norms.js';
 import { float, shapeOfNode, type } from './graph-def.js';
@@ -10,6 +18,7 @@ import { loweringOf } from './lower/lookup.js';
 import { NodeLowering } from './lower/lowering.js';
 import { type AdamWInputs, applyAdamW, computeAdamW } from './lower-adam-w.js';
 import { after, Program, type Variable } from './program.js';
+import { UpdateGate } from './update-gate.js';
 
 export interface LoweredFunction {
   readonly feeds: ReadonlyMap<string, { readonly node: string; readonly spec: TensorSpec }>;
@@ -47,6 +56,7 @@ class FunctionLowering {
   readonly #layerNorms: ReadonlyMap<GraphNode, LayerNormMatch>;
   readonly #frozen: HostTensors;
   readonly #open: OpenShapes;
+  #gate: UpdateGate | null = null;
   readonly #feeds = new Map<string, { node: string; spec: TensorSpec }>();
 
   constructor(program: Program, name: string, graph: TensorGraph, options: LoweringOptions) {
@@ -68,11 +78,14 @@ class FunctionLowering {
         this.#program.emit('Identity', [this.#tensor(ref)], { T: type(dtypeOf(ref)) }, this.#label('output')),
       );
     }
+    const guard = this.#graph.updates.size === 0 ? undefined : this.#graph.outputs.get(GUARD);
+    if (guard !== undefined) this.#gate = new UpdateGate(this.#program, this.#tensor(guard));
     const applied = [...inPlace].map((node) => this.#apply(node));
     for (const [name, ref] of this.#graph.updates) {
       if (!inPlace.has(ref.node) && !isStateInput(ref, name)) applied.push(this.#assign(name, ref));
     }
-    return { feeds: this.#feeds, outputs, updated: applied.length === 0 ? null : this.#program.done(applied) };
+    const done = this.#gate === null ? this.#program.done(applied) : this.#gate.done(applied);
+    return { feeds: this.#feeds, outputs, updated: applied.length === 0 ? null : done };
   }
 
   #label(what: string): string {
@@ -167,7 +180,10 @@ class FunctionLowering {
       const { name } = graphInput(state)!;
       return this.#program.variable(name, state.outputs[0]!);
     }) as [Variable, Variable, Variable];
-    return applyAdamW(this.#program, node, this.#adamInputs(node), variables);
+    const inputs = this.#adamInputs(node);
+    const [lr, step] = [inputs.lr, inputs.step].map((scalar) => this.#gate?.pass(scalar, 'float32') ?? scalar);
+    // without its rate an update does not happen
+    return applyAdamW(this.#program, node, { ...inputs, lr: lr!, step: step! }, variables);
   }
 
   #assign(name: string, ref: Ref): string {
@@ -175,7 +191,8 @@ class FunctionLowering {
     const variable = this.#program.variable(name, state.outputs[0]!);
     const T = type(dtypeOf(ref));
     // a variable must not keep the memory of a fed array
-    const value = sharesFeed(ref) ? this.#program.emit('DeepCopy', [this.#tensor(ref)], { T }) : this.#tensor(ref);
+    const own = sharesFeed(ref) ? this.#program.emit('DeepCopy', [this.#tensor(ref)], { T }) : this.#tensor(ref);
+    const value = this.#gate?.pass(own, dtypeOf(ref)) ?? own;
     return this.#program.emit(
       'AssignVariableOp',
       [variable.handle, value, after(this.#tensor({ node: state, index: 0 }))],
