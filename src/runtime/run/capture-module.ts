@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { capture } from '../../graph/capture.js';
 import { printGraph } from '../../graph/print-graph.js';
-import type { GraphModule, HostArray } from '../../graph/tensor-graph.js';
+import type { GraphModule, HostArray, TensorGraph } from '../../graph/tensor-graph.js';
 import type { FunctionDefinition, TensorShape } from '../../model/function-definition.js';
 import type { Engine, HostTensors, LoadedModule } from '../engine/engine.js';
 import { atomicWrite } from './atomic-write.js';
@@ -12,6 +12,7 @@ export type FunctionDefinitions = Readonly<Record<string, FunctionDefinition>>;
 
 export interface StageModule {
   readonly loaded: LoadedModule;
+  readonly graphs: ReadonlyMap<string, TensorGraph>;
   /** everything that lives on the device */
   readonly state: ReadonlyMap<string, TensorShape>;
 }
@@ -41,5 +42,5 @@ export async function openModule(
   const state = new Map(Object.values(functions).flatMap((definition) => Object.entries(definition.state)));
   const loaded = await engine.load(module);
   loaded.setState(Object.fromEntries([...state].map(([entry, spec]) => [entry, initial[entry] ?? emptyArray(spec)])));
-  return { loaded, state };
+  return { loaded, graphs, state };
 }

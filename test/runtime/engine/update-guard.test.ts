@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert';
 import { capture } from '../../../src/graph/capture.js';
 import { adamw } from '../../../src/model/adamw.js';
 import type { FunctionDefinition } from '../../../src/model/function-definition.js';
+import { firstNonFinite } from '../../../src/runtime/engine/interpreter/first-non-finite.js';
 import { openEngine } from '../../../src/runtime/engine/open-engine.js';
 
 const PAIR = { shape: [2, 2], dtype: 'float32' } as const;
@@ -54,5 +55,24 @@ for (const name of ['tensorflow', 'wasm', 'cpu'] as const) {
     module.dispose();
   });
 }
+
+test('the first value that is not finite is found', async () => {
+  const definition: FunctionDefinition = {
+    feeds: { x: PAIR },
+    state: { w: PAIR },
+    apply: (feeds, state) => {
+      const root = tf.sqrt(tf.sub(feeds.x!, state.w!));
+      return { outputs: { loss: tf.sum(tf.mul(root, feeds.x!)) } };
+    },
+  };
+  const graph = capture(definition);
+  const w = Float32Array.of(1, 1, 1, 1);
+  assert.match(
+    (await firstNonFinite(graph, { x: Float32Array.of(2, 3, 0, 1) }, { w })) ?? '',
+    /^%\d+ = Sqrt : float32\[2,2\]$/,
+  );
+  assert.is(await firstNonFinite(graph, { x: Float32Array.of(2, 3, 1, 1) }, { w }), null);
+  assert.is(await firstNonFinite(graph, { x: Float32Array.of(2, Number.NaN, 1, 1) }, { w }), 'the input x');
+});
 
 test.run();

@@ -3,14 +3,7 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { UserError } from '../../../exit-code.js';
 import { signatureOf } from '../../../graph/kernel-signatures/lookup.js';
 import { printSpec, sizeOf } from '../../../graph/shape.js';
-import {
-  type DType,
-  type GraphNode,
-  GUARD,
-  type HostArray,
-  type TensorGraph,
-  type TensorSpec,
-} from '../../../graph/tensor-graph.js';
+import type { DType, GraphNode, HostArray, TensorGraph, TensorSpec } from '../../../graph/tensor-graph.js';
 import type { HostTensors } from '../engine.js';
 import type { Device } from './device.js';
 import { type ExecutionPlan, type PlanStep, planExecution, type Slot } from './execution-plan.js';
@@ -25,8 +18,11 @@ interface Program {
   readonly executes: readonly Execute[];
 }
 
+/** Sees the values of a node as soon as they are computed. */
+export type Watch = (node: GraphNode, values: HostArray) => void;
+
 /** `%12 = Add : float32[2,3]`, for messages. */
-const describe = (node: GraphNode): string =>
+export const describeNode = (node: GraphNode): string =>
   `%${node.id} = ${node.kernel} : ${node.outputs.map(printSpec).join(', ')}`;
 
 export class InterpretedFunction {
@@ -43,7 +39,12 @@ export class InterpretedFunction {
   }
 
   /** Runs once: returns the outputs named and, unless its guard is false, replaces the updated entries of `state`, whose old tensors are freed. */
-  run(feeds: HostTensors, state: Map<string, TensorInfo>, outputs?: readonly string[]): Record<string, HostArray> {
+  run(
+    feeds: HostTensors,
+    state: Map<string, TensorInfo>,
+    outputs?: readonly string[],
+    watch?: Watch,
+  ): Record<string, HostArray> {
     const { plan, executes } = this.#program(outputs ?? [...this.#graph.outputs.keys()]);
     const memory = this.#device.memory;
     const slots: Slots = [];
@@ -55,6 +56,7 @@ export class InterpretedFunction {
         const results = executes[i]!(step.inputs.map((slot) => slots[slot]!));
         step.outputs.forEach((slot, index) => {
           slots[slot] = results[index]!;
+          watch?.(step.node, memory.view(results[index]!));
         });
         for (const slot of step.dying) this.#empty(slots, slot);
       });
@@ -136,7 +138,7 @@ export class InterpretedFunction {
 
   #executable({ node, inPlace }: PlanStep): Execute {
     const kernel = this.#device.kernel(node.kernel, inPlace);
-    if (kernel === null) throw new Error(`the ${this.#device.name} engine has no kernel for ${describe(node)}`);
+    if (kernel === null) throw new Error(`the ${this.#device.name} engine has no kernel for ${describeNode(node)}`);
     const names = signatureOf(node.kernel).inputs;
     const attributes = { ...node.attributes };
     return (inputs) => {
@@ -146,7 +148,7 @@ export class InterpretedFunction {
         results = kernel(given, attributes);
       } catch (error) {
         if (error instanceof UserError) throw error;
-        throw new Error(`${describe(node)}: ${(error as Error).message}`, { cause: error });
+        throw new Error(`${describeNode(node)}: ${(error as Error).message}`, { cause: error });
       }
       return [results].flat().map((result, i) => labelled(node, result, node.outputs[i]!));
     };
@@ -156,7 +158,7 @@ export class InterpretedFunction {
 /** The result under the shape that the graph knows. */
 function labelled(node: GraphNode, result: TensorInfo, spec: TensorSpec): TensorInfo {
   if (result.dtype !== spec.dtype || sizeOf(result.shape) !== sizeOf(spec.shape)) {
-    throw new Error(`${describe(node)}: the kernel returned ${result.dtype}[${result.shape}]`);
+    throw new Error(`${describeNode(node)}: the kernel returned ${result.dtype}[${result.shape}]`);
   }
   return { dataId: result.dataId, shape: [...spec.shape], dtype: spec.dtype };
 }

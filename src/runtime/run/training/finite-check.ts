@@ -9,19 +9,28 @@ export interface StepNumbers {
 
 const show = (value: number): string => (Number.isFinite(value) ? value.toPrecision(4) : String(value));
 
+export const isFiniteStep = ({ loss, gradNorm }: StepNumbers): boolean =>
+  Number.isFinite(loss) && Number.isFinite(gradNorm);
+
 /**
- * Throws exit 8 when loss or gradient of `step` (1-based) is not finite, naming stage, step, every term and the samples.
- * Nothing computed after the last checkpoint is ever written then.
+ * Throws exit 8 when loss or gradient of `step` (1-based) is not finite, naming stage, step, every term, the samples and the `first` value
+ * that is not finite, where it is known. The step has not changed the weights, and nothing computed after the last checkpoint is written.
  */
-export function requireFinite(stage: string, step: number, numbers: StepNumbers, samples: readonly number[]): void {
+export function requireFinite(
+  stage: string,
+  step: number,
+  numbers: StepNumbers,
+  samples: readonly number[],
+  first: string | null = null,
+): void {
+  if (isFiniteStep(numbers)) return;
   const { loss, gradNorm, terms } = numbers;
-  if (Number.isFinite(loss) && Number.isFinite(gradNorm)) return;
   const parts = Object.entries(terms).map(([label, value]) => `${label} = ${show(value)}`);
   const what = Number.isFinite(loss) ? 'the gradient' : 'the loss';
   throw new UserError(
     EXIT.nonFinite,
     `${what} is not finite at step ${step}: loss = ${show(loss)}, gradient norm = ${show(gradNorm)}, ` +
-      `${parts.join(', ')}; samples ${samples.join(', ')}`,
+      `${parts.join(', ')}; samples ${samples.join(', ')}${first === null ? '' : `; first in ${first}`}`,
     {
       where: `stage ${stage}`,
       help: 'lower the learning rate, lengthen the warm-up or lower the weight of the term that grew; earlier checkpoints are intact',

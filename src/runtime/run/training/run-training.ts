@@ -6,6 +6,7 @@ import { type BestSoFar, type Checkpoint, CheckpointStore } from '../../checkpoi
 import type { Batch } from '../../data/batch.js';
 import { stepsPerEpoch } from '../../data/epoch-order.js';
 import { openTraining } from '../../data/open-split.js';
+import type { HostTensors } from '../../engine/engine.js';
 import { openModule, type StageModule } from '../capture-module.js';
 import { computingEnvironment, rsegVersion } from '../environment-record.js';
 import { checkpointFolder } from '../run-folder.js';
@@ -16,7 +17,7 @@ import { encodeWeights } from '../weights-file.js';
 import { isBetter } from './better.js';
 import { foreignOrigin } from './checkpoint-origin.js';
 import { CheckpointSaves } from './checkpoint-saves.js';
-import { requireFinite } from './finite-check.js';
+import { isFiniteStep, requireFinite } from './finite-check.js';
 import { showAnother } from './fusion-shares.js';
 import { rateSettings } from './rate-settings.js';
 import { StepReporter, type StepValues } from './step-reporter.js';
@@ -175,7 +176,7 @@ class Training {
     try {
       for await (const batch of source) {
         const arrived = performance.now();
-        const values = this.#step(step, batch);
+        const values = await this.#step(step, batch);
         source.recycle(batch);
         step++;
         const done = performance.now();
@@ -190,7 +191,7 @@ class Training {
   }
 
   /** One step on the engine; `step` counts from 0. */
-  #step(step: number, batch: Batch): Omit<StepValues, 'step'> {
+  async #step(step: number, batch: Batch): Promise<Omit<StepValues, 'step'>> {
     const { training, semantics, id, data } = this.#stage;
     const { size, total } = this.#distances;
     const { labels, seen, call } = this.#trainee;
@@ -210,8 +211,23 @@ class Training {
     const scalar = (output: string): number => outputs[output]![0]!;
     const terms = Object.fromEntries(labels.map((label) => [label, scalar(`term/${label}`)]));
     const loss = scalar('loss');
-    requireFinite(id, step + 1, { loss, gradNorm: scalar('grad_norm'), terms }, batch.indices);
+    const numbers = { loss, gradNorm: scalar('grad_norm'), terms };
+    const first = isFiniteStep(numbers) ? null : await this.#firstNonFinite(name, inputs);
+    requireFinite(id, step + 1, numbers, batch.indices, first);
     return { lr: rate, loss, terms };
+  }
+
+  /** The step has not changed the state, so it can be repeated, looking at every value. */
+  async #firstNonFinite(name: string, inputs: HostTensors): Promise<string | null> {
+    const { loaded, graphs } = this.#module;
+    const { firstNonFinite } = await import('../../engine/interpreter/first-non-finite.js');
+    try {
+      const node = await firstNonFinite(graphs.get(name)!, inputs, loaded.getState());
+      return node === null ? null : `${node} (graphs/${this.#stage.id}.${name}.txt)`;
+    } catch {
+      // a step too large to be repeated here: what is known already says enough
+      return null;
+    }
   }
 
   /** What is due after `step` finished steps; returns the milliseconds it took. */
