@@ -21,7 +21,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 /** What each code tells the caller; `docs/exit-codes.md` is made from it. */
 export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   ok: 'done, or finished before',
-  no: 'the answer is "no": some runs failed (`run --keep-going`), a file is not canonical (`fmt --check`), meaning differs (`diff --exit-code`), work is pending (`plan --exit-code`)',
+  no: 'the answer is "no": some runs failed (`run --keep-going`), a file is not canonical (`fmt --check`), meaning differs (`diff --exit-code`), results differ (`compare --exit-code`), work is pending (`plan --exit-code`)',
   usage: 'the command line or its environment is wrong: unknown option, stage or engine',
   fileErrors:
     'an `.rseg` file has errors, names something that is not there or needs an environment variable, or a loss of your own fails',

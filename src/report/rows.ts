@@ -34,10 +34,10 @@ export function rowsOf(runs: readonly ReportRun[]): readonly Row[] {
 }
 
 function studentRow(runs: readonly ReportRun[]): Row {
-  const { variant, coordinates, form } = runs[0]!;
+  const { variant, form } = runs[0]!;
   const parts = variant.split('.');
   const section = parts.length >= 3 ? parts.slice(0, -1).join('.') : '';
-  const point = coordinates.map(({ path, text }) => `${path} = ${text}`).join(', ');
+  const point = pointText(runs[0]!);
   return {
     kind: 'student',
     variant,
@@ -47,6 +47,10 @@ function studentRow(runs: readonly ReportRun[]): Row {
     seeds: seedsOf(runs, 'student'),
   };
 }
+
+/** What a point of a sweep sets; empty for other variants. */
+const pointText = ({ coordinates }: ReportRun): string =>
+  coordinates.map(({ path, text }) => `${path} = ${text}`).join(', ');
 
 /** Teachers whose evaluations are the same work are one row. */
 function teacherRows(groups: readonly (readonly ReportRun[])[]): readonly Row[] {
@@ -69,7 +73,7 @@ function teacherRows(groups: readonly (readonly ReportRun[])[]): readonly Row[] 
     return {
       kind: 'teacher',
       variant,
-      label: alone ? 'teacher' : `teacher of ${variant}`,
+      label: alone ? 'teacher' : `teacher of ${pointText([...seeds.values()][0]!.run) || variant}`,
       section: '',
       detail: 'cross-entropy, all modalities',
       seeds: [...seeds.values()].sort((a, b) => a.seed - b.seed),

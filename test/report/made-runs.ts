@@ -14,6 +14,8 @@ import type { SuiteResult } from '../../src/runtime/run/evaluation/suite-result.
 import { planViews } from '../../src/runtime/run/evaluation/suite-views.js';
 
 export const MADE = join(packageRoot, 'test/report/fixtures/made.rseg');
+/** Work that has a folder, in the order of their numbers. */
+const folders: string[] = [];
 export const CLASSES = ['road', 'sky', 'car'];
 
 export interface MadeRow {
@@ -31,7 +33,6 @@ export type MadeMiou = (row: MadeRow) => number | null;
 export function madeRuns(pattern: string, miou: MadeMiou): readonly ReportRun[] {
   const selected = selectVariants(compile(MADE, readSource), pattern);
   if (isSelectionProblem(selected)) throw new Error(selected.message);
-  const folders: string[] = [];
   return selected.flatMap(({ compiled: { form, coordinates }, seeds }) =>
     seeds.map((seed): ReportRun => {
       const bare = planStages(form, seed, { baseFolder: packageRoot });

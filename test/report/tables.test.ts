@@ -4,14 +4,19 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { packageRoot } from '../../src/package-root.js';
+import { drawFigure } from '../../src/report/figures/draw-figure.js';
+import { sweepFigures } from '../../src/report/figures/sweep-figures.js';
 import { csvReport } from '../../src/report/formats/csv.js';
 import { latexReport } from '../../src/report/formats/latex.js';
 import { markdownReport } from '../../src/report/formats/markdown.js';
+import { suitesOf } from '../../src/report/measures.js';
 import { makeDocument, type ReportDocument } from '../../src/report/report-document.js';
 import { modalityLetters, subsetLabel } from '../../src/report/subset-label.js';
 import type { Cell, PaperTable } from '../../src/report/tables/paper-table.js';
 import { type MadeMiou, madeRuns } from './made-runs.js';
 
+/** Everything but the grid. */
+const ROWS = 'base base.terms base.weights';
 const NO_SOURCES = { experiments: [], locks: [], unlocked: [] };
 const OF_ROW: Readonly<Record<string, number>> = { rgb: 0.3, depth: 0.5, 'rgb+depth': 0.6, all: 0.4 };
 const OF_SEED = [0, 0.004, -0.002];
@@ -25,7 +30,12 @@ const miou: MadeMiou = ({ variant, seed, subject, row }) => {
 };
 
 const documentOf = (pattern: string, made: MadeMiou, base: string | null = null): ReportDocument =>
-  makeDocument({ title: pattern, runs: madeRuns(pattern, made), sources: NO_SOURCES, base });
+  makeDocument({
+    title: pattern,
+    runs: pattern.split(' ').flatMap((one) => madeRuns(one, made)),
+    sources: NO_SOURCES,
+    base,
+  });
 
 function tableOf({ boards }: ReportDocument, id: string): PaperTable {
   const found = boards[0]!.tables.find((table) => table.id === id);
@@ -46,7 +56,7 @@ function numberOf(cell: Cell): Extract<Cell, { kind: 'number' }> {
 }
 
 test('every format as it was read', () => {
-  const document = documentOf('*', miou);
+  const document = documentOf(ROWS, miou);
   const formats = { md: markdownReport, tex: latexReport, csv: csvReport };
   for (const [ending, render] of Object.entries(formats)) {
     const file = join(packageRoot, `test/report/golden/made.${ending}`);
@@ -58,7 +68,7 @@ test('every format as it was read', () => {
 });
 
 test('numbers by hand', () => {
-  const document = documentOf('*', miou);
+  const document = documentOf(ROWS, miou);
   const summary = tableOf(document, 'summary');
   assert.equal(
     summary.columns.map(({ label }) => label),
@@ -83,7 +93,7 @@ test('numbers by hand', () => {
 });
 
 test('runs without results are told by name, in every format', () => {
-  const document = documentOf('*', miou);
+  const document = documentOf(ROWS, miou);
   assert.equal(document.missing, ['base.terms.no_kl@3: not run yet']);
   assert.match(markdownReport(document), /no\\_kl&#64;3: not run yet/);
   assert.match(latexReport(document), /^% without results: base\.terms\.no_kl@3: not run yet$/m);
@@ -102,14 +112,14 @@ test('nothing is marked where the noise is not known', () => {
 });
 
 test('a teacher that all share is one row, and the base is what others are rows of', () => {
-  const { boards } = documentOf('*', miou);
+  const { boards } = documentOf(ROWS, miou);
   const { rows, base } = boards[0]!.board;
   assert.equal(
     rows.map(({ kind, label }) => `${kind} ${label}`),
     ['teacher teacher', 'student base', 'student no_kl', 'student loss.kl.weight = 10', 'student loss.kl.weight = 50'],
   );
   assert.is(base.variant, 'base');
-  assert.is(documentOf('*', miou, 'base.terms.no_kl').boards[0]!.board.base.variant, 'base.terms.no_kl');
+  assert.is(documentOf(ROWS, miou, 'base.terms.no_kl').boards[0]!.board.base.variant, 'base.terms.no_kl');
 });
 
 test('nothing is made up where there are no results at all', () => {
@@ -133,6 +143,22 @@ test('runs of one name with other settings are another experiment, and a run tha
     ['base: 1,2,3', 'base #2: 1,2,3'],
   );
   assert.is(runs.sections[0]!.rows.length, 6);
+});
+
+test('sweeps are drawn along one setting or two', async () => {
+  const { boards } = documentOf('base base.weights base.grid', miou);
+  const figures = sweepFigures(boards[0]!.board, suitesOf(boards[0]!.board.rows));
+  assert.equal(
+    figures.map(({ id }) => id),
+    ['sweep-base.weights', 'sweep-base.grid'],
+  );
+  const [line, grid] = figures;
+  assert.match(line!.caption, 'mIoU over loss.kl.weight');
+  const { values } = (grid!.spec as unknown as { data: { values: { x: string; y: string; suite: string }[] } }).data;
+  assert.is(values.filter(({ suite }) => suite === 'any').length, 6);
+  assert.equal([...new Set(values.map(({ x }) => x))], ['20', '30']);
+  const svg = await drawFigure(grid!);
+  for (const text of ['loss.kl.weight', 'train.optim.lr', '3e-4']) assert.match(svg, `>${text}<`);
 });
 
 test('letters of modalities', () => {

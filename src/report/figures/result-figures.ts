@@ -1,14 +1,15 @@
-// The results of a board at a glance: means of the suites, gains and losses per subset, the points of a sweep.
+// The results of a board at a glance: means of the suites, gains and losses per subset, sweeps.
 import type { TopLevelSpec } from 'vega-lite';
 import type { Board } from '../boards.js';
-import { expectedMeasure, type Measure, meanMeasure, subsetMeasure, suitesOf, type TableSuite } from '../measures.js';
+import { type Measure, meanMeasure, subsetMeasure, suitesOf, type TableSuite } from '../measures.js';
 import { isSameWork, type Row, valuesOf } from '../rows.js';
 import { boundOfPaired, noiseOf } from '../statistics/noise.js';
-import { pairedDifference, statisticOf } from '../statistics/seed-statistics.js';
+import { pairedDifference } from '../statistics/seed-statistics.js';
 import { letterKey, subsetLabel } from '../subset-label.js';
 import { hasResults } from '../tables/measure-table.js';
 import { subsetsIn } from '../tables/result-tables.js';
 import type { Figure } from './draw-figure.js';
+import { sweepFigures } from './sweep-figures.js';
 
 /** Of boards with results; rows beyond what a plot can hold are left to the tables. */
 export function resultFigures(board: Board): readonly Figure[] {
@@ -149,71 +150,4 @@ function gainOf(row: Row, base: Row, subset: string, of: Measure['of']) {
   const within = noise !== null && Math.abs(mean) <= boundOfPaired(noise, difference);
   const shown = `${mean >= 0 ? '+' : ''}${mean.toFixed(1)}`;
   return { series: seriesName(row), subset, gain: rounded(mean), shown, within };
-}
-
-/** Sweeps over one number: mIoU over its values. */
-function sweepFigures(board: Board, suites: readonly TableSuite[]): readonly Figure[] {
-  const points = board.rows.flatMap((row) => {
-    const [first, ...others] = row.seeds[0]!.run.coordinates;
-    if (row.kind === 'teacher' || first === undefined || others.length > 0) return [];
-    const value = Number.parseFloat(first.text);
-    return Number.isFinite(value) ? [{ row, path: first.path, value }] : [];
-  });
-  const sections = [...new Set(points.map(({ row }) => row.section))];
-  return sections.flatMap((section): Figure[] => {
-    const own = points.filter(({ row }) => row.section === section);
-    const path = own[0]!.path;
-    const measures = suites.flatMap((suite) => [
-      meanMeasure(suite),
-      ...(suite.probability === null ? [] : [expectedMeasure(suite, suite.probability)]),
-    ]);
-    const values = own.flatMap(({ row, value }) =>
-      measures.flatMap(({ label, of }) => {
-        const statistic = statisticOf([...valuesOf(row, of).values()]);
-        if (statistic === null) return [];
-        const spread = statistic.deviation ?? 0;
-        const [low, high] = [statistic.mean - spread, statistic.mean + spread].map(rounded);
-        return [{ at: value, mean: rounded(statistic.mean), low, high, suite: label }];
-      }),
-    );
-    if (new Set(values.map(({ at }) => at)).size < 2) return [];
-    const x = { field: 'at', type: 'quantitative', title: path, scale: { zero: false } };
-    const color = {
-      field: 'suite',
-      type: 'nominal',
-      title: null,
-      scale: { domain: measures.map(({ label }) => label) },
-    };
-    return [
-      {
-        id: `sweep-${section}`,
-        title: `Sweep ${section}`,
-        caption: `mIoU over ${path}: mean and sample deviation over seeds.`,
-        spec: {
-          data: { values },
-          width: 560,
-          height: 260,
-          layer: [
-            {
-              mark: { type: 'rule', opacity: 0.6 },
-              encoding: {
-                x,
-                y: { field: 'low', type: 'quantitative', scale: { zero: false }, title: 'mIoU, %' },
-                y2: { field: 'high' },
-                color,
-              },
-            },
-            {
-              mark: { type: 'line', point: true },
-              encoding: {
-                x,
-                y: { field: 'mean', type: 'quantitative', scale: { zero: false }, title: 'mIoU, %' },
-                color,
-              },
-            },
-          ],
-        } as unknown as TopLevelSpec,
-      },
-    ];
-  });
 }

@@ -22,9 +22,9 @@ export const THEME: Config = {
     domainOpacity: FAINT * 2,
     tickColor: 'currentColor',
     tickOpacity: FAINT * 2,
-    labelLimit: 260,
+    labelLimit: 480,
   },
-  legend: { labelColor: 'currentColor', titleColor: 'currentColor', titleFontWeight: 'normal', labelLimit: 260 },
+  legend: { labelColor: 'currentColor', titleColor: 'currentColor', titleFontWeight: 'normal', labelLimit: 480 },
   header: {
     labelColor: 'currentColor',
     titleColor: 'currentColor',
