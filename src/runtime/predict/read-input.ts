@@ -31,7 +31,9 @@ export function readInput(frame: InputFrame, { modalities, root }: Inputs, sizes
     return files === null || files === undefined ? [] : [{ ...modality, files }];
   });
   const pictures = present.map(({ reader, files }) => {
-    const { pixels, height, width } = readModality(reader, files, null, root);
+    // a recording becomes a picture of the size of the others
+    const expected = reader.kind === 'muses' ? own : null;
+    const { pixels, height, width } = readModality(reader, files, expected, root);
     own ??= [height, width];
     if (reader.resize === 'nearest') return resizeNearest(pixels, [height, width], own, 3);
     if (height === own[0] && width === own[1]) return pixels;

@@ -55,7 +55,7 @@ export async function prepareReaders(readers: readonly ModalityReader[]): Promis
 const AS_STORED = { path: [], channels: 'auto', low: 0, high: 'depth', norm: 'unit', resize: 'bilinear' } as const;
 
 /**
- * What the files of one modality hold, of any size when `expected` is null.
+ * What the files of one modality hold, of any size when `expected` is null; a recording then becomes a picture of the frame camera's own size.
  *
  * @param root real path of the folder that holds what recordings need beside themselves
  * @throws UserError with exit code 4 naming the file that cannot be read.

@@ -142,6 +142,17 @@ test('MUSES: 16-bit lidar keeps its low byte, blue is first, unlabelled pixels s
   );
 });
 
+test('MUSES: the label that published numbers were counted by is a declaration, not the default', async () => {
+  const ids = Array.from({ length: 19 }, (_, id) => id);
+  const path = 'gt_semantic/{split}/{condition}/{time}/{stem}_gt_labelTrainIds.png';
+  const args = { path, from: [...ids, 255], to: [...ids, 0], channel: 0, others: 'ignore' } as const;
+  const { source } = await open({ ...muses(musesTree()), label: { source: { call: 'mapped', args } } }, 'train');
+  assert.equal(
+    [...source.read(0).labels],
+    numbers(SIZE, 1, (y, x) => (x === 5 ? 0 : (3 * y + x) % 19)),
+  );
+});
+
 const stems = ['outscene0101_1_0000000010', 'outscene0101_1_0000000020', 'outscene0202_2_0000000030'];
 // 196 columns, those of the frame, and 4
 const STORED: Side = [4, 206];
