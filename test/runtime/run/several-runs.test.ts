@@ -1,6 +1,7 @@
 // `rseg run` with several variants: what is the same work, what is told of them, and what happens when one fails.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { packageRoot } from '../../../src/package-root.js';
@@ -32,7 +33,17 @@ test('finished work is found under any name, a failure ends the command, the res
   const { code, stdout, stderr } = await several('quick.rows', runs, ['--json']);
   assert.is(code, 8, stderr);
   assert.match(stderr, '3 runs (3 variants x 1 seed): 2 finished, 1 to do');
-  for (const line of stdout.trimEnd().split('\n')) JSON.parse(line);
+  const schema = JSON.parse(readFileSync(join(packageRoot, 'grammar/schema/event.schema.json'), 'utf8'));
+  const valid = new Ajv2020({ strict: false }).compile(schema);
+  const events = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { readonly k: string; readonly run: unknown });
+  assert.equal(
+    events.filter((event) => !valid({ ...event }) || typeof event.run !== 'string'),
+    [],
+  );
+  assert.ok(events.some(({ k }) => k === 'failure'));
 });
 
 test('--keep-going starts the others and ends with 1', async () => {
