@@ -1,10 +1,12 @@
 // `RUNS/slurm/journal.jsonl`: append-only, shared by all commands on this folder of runs. Who decides holds its lock, so no piece of work
 // is handed over twice.
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { withIo } from '../run/io-failure.js';
 import { kernelLockName, takeKernelLock } from '../run/kernel-lock.js';
 import { makeFolder } from '../run/make-folder.js';
+import { stateFiles } from '../run/state-files.js';
+import { readWhole, writeAll } from '../run/whole-file.js';
 import type { EntryBody, JournalEntry } from './journal-entry.js';
 
 const LOOK_MS = 100;
@@ -43,34 +45,27 @@ export class Journal {
   /** Entries since the last call, also those of others. A line that was torn by a crash is left out. */
   news(): readonly JournalEntry[] {
     if (!existsSync(this.#file)) return [];
-    const bytes = withIo('read', this.#file, () => readFileSync(this.#file));
+    const bytes = withIo('read', this.#file, () => readWhole(this.#file));
     const end = bytes.lastIndexOf(10) + 1;
     const lines = bytes.toString('utf8', this.#read, end).split('\n');
     this.#read = end;
-    return lines.flatMap((line) => {
-      try {
-        return line === '' ? [] : [JSON.parse(line) as JournalEntry];
-      } catch {
-        return [];
-      }
-    });
+    return lines.flatMap((line) => (line === '' ? [] : [JSON.parse(line) as JournalEntry]));
   }
 
-  /** Appends entries; they are on the disk when it returns, and come with the next `news`. Throws exit 6. */
+  /** Appends entries after `news` was asked for; they are on the disk when it returns, and come with the next `news`. Throws exit 6. */
   append(bodies: readonly EntryBody[], at: number): void {
     if (bodies.length === 0) return;
+    const text = bodies.map((body) => `${JSON.stringify({ v: 1, at, ...body })}\n`).join('');
     withIo('write', this.#file, () => {
-      const torn =
-        existsSync(this.#file) &&
-        !readFileSync(this.#file, 'utf8').endsWith('\n') &&
-        readFileSync(this.#file).length > 0;
-      const text = bodies.map((body) => `${JSON.stringify({ v: 1, at, ...body })}\n`).join('');
-      const descriptor = openSync(this.#file, 'a', 0o600);
+      const files = stateFiles();
+      const descriptor = files.open(this.#file, 'append');
       try {
-        writeSync(descriptor, torn ? `\n${text}` : text);
-        fsyncSync(descriptor);
+        // what a crash has torn was never read, and is cut off
+        if (files.size(descriptor) > this.#read) files.truncate(descriptor, this.#read);
+        writeAll(descriptor, Buffer.from(text));
+        files.sync(descriptor);
       } finally {
-        closeSync(descriptor);
+        files.close(descriptor);
       }
     });
   }

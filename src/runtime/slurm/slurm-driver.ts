@@ -13,7 +13,7 @@ import { type RunFolder, runFolderAt } from '../run/run-folder.js';
 import type { StopReason } from '../run/stop-control.js';
 import { Follower } from './follower.js';
 import { type Piece, piecesOf } from './pieces.js';
-import { openSlurm, type SlurmClient } from './slurm-client.js';
+import { openSlurm } from './slurm-client.js';
 import { slurmRow } from './slurm-rows.js';
 
 export interface SlurmWishes {
@@ -29,7 +29,6 @@ export interface SlurmOptions extends SlurmWishes {
   /** a failed run does not end the others */
   readonly keepGoing: boolean;
   readonly onChange: (rows: readonly QueueRow[]) => void;
-  readonly client?: SlurmClient;
 }
 
 /** Looks are two seconds apart while things change, and a minute when nothing has for long. */
@@ -68,7 +67,7 @@ export class SlurmDriver implements RunsDriver {
       runs: resolve(first.runs),
       pieces: piecesOf(planned),
       stages: new Map(stages),
-      client: options.client ?? openSlurm(),
+      client: openSlurm(),
       place: {
         command: [process.execPath, join(packageRoot, 'bin', 'rseg.js')],
         engine: first.engine,

@@ -29,8 +29,6 @@ export type Status =
 export interface Work {
   readonly piece: Piece;
   readonly status: Status;
-  /** submissions so far */
-  readonly attempts: number;
   /** a task of it was seen at work */
   readonly begun: boolean;
   /** attempts that used up their time, and how many of them in a row came no further */
@@ -54,7 +52,6 @@ export const newWork = (pieces: readonly Piece[]): WorkState =>
       {
         piece,
         status: { kind: 'waiting' },
-        attempts: 0,
         begun: false,
         resumes: 0,
         stalled: 0,
@@ -77,7 +74,7 @@ export function applyEntry(state: WorkState, entry: JournalEntry): WorkState {
         if (work === undefined || work.status.kind === 'done') continue;
         const { name, at: since } = entry;
         const status: Submitted = { kind: 'submitted', name, index, job: null, since, seen: null, absent: 0, empty: 0 };
-        update(work, { status, attempts: work.attempts + 1 });
+        update(work, { status });
       }
       return next;
     case 'accepted':
