@@ -1,7 +1,7 @@
 // `rseg lock` writes what a file resolves to beside it; `rseg verify` says what has changed since.
 import { relative } from 'node:path';
 import { EXIT, type ExitCode, UserError } from '../exit-code.js';
-import { driftOf, lockPath, printLock } from '../plan/lock-file.js';
+import { type Drift, driftOf, lockPath, printLock } from '../plan/lock-file.js';
 import { atomicWrite } from '../runtime/run/atomic-write.js';
 import { driftText, lockedSets, presentFacts, readLock } from './lock-state.js';
 import { selectRuns } from './select-runs.js';
@@ -29,6 +29,11 @@ export async function lockCommand(target: string, options: LockOptions): Promise
   if (facts === null) return EXIT.fileErrors;
   atomicWrite(lockPath(file), printLock(facts));
   const changes = before === null ? null : driftOf(before, facts);
+  if (options.json === true) {
+    const written = { type: 'written', path: relative('', lockPath(file)), facts: facts.size };
+    printLines([{ type: 'version', lock: '1.0' }, written, ...driftLines(changes ?? [])]);
+    return EXIT.ok;
+  }
   const told = changes === null ? `${facts.size} facts` : `${changes.length} of ${facts.size} facts changed`;
   console.error(`${relative('', lockPath(file))} written: ${told}`);
   return EXIT.ok;
@@ -42,8 +47,7 @@ export async function verifyCommand(target: string, options: LockOptions): Promi
   if (now === null) return EXIT.fileErrors;
   const drift = driftOf(locked, now);
   if (options.json === true) {
-    const lines = [{ type: 'version', verify: '1.0' }, ...drift.map((one) => ({ type: 'drift', ...one }))];
-    process.stdout.write(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    printLines([{ type: 'version', verify: '1.0' }, ...driftLines(drift)]);
   } else if (drift.length > 0) {
     console.log(drift.map(driftText).join('\n'));
   }
@@ -80,6 +84,12 @@ export async function requireLocked(file: string, variants: readonly string[], r
     where: lockPath(file),
     help: `accept the changes with: rseg lock ${file}`,
   });
+}
+
+const driftLines = (drift: readonly Drift[]) => drift.map((one) => ({ type: 'drift', ...one }));
+
+function printLines(lines: readonly object[]): void {
+  process.stdout.write(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
 }
 
 function fileOf(target: string): string {

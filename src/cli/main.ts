@@ -94,6 +94,7 @@ export function program(act: (action: Action) => void): Command {
     .argument('<file>', 'an .rseg file, or FILE:variant with --set')
     .option('--runs <folder>', 'where run folders are kept', 'runs')
     .option('--set <edit>', SET, repeated)
+    .option('--json', 'one JSON object per line: version, the file written, facts that changed')
     .action((target, options) => act(async () => (await import('./lock.js')).lockCommand(target, options)));
 
   rseg

@@ -7,9 +7,13 @@ import { planFileProblems } from '../runtime/run/schema-check.js';
 import { ownSources, planRuns } from './plan-runs.js';
 import { type SelectedRuns, selectRuns } from './select-runs.js';
 
-/** Whether a target names a stored plan instead of an experiment. */
+/** Whether a target names a stored plan instead of an experiment. Throws for a part of one: a plan is carried out as it is. */
 export function isStoredPlan(target: string): boolean {
-  return target.endsWith('.json');
+  const part = /\.json([:@].*)$/.exec(target)?.[1];
+  if (part === undefined) return target.endsWith('.json');
+  throw new UserError(EXIT.usage, `${target.slice(0, -part.length)} is a plan, which is carried out as it is`, {
+    help: `leave \`${part}\` out, or plan those runs: rseg plan TARGET --out FILE`,
+  });
 }
 
 export interface StoredRuns {

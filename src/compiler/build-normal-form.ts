@@ -29,13 +29,15 @@ import { callAt, entriesAt, modalityNames, numberAt, settingAt } from './read-se
 import type { CallValue, RecordValue, SettingValue } from './setting-value.js';
 import { SharedForms } from './shared-forms.js';
 
+type Subject = Pick<VariantSubject, 'path' | 'settings' | 'data'>;
+
 const datasets = new SharedForms<Dataset>();
 const dropouts = new SharedForms<ModalityDropout>();
 const trainings = new SharedForms<Training>();
 const evaluations = new SharedForms<Evaluation>();
 
 /** `entryFile`: paths of the normal form are relative to its folder. Only for variants without errors. */
-export function buildNormalForm(subject: VariantSubject, entryFile: string): NormalForm {
+export function buildNormalForm(subject: Subject, entryFile: string): NormalForm {
   const { settings, data } = subject;
   if (data === null) throw new Error('a normal form needs a data set');
   const base = posix.dirname(entryFile);
@@ -143,13 +145,13 @@ function dropoutForm(policy: CallValue, data: RecordValue, base: string): Modali
   });
 }
 
-function imageForm(subject: VariantSubject, block: 'train' | 'train_teacher' | 'eval'): readonly [number, number] {
+function imageForm(subject: Subject, block: 'train' | 'train_teacher' | 'eval'): readonly [number, number] {
   const size = imageSize(subject, block);
   if (size === undefined) throw new Error(`\`${block}.image\` is unknown`);
   return [size.height, size.width];
 }
 
-function trainingForm(subject: VariantSubject, name: 'train' | 'train_teacher', base: string): Training {
+function trainingForm(subject: Subject, name: 'train' | 'train_teacher', base: string): Training {
   const block = blockAt(subject.settings, name);
   const image = imageForm(subject, name);
   return trainings.of(block, `${image.join('x')} ${base}`, () => newTrainingForm(block, image, base));
@@ -169,7 +171,7 @@ function newTrainingForm(block: RecordValue, image: Training['image'], base: str
   };
 }
 
-function evaluationForm(subject: VariantSubject, data: RecordValue, base: string): Evaluation {
+function evaluationForm(subject: Subject, data: RecordValue, base: string): Evaluation {
   const block = blockAt(subject.settings, 'eval');
   const modalities = modalityNames(data);
   const image = imageForm(subject, 'eval');

@@ -8,7 +8,7 @@ export function readEntry(file: string, reader: SourceReader, problems: Problems
   const start = { file, start: 0, end: 0 };
   const text = reader(file);
   if (text === null) {
-    problems.error('RS2001', start, `\`${file}\` cannot be read`, { label: 'no such file' });
+    problems.error('RS2001', start, `\`${file}\` cannot be read: no such file`);
     return null;
   }
   if (typeof text === 'string') return text;

@@ -44,8 +44,14 @@ export function renderDiagnostic(
   const gutter = gutterWidth(markers, sourceOf);
   const style: ExcerptStyle = { gutter, primary: paint, secondary: palette.secondary, width: options.width };
   const excerpt = (of: readonly Marker[], file: string) => lines.push(...renderExcerpt(of, sourceOf(file), style));
-  lines.push(`${' '.repeat(gutter)}--> ${place(diagnostic.span, sourceOf)}`, emptyGutter(gutter));
-  excerpt(here, diagnostic.span.file);
+  // a file that could not be read has no lines to show
+  const isRead = sources.has(diagnostic.span.file);
+  const where = isRead ? place(diagnostic.span, sourceOf) : printable(diagnostic.span.file);
+  lines.push(`${' '.repeat(gutter)}--> ${where}`);
+  if (isRead) {
+    lines.push(emptyGutter(gutter));
+    excerpt(here, diagnostic.span.file);
+  }
   for (const file of new Set(elsewhere.map((marker) => marker.span.file))) {
     const markersThere = elsewhere.filter((marker) => marker.span.file === file);
     lines.push(`${' '.repeat(gutter)}::: ${place(markersThere[0]!.span, sourceOf)}`, emptyGutter(gutter));

@@ -71,6 +71,8 @@ export class VariantCompiler {
     const subject = {
       path: variant.path,
       named: variant.experimentNamed,
+      own: variant.own,
+      module: variant.module,
       settings,
       data: dataset?.settings ?? null,
       finals,

@@ -43,7 +43,7 @@ export function workWith(before: SideVariant, after: SideVariant, changes: reado
   }
   const { variant } = before.compiled;
   try {
-    const subject = { path: variant.path, named: variant.named, settings, data, finals: [] };
+    const subject = { path: variant.path, settings, data };
     return stagesOf(buildNormalForm(subject, after.file), after.file);
   } catch {
     // Half of a change, such as a suite without the selection that names it.

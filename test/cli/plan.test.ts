@@ -94,6 +94,9 @@ test('a stored plan is refused once its file changed, with what changed', async 
   writeFileSync(stored, '{"version": 2}');
   assert.match((await here.call('run', stored)).stderr, /this is no plan/);
   assert.is((await here.call('run', stored, '--set', 'loss drop kl')).code, 2);
+  const part = await here.call('run', `${stored}@1`);
+  assert.is(part.code, 2);
+  assert.match(part.stderr, /plan\.json is a plan, which is carried out as it is\nhelp: leave `@1` out/);
 });
 
 test('plan --json is a version line, a line per run and the totals', async () => {
@@ -123,6 +126,15 @@ test('lock, verify and run --locked', async () => {
   const drifted = await here.call('verify', here.file);
   assert.is(drifted.code, 3);
   assert.match(drifted.stdout, /^run own@1: [0-9a-f]{12} with results [0-9a-f]{12} -> /m);
+  const lines = (await here.call('lock', here.file, '--json')).stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { readonly type: string; readonly fact?: string });
+  assert.equal(
+    lines.map(({ type, fact }) => fact ?? type),
+    ['version', 'written', 'run own@1'],
+  );
+  here.write('loss.kl.weight = 10');
   const refused = await here.call('run', `${here.file}:own`, '--locked', '--ui', 'quiet');
   assert.is(refused.code, 3);
   assert.match(refused.stderr, /--locked: 1 locked fact has changed\n {2}run own@1: /);

@@ -29,6 +29,12 @@ test('carets stand below wide characters and after tabs', () => {
   assert.ok(carets?.endsWith('^^^^^'));
 });
 
+test('a file that cannot be read has a name and no lines', () => {
+  const span = { file: 'none.rseg', start: 0, end: 0 };
+  const text = renderDiagnostic({ code: 'RS2001', severity: 'error', message: 'a fact', span }, new Map());
+  assert.is(text, 'error[RS2001]: a fact\n  --> none.rseg');
+});
+
 test('line ends of other systems and a byte order mark move nothing', () => {
   const text = '\ufefffirst\r\nsecond wrong\r\nthird';
   const lines = render(text, mark(text, 'wrong'));

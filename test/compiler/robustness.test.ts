@@ -20,9 +20,9 @@ test('a file that cannot be read, an empty one', () => {
   const missing = compile('gone.rseg', () => null);
   assert.equal(
     missing.diagnostics.map((one) => [one.code, one.message]),
-    [['RS2001', '`gone.rseg` cannot be read']],
+    [['RS2001', '`gone.rseg` cannot be read: no such file']],
   );
-  assert.ok(renderDiagnostic(missing.diagnostics[0]!, missing.sources).includes('--> gone.rseg:1:1'));
+  assert.ok(renderDiagnostic(missing.diagnostics[0]!, missing.sources).endsWith('--> gone.rseg'));
   assert.equal(compileText('').diagnostics, []);
 });
 

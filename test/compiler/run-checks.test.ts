@@ -60,7 +60,7 @@ function subjectsOf(text: string): readonly VariantSubject[] {
       declared?.decl.kind === 'dataset'
         ? elaborateDataset({ decl: declared.decl, module: declared.module }, registry).value
         : null;
-    return [{ path: variant.path, named: variant.named, settings, data, finals }];
+    return [{ path: variant.path, named: variant.named, own: variant.own, module, settings, data, finals }];
   });
 }
 

@@ -1,8 +1,8 @@
 // A loss that looks at a teacher needs one (RS4102).
-import type { Note, Span, TextEdit } from '../diagnostic.js';
+import type { Help, Label, Note, Span, TextEdit } from '../diagnostic.js';
 import type { Problems } from '../problems.js';
 import { settingAt } from '../read-setting.js';
-import type { CallValue } from '../setting-value.js';
+import type { CallValue, SettingValue } from '../setting-value.js';
 import { type KnownTerm, lossTerms } from './loss-terms.js';
 import type { VariantSubject } from './variant-check.js';
 
@@ -13,20 +13,64 @@ export function checkTeacherPresent(subject: VariantSubject, problems: Problems)
   const needy = terms.filter((term) => used(term.call) !== undefined);
   const first = needy[0];
   if (first === undefined) return;
+  if (isOwn(teacher.at.statement, subject) && !needy.some(({ term }) => isOwn(term.at.span, subject))) {
+    reportRemoval(teacher, terms, needy, subject, problems);
+    return;
+  }
   const others = needy.slice(1);
-  const names = needy.map((term) => `\`${term.term.label}\``).join(', ');
-  const thing = others.length === 0 ? used(first.call)?.replace('.', ' ') : 'a teacher';
-  problems.error(
-    'RS4102',
-    calleeSpan(first.call),
-    `${others.length === 0 ? 'loss' : 'losses'} ${names} ${others.length === 0 ? 'needs' : 'need'} ${thing}, but \`${subject.path}\` has no teacher`,
-    {
-      label: `uses \`${used(first.call)}\``,
-      labels: others.map((term) => ({ span: calleeSpan(term.call), text: `uses \`${used(term.call)}\`` })),
-      notes: [teacherNote(teacher)],
-      helps: removal(terms, needy),
-    },
-  );
+  problems.error('RS4102', calleeSpan(first.call), needText(needy, subject), {
+    label: `uses \`${used(first.call)}\``,
+    labels: others.map(usingLabel),
+    notes: [teacherNote(teacher)],
+    helps:
+      teacher.at.layer.kind !== 'set' && needy.every(({ term }) => isOwn(term.at.statement, subject))
+        ? removal(terms, needy)
+        : [],
+  });
+}
+
+/** A variant that takes the teacher away and inherits the terms: the mistake is its own, and its base stays as it is. */
+function reportRemoval(
+  teacher: SettingValue,
+  terms: readonly KnownTerm[],
+  needy: readonly KnownTerm[],
+  subject: VariantSubject,
+  problems: Problems,
+): void {
+  problems.error('RS4102', teacher.at.span, needText(needy, subject), {
+    label: 'takes the teacher away',
+    labels: needy.map(usingLabel),
+    helps: needy.length < terms.length ? dropped(teacher, needy, subject) : [],
+  });
+}
+
+function isOwn({ file, start, end }: Span, { own }: VariantSubject): boolean {
+  return file === own.file && own.start <= start && end <= own.end;
+}
+
+function needText(needy: readonly KnownTerm[], { path }: VariantSubject): string {
+  const names = needy.map(({ term }) => `\`${term.label}\``).join(', ');
+  const [only, ...others] = needy;
+  return only !== undefined && others.length === 0
+    ? `loss ${names} needs ${used(only.call)?.replace('.', ' ')}, but \`${path}\` has no teacher`
+    : `losses ${names} need a teacher, but \`${path}\` has no teacher`;
+}
+
+function usingLabel({ call }: KnownTerm): Label {
+  return { span: calleeSpan(call), text: `uses \`${used(call)}\`` };
+}
+
+/** `loss drop kl` behind `teacher = none`; a value of a sweep and a block of one line have no place for it. */
+function dropped(teacher: SettingValue, needy: readonly KnownTerm[], subject: VariantSubject): readonly Help[] {
+  const { statement, layer } = teacher.at;
+  const edit = `loss drop ${needy.map(({ term }) => term.label).join(', ')}`;
+  const { own, module } = subject;
+  const isInOneLine = !module.text.slice(own.start, statement.start).includes('\n');
+  if (layer.kind !== 'row' && (layer.kind !== 'experiment' || isInOneLine)) return [];
+  const span = { file: own.file, start: statement.end, end: statement.end };
+  const text = needy.length === 1 ? 'drop the term as well' : 'drop the terms as well';
+  const inserted = layer.kind === 'row' ? `; ${edit}` : `\n  ${edit}`;
+  return [{ text, applicability: 'choice', edits: [{ span, text: inserted }] }];
 }
 
 function used(call: CallValue): string | undefined {
@@ -37,20 +81,13 @@ function calleeSpan(call: CallValue): Span {
   return { ...call.at.span, end: call.at.span.start + call.signature.name.length };
 }
 
-function teacherNote(teacher: NonNullable<ReturnType<typeof settingAt>>): Note {
+function teacherNote(teacher: SettingValue): Note {
   if (teacher.at.layer.kind === 'default') return { text: '`teacher` is not set, so it is `none`' };
   return { text: '`teacher` is set to `none` here', span: teacher.at.statement };
 }
 
 /** Edits that take the needy terms out of a sum that one statement wrote; none where several did. */
-function removal(
-  terms: readonly KnownTerm[],
-  needy: readonly KnownTerm[],
-): {
-  readonly text: string;
-  readonly applicability: 'choice';
-  readonly edits: readonly TextEdit[];
-}[] {
+function removal(terms: readonly KnownTerm[], needy: readonly KnownTerm[]): readonly Help[] {
   const stay = terms.filter((term) => !needy.includes(term));
   const statement = terms[0]?.term.at.statement;
   const together = terms.every(({ term }) => sameSpan(term.at.statement, statement));
