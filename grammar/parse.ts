@@ -10,6 +10,7 @@ import { describeFailure } from './describe-failure.js';
 import { MOST_FAILURES, TooManyFailures } from './expression-parser.js';
 import { layout } from './layout.js';
 import { LogicalLines } from './logical-lines.js';
+import { withoutConflicts } from './merge-conflicts.js';
 import { RsegParser } from './parser.js';
 import { readSound } from './read-sound.js';
 import type { SyntaxProblem } from './syntax-problem.js';
@@ -30,6 +31,12 @@ let parser: RsegParser | undefined;
  * with `error` nodes where a value is missing. `file` is the name of the text, for internal errors only.
  */
 export function parse(text: string, file: string): ParsedFile {
+  const { text: readable, problems } = withoutConflicts(text);
+  return parseText(readable, file, problems);
+}
+
+/** `found`: what is known to be wrong before the text is read. */
+function parseText(text: string, file: string, found: readonly SyntaxProblem[]): ParsedFile {
   const lexed = lex(text);
   const unknown = unknownTextProblems(text, lexed);
   const spelled = correctSpelling(lexed.tokens);
@@ -40,7 +47,8 @@ export function parse(text: string, file: string): ParsedFile {
   const fileOf = (decls: readonly Decl[]): SourceFile => {
     return { kind: 'file', decls, comments, range: { start: 0, end: text.length } };
   };
-  const isBroken = unknown.length + spelled.problems.length + laidOut.problems.length + corrected.problems.length > 0;
+  const isBroken =
+    found.length + unknown.length + spelled.problems.length + laidOut.problems.length + corrected.problems.length > 0;
   const sound = isBroken ? undefined : readSound(corrected.tokens, docAbove, new BuildContext(text, () => true));
   if (sound !== undefined) return { ast: fileOf(sound), problems: [] };
   const { tree, failures, gaveUp } = readTree(corrected.tokens, file);
@@ -51,7 +59,7 @@ export function parse(text: string, file: string): ParsedFile {
   const ast = fileOf(buildDeclarations(tree, docAbove, context));
 
   // Earlier passes know more about the cause: a text that is never closed explains the bracket that is never closed.
-  const causes = [[...unknown, ...spelled.problems], laidOut.problems, corrected.problems];
+  const causes = [found, [...unknown, ...spelled.problems], laidOut.problems, corrected.problems];
   const unexplained = lines.unexplained(described, causes.flat());
   const problems = limited(lines.onePerLine([...causes, unexplained, context.problems]), gaveUp);
   return { ast, problems };
