@@ -15,7 +15,7 @@ export function addReportCommands(rseg: Command, act: Act): void {
   rseg
     .command('report')
     .description('tables, curves and pictures of runs, ablations and sweeps, as one page or for a paper')
-    .argument('<targets...>', 'run folders, names of runs, or FILE:variant, FILE:table and patterns')
+    .argument('<targets...>', 'run folders, folders of runs, names of runs, or FILE:variant, FILE:table and patterns')
     .option('--runs <folder>', 'where run folders are kept', 'runs')
     .option('--out <file>', 'where to write it (default: report.html; other formats to standard output)')
     .option('--format <name>', 'html, md, csv or latex (default: by the ending of --out, else html)')

@@ -1,5 +1,5 @@
 // What `rseg report` and `rseg compare` are asked about: run folders, names of runs, or variants of a file.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { EXIT, UserError } from '../exit-code.js';
 import { planExperiment } from '../plan/experiment-plan.js';
@@ -10,6 +10,7 @@ import { runsOfPlan } from '../report/collect/runs-of-plan.js';
 import { sourcesOfRun } from '../report/collect/sources-of-run.js';
 import type { ReportSources, SourceText } from '../report/report-document.js';
 import { runFolderAt } from '../runtime/run/run-folder.js';
+import { sanitize } from '../ui/sanitize.js';
 import { ownSources, wantedRuns } from './plan-runs.js';
 import { planWarnings } from './plan-text.js';
 import { selectRuns } from './select-runs.js';
@@ -27,8 +28,12 @@ export interface FoundRuns {
 export async function findRuns(target: string, { runs }: TargetOptions): Promise<FoundRuns | null> {
   const folder = runFolderOf(target, runs);
   if (folder !== null) return { runs: [runOfFolder(folder)], sources: sourcesOfRun(folder) };
-  if (existsSync(target) && !target.endsWith('.rseg')) {
-    throw new UserError(EXIT.usage, `${target} is no run: it has no plan.json`, {
+  if (existsSync(target) && statSync(target).isDirectory()) {
+    const inside = runFoldersIn(target);
+    const readable = inside.flatMap(readOrSay);
+    if (readable.length > 0)
+      return { runs: readable, sources: mergedSources(readable.map((run) => sourcesOfRun(run.folder))) };
+    throw new UserError(EXIT.usage, `${target} is no run, and there is none in it that can be read`, {
       help: `name a folder in ${runs}, or what a file declares: FILE.rseg:NAME`,
     });
   }
@@ -65,15 +70,36 @@ export async function findAllRuns(targets: readonly string[], options: TargetOpt
     if (one === null) return null;
     found.push(one);
   }
+  return { runs: found.flatMap(({ runs }) => runs), sources: mergedSources(found.map(({ sources }) => sources)) };
+}
+
+/** Every text once. */
+function mergedSources(all: readonly ReportSources[]): ReportSources {
   const unique = (texts: readonly SourceText[]): readonly SourceText[] => [
     ...new Map(texts.map((text) => [`${text.name}\0${text.text}`, text])).values(),
   ];
   return {
-    runs: found.flatMap(({ runs }) => runs),
-    sources: {
-      experiments: unique(found.flatMap(({ sources }) => sources.experiments)),
-      locks: unique(found.flatMap(({ sources }) => sources.locks)),
-      unlocked: [...new Set(found.flatMap(({ sources }) => sources.unlocked))],
-    },
+    experiments: unique(all.flatMap(({ experiments }) => experiments)),
+    locks: unique(all.flatMap(({ locks }) => locks)),
+    unlocked: [...new Set(all.flatMap(({ unlocked }) => unlocked))],
   };
+}
+
+/** One of many runs; the one that cannot be used is told, and the others are not lost with it. */
+function readOrSay(folder: string): readonly ReportRun[] {
+  try {
+    return [runOfFolder(folder)];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    console.error(`left out: ${sanitize(folder)}: ${sanitize(error.message)}`);
+    return [];
+  }
+}
+
+/** The runs of a folder of runs, in the order of their names. */
+function runFoldersIn(folder: string): readonly string[] {
+  return readdirSync(folder)
+    .sort()
+    .map((name) => join(folder, name))
+    .filter((path) => existsSync(runFolderAt(path).plan));
 }

@@ -1,6 +1,6 @@
 // `rseg report` and `rseg compare` on runs that were trained: files, a page in a real browser, exit codes.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import puppeteer, { type Page } from 'puppeteer-core';
@@ -223,14 +223,19 @@ test('a copied run tells its tables by itself', () => {
   const { tables } = JSON.parse(told) as { tables: { rows: { label: string; student: number }[] }[] };
   for (const { label, student } of tables[0]!.rows.filter((row) => /^rgb|^depth/.test(row.label)))
     assert.match(stdout, student.toFixed(2), label);
-  assert.match(stdout, '# ');
+  mkdirSync(join(folder, 'elsewhere', 'torn'));
+  writeFileSync(join(folder, 'elsewhere', 'torn', 'plan.json'), '{');
+  const all = rseg('report', join(folder, 'elsewhere'), '--format', 'md');
+  assert.is(all.status, EXIT.ok, all.stderr);
+  assert.match(all.stdout, 'The run has results');
+  assert.match(all.stderr, /^left out: .*torn: the plan of this run cannot be used/m);
 });
 
 test('what cannot be reported is refused in one line', () => {
   const refused: readonly (readonly [readonly string[], number, RegExp])[] = [
     [['report', `${FILE}:quick.terms.never_run`], EXIT.usage, /none of these runs has results yet/],
     [['report', `${FILE}:quick`, '--format', 'pdf'], EXIT.usage, /--format pdf is no format/],
-    [['report', folder], EXIT.usage, /is no run: it has no plan\.json/],
+    [['report', folder], EXIT.usage, /is no run, and there is none in it that can be read/],
     [['report', `${FILE}:quack`], EXIT.fileErrors, /has no variant `quack`/],
     [['report', `${FILE}:quick`, '--base', 'quack'], EXIT.usage, /quack is none of the experiments of this report/],
     [['compare', `${FILE}:quick.terms`, `${FILE}:quick`], EXIT.usage, /means 3 experiments/],
