@@ -1,16 +1,19 @@
 // What the training loop (loader, draws, checks, events) costs beside the bare step.
-// `node dist/bench/training-loop.js [--size 128] [--batch 2] [--steps 300] [--frames 16] [--workers 2] [--engine NAME] [--data FOLDER] [--json]`: trains a
+// `node dist/bench/training-loop.js [--size 128] [--batch 2] [--steps 300] [--frames 16] [--workers 2] [--engine NAME] [--data FOLDER [--uncached]] [--json]`: trains a
 // MiT-B0 teacher on generated streets, or on pictures in files (290x290, laid out as DELIVER), through the real loop; after each turn of steps it repeats the very same engine calls
 // without the loop, in the same session. Ratio of the medians of each call's period; beside it the ratio of processor
-// time of all threads, which other work on the machine disturbs less.
+// time of all threads, which other work on the machine disturbs less. Also how long a step waits for its batch; `--uncached`
+// copies the pictures so often that every frame is decoded for every step.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Engine, EngineName, HostTensors, LoadedModule } from '../src/runtime/engine/engine.js';
 import { openEngine } from '../src/runtime/engine/open-engine.js';
+import type { EventBody } from '../src/runtime/run/event.js';
 import { teacherTrainee } from '../src/runtime/run/stages/train-teacher-stage.js';
 import { runTraining } from '../src/runtime/run/training/run-training.js';
+import { copyTree } from './loader/copy-tree.js';
 import { filesDataset } from './loader/files-dataset.js';
 import { measuredContext, measuredStage } from './measured-training.js';
 
@@ -23,14 +26,18 @@ const { values: options } = parseArgs({
     workers: { type: 'string', default: '2' },
     engine: { type: 'string', default: 'auto' },
     data: { type: 'string' },
+    uncached: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 });
 const [size, batch, steps] = [Number(options.size), Number(options.batch), Number(options.steps)];
-const files = options.data === undefined ? null : filesDataset(resolve(options.data), 290);
+/** More frames of 290x290 than threads may remember (256 MB). */
+const COPIES = 40;
+const folder = mkdtempSync(join(tmpdir(), 'rseg-bench-'));
+const files = options.data === undefined ? null : filesDataset(picturesOf(resolve(options.data)), 290);
 const frames = files === null ? Number(options.frames) : files.splits[0]!.frames;
 /** steps at the beginning that prepare the session, and epochs in which the threads draw frames for the first time */
-const WARM_UP = 5 + 3 * Math.ceil(frames / batch);
+const WARM_UP = 5 + (options.uncached ? 0 : 3 * Math.ceil(frames / batch));
 /** Steps of the loop before the same calls are repeated without it: turns of a few seconds see the same machine. */
 const TURN = 24;
 /** Steps at the start of a turn that are not counted: their batches were filled while the bare calls ran. */
@@ -51,6 +58,28 @@ const barePeriods: Moment[] = [];
 function now(): Moment {
   const { user, system } = process.cpuUsage();
   return { wall: performance.now(), cpu: (user + system) / 1000 };
+}
+
+function picturesOf(data: string): string {
+  if (!options.uncached) return data;
+  const copies = join(folder, 'pictures');
+  copyTree(data, copies, COPIES);
+  return copies;
+}
+
+/** Milliseconds that counted steps waited for their batch. */
+let waited = 0;
+let waiting = 0;
+let lastStep = 0;
+
+/** Steps whose batch was filled while bare calls ran are among them: TURN - FILLED_AHEAD of TURN tell what a training sees. */
+function noteWait(event: EventBody): void {
+  if (event.k !== 'step') return;
+  if (lastStep >= WARM_UP) {
+    waiting += event.step - lastStep;
+    waited += event.dataMs * (event.step - lastStep);
+  }
+  lastStep = event.step;
 }
 
 function periods(moments: readonly Moment[]): readonly Moment[] {
@@ -94,10 +123,9 @@ function observed(engine: Engine): Engine {
 }
 
 const stage = measuredStage({ size, batch, steps, checkpoint: steps, files, frames });
-const folder = mkdtempSync(join(tmpdir(), 'rseg-bench-'));
 try {
   const engine = await openEngine(options.engine as EngineName | 'auto');
-  const context = measuredContext(stage, folder, observed(engine), Number(options.workers), frames, () => undefined);
+  const context = measuredContext(stage, folder, observed(engine), Number(options.workers), frames, noteWait);
   await runTraining(stage, teacherTrainee(stage, context), context);
   const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
   const typical = (clock: keyof Moment) => ({
@@ -115,12 +143,15 @@ try {
     bare_ms: wall.bare,
     ratio: wall.loop / wall.bare,
     cpu_ratio: cpu.loop / cpu.bare,
+    data_wait_ms: waited / Math.max(1, waiting),
+    data_wait_share: waited / Math.max(1, waiting) / wall.loop,
   };
   console.log(
     options.json
       ? JSON.stringify({ rows: [row] })
       : `training loop, ${size}x${size}, batch ${batch}, ${engine.name}: ${row.loop_ms.toFixed(1)} ms a step, bare step ` +
-          `${row.bare_ms.toFixed(1)} ms, ratio ${row.ratio.toFixed(3)}, of processor time ${row.cpu_ratio.toFixed(3)}`,
+          `${row.bare_ms.toFixed(1)} ms, ratio ${row.ratio.toFixed(3)}, of processor time ${row.cpu_ratio.toFixed(3)}; ` +
+          `waits ${row.data_wait_ms.toFixed(2)} ms for its batch (${(100 * row.data_wait_share).toFixed(2)} %)`,
   );
 } finally {
   rmSync(folder, { recursive: true, force: true });
