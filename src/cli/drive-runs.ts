@@ -37,7 +37,8 @@ export async function driveRuns(options: DriveRunsOptions): Promise<DrivenRuns |
   const recorder = several
     ? new QueueRecorder(folder, { command, where: options.slurm === null ? 'local' : 'slurm', ...id })
     : null;
-  const driver = await openDriver(options, (rows) => recorder?.update(rows));
+  const tellWaiting = waitTeller(mode);
+  const driver = await openDriver(options, (rows) => (recorder === null ? tellWaiting(rows) : recorder.update(rows)));
   recorder?.update(driver.rows());
   let goLeft: () => void = () => undefined;
   const left = new Promise<'left'>((resolve) => {
@@ -51,12 +52,15 @@ export async function driveRuns(options: DriveRunsOptions): Promise<DrivenRuns |
   const viewing: RunsViewOptions = { driver, mode, readonly: options.readonly, detach: leave };
   try {
     if (recorder !== null) view = await viewQueue(viewing, folder, recorder);
+    driver.underWay.then(tellUnderWay, () => undefined);
     const opened = await Promise.race([driver.opened, left]);
-    tellUnderWay();
     if (!several && opened !== null && opened !== 'left') view = await viewOneRun(viewing, opened, command);
     const end = await Promise.race([driver.done, left]);
-    if (end === 'left') await goOnAlone(driver, options);
-    return end === 'left' ? end : { ...end, rows: driver.rows() };
+    if (end !== 'left') return { ...end, rows: driver.rows() };
+    // the terminal comes first
+    await view?.close();
+    await goOnAlone(driver, options);
+    return end;
   } finally {
     endSignals();
     recorder?.end();
@@ -72,6 +76,16 @@ async function openDriver(
   const { SlurmDriver } = await import('../runtime/slurm/slurm-driver.js');
   const { keepGoing } = options.policy;
   return new SlurmDriver({ ...options.slurm, runs: options.runs, keepGoing, onChange });
+}
+
+/** A single run has no table that would tell why it does not start. */
+function waitTeller(mode: OutputMode): (rows: readonly QueueRow[]) => void {
+  let told: string | null = null;
+  return ([row]) => {
+    if (mode === 'json' || mode === 'quiet' || row?.state !== 'waiting' || row.reason === told) return;
+    told = row.reason;
+    if (told !== null) console.error(`${row.name} waits: ${told}`);
+  };
 }
 
 /** The trainers at work go on alone; what is not started yet is left to a process in the background, which waits for them. */

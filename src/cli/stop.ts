@@ -43,14 +43,21 @@ export async function stopCommand(wanted: string | undefined, options: StopOptio
       help: 'stop it there, or through the scheduler that started it',
     });
   const targets =
-    path === null ? [...new Set(found.map(commandOf(found)))] : [targetOf(found, dirname(path), now === true)];
+    path === null
+      ? [...new Set([...drivers, ...found.map(commandOf(found))])]
+      : [targetOf(found, dirname(path), now === true)];
   for (const pid of targets) signal(pid);
   if (now === true) {
     await new Promise((resolve) => setTimeout(resolve, APART_MS));
     for (const pid of targets) signal(pid);
   }
   const names = [...new Set(found.map(({ run }) => run))];
-  const left = await untilGone(look);
+  const left = await untilGone(() => [
+    ...look().map(({ run }) => run),
+    ...(path === null ? queueDrivers(runs) : []).map((pid) => `process ${pid}`),
+  ]);
+  if (names.length === 0)
+    console.error(left.size === 0 ? 'nothing is started any more' : 'the command has not ended yet');
   for (const run of names) console.error(left.has(run) ? `${run} still works on its step` : `${run} stopped`);
   return left.size === 0 ? EXIT.ok : EXIT.no;
 }
@@ -90,11 +97,11 @@ function signal(pid: number): void {
   }
 }
 
-/** Runs that are still worked on when the patience is over. */
-async function untilGone(look: () => readonly RunProcess[]): Promise<ReadonlySet<string>> {
+/** What is still at work when the patience is over. */
+async function untilGone(look: () => readonly string[]): Promise<ReadonlySet<string>> {
   const until = performance.now() + PATIENCE_MS;
   for (;;) {
-    const left = new Set(look().map(({ run }) => run));
+    const left = new Set(look());
     if (left.size === 0 || performance.now() > until) return left;
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }

@@ -38,6 +38,7 @@ export class SlurmDriver implements RunsDriver {
   readonly done: Promise<QueueEnd>;
   /** runs are shown together, so no folder is opened for one of them */
   readonly opened: Promise<RunFolder | null> = Promise.resolve(null);
+  readonly underWay: Promise<void> = Promise.resolve();
   readonly #options: SlurmOptions;
   readonly #follower: Follower;
   readonly #prepared = new Set<string>();

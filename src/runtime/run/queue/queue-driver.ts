@@ -48,6 +48,8 @@ export class QueueDriver {
   readonly done: Promise<QueueEnd>;
   /** the folder of the first run that was taken up; null when none could be */
   readonly opened: Promise<RunFolder | null>;
+  /** a run was taken up, or is waited for, or none could be */
+  readonly underWay: Promise<void>;
   readonly #options: DriveOptions;
   readonly #scheduler: Scheduler;
   readonly #handles = new Map<number, RunHandle>();
@@ -60,6 +62,7 @@ export class QueueDriver {
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #look: NodeJS.Timeout;
   #tellOpened: (folder: RunFolder | null) => void = () => undefined;
+  #tellUnderWay: () => void = () => undefined;
   #tellDone: (end: QueueEnd) => void = () => undefined;
   #tellDefect: (error: unknown) => void = () => undefined;
   #stop: { readonly kind: 'graceful' | 'now'; readonly reason: StopReason } | null = null;
@@ -78,6 +81,10 @@ export class QueueDriver {
     this.opened = new Promise((resolve) => {
       this.#tellOpened = resolve;
     });
+    this.underWay = new Promise((resolve) => {
+      this.#tellUnderWay = resolve;
+    });
+    this.opened.then(() => this.#tellUnderWay());
     this.#look = setInterval(() => this.#proceed(), LOOK_MS);
     this.#proceed();
   }
@@ -133,7 +140,9 @@ export class QueueDriver {
     if (this.#left) return;
     await this.#lookElsewhere();
     if (this.#left) return;
-    for (const index of this.#scheduler.start()) {
+    const started = this.#scheduler.start();
+    if (started.length === 0) this.#tellUnderWay();
+    for (const index of started) {
       const opening = this.#open(index).finally(() => this.#opening.delete(opening));
       this.#opening.add(opening);
     }
@@ -187,6 +196,7 @@ export class QueueDriver {
       const role = (await isLocked(path, 'supervisor')) ? 'supervisor' : 'trainer';
       if (this.#left || this.#scheduler.closed || !(await isLocked(path, role))) break;
       this.#busy.set(index, lockedError(path, role).message);
+      this.#tellUnderWay();
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }
     this.#busy.delete(index);

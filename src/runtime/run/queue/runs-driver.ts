@@ -8,6 +8,8 @@ export interface RunsDriver {
   readonly done: Promise<QueueEnd>;
   /** the folder of the first run that was taken up; null when none could be, or when runs are shown together anyway */
   readonly opened: Promise<RunFolder | null>;
+  /** a run was taken up, or is waited for, or none could be */
+  readonly underWay: Promise<void>;
   rows(): readonly QueueRow[];
   /** `graceful`: what runs writes a checkpoint; `now`: it is killed. Nothing more is started. */
   requestStop(kind: 'graceful' | 'now', reason?: StopReason): void;

@@ -133,7 +133,7 @@ export class Scheduler {
       for (const { key } of this.#tasks[index]!.stages) this.#present.add(key);
     } else if (end.exitCode === EXIT.interrupted || end.exitCode === EXIT.terminated) {
       progress.state = 'stopped';
-      progress.reason = this.#closed;
+      progress.reason = this.#closed ?? 'stopped from outside';
     } else if (end.temporary && this.#closed === null && progress.attempts <= this.#policy.retries) {
       progress.state = 'retrying';
       progress.alone = end.exitCode === EXIT.memory;
