@@ -1,44 +1,22 @@
 // Several runs of one command and of two commands, as real processes: what is computed once, what a killed process costs, how failures
 // and signals end.
-import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { packageRoot } from '../../../../src/package-root.js';
-import type { RunEvent } from '../../../../src/runtime/run/event.js';
 import { newestQueue } from '../../../../src/runtime/run/queue/queue-file.js';
-import type { QueueRow } from '../../../../src/runtime/run/queue/queue-record.js';
 import { eventsOf, type Finished, run, startRun, trainerOf, weightsDigest } from '../rseg-process.js';
 import { temporaryFolder } from '../temporary-folder.js';
+import { allEvents, folderOf, foldersIn, rowOf, waitFor } from './queue-of.js';
 
 const fixture = (name: string): string => join(packageRoot, 'test/runtime/run/fixtures', name);
 const shared = (pattern: string, runs: string, more: readonly string[] = []) =>
   startRun(pattern, runs, ['--jobs', '2', ...more], '', fixture('shared.rseg'));
-const foldersIn = (runs: string): readonly string[] =>
-  readdirSync(runs).flatMap((name) => (/^[0-9a-f]{12}$/.test(name) ? [join(runs, name)] : []));
-const allEvents = (runs: string): readonly RunEvent[] => foldersIn(runs).flatMap(eventsOf);
 const ended = (runs: string, stage: string): number =>
   allEvents(runs).filter((event) => event.k === 'stage-end' && event.stage === stage).length;
 /** sha256 of teacher and student by run */
 const digests = (runs: string, names = foldersIn(runs).map((folder) => basename(folder))) =>
   names.map((name) => [name, ...['teacher', 'student'].map((stage) => weightsDigest(join(runs, name), stage))]);
-
-async function until<T>(look: () => T | null | undefined | false, what: string): Promise<T> {
-  for (const end = Date.now() + 60_000; Date.now() < end; ) {
-    try {
-      const found = look();
-      if (found !== null && found !== undefined && found !== false) return found;
-    } catch {
-      // not there yet
-    }
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error(`waited in vain for ${what}`);
-}
-const rowOf = (runs: string, name: string): QueueRow | undefined =>
-  newestQueue(runs)?.rows.find((row) => row.name === name);
-const folderOf = async (runs: string, name: string): Promise<string> =>
-  join(runs, (await until(() => rowOf(runs, name), name)).run);
 
 const sequential = temporaryFolder();
 
@@ -76,9 +54,8 @@ test('two at a time give the weights of one after the other; the teacher is trai
 });
 
 test('changing one weight computes what depends on it, and says why before it does', async () => {
-  const { code, stderr } = await shared('base.rows', sequential, ['--set', 'loss.rrm.weight = 2']).done;
+  const { code, stderr } = await shared('base', sequential, ['--set', 'loss.rrm.weight = 2']).done;
   assert.is(code, 0, stderr);
-  assert.match(stderr, /3 runs \(3 variants x 1 seed\): 0 finished, 3 to do/);
   assert.match(stderr, /setting changed: loss\.rrm\.weight \S+ -> 2 \(student, evaluate-student\)/);
   assert.is(ended(sequential, 'teacher'), 1);
 });
@@ -96,8 +73,8 @@ test('the owner of a shared stage is killed: another run takes it over, and the 
   const runs = temporaryFolder();
   const command = shared('base.rows', runs, ['--retries', '1']);
   const folder = await folderOf(runs, 'base@1');
-  const pid = await until(() => trainerOf(folder), 'the trainer');
-  await until(() => eventsOf(folder).some(({ k }) => k === 'attempt-start'), 'its start');
+  const pid = await waitFor(() => trainerOf(folder), 'the trainer');
+  await waitFor(() => eventsOf(folder).some(({ k }) => k === 'attempt-start'), 'its start');
   process.kill(pid, 'SIGKILL');
   const { code, stderr, stdout } = await command.done;
   assert.is(code, 0, `${stderr}${stdout}`);
@@ -135,7 +112,7 @@ test('Ctrl-C stops all of them after their step; the same command goes on', asyn
   const runs = temporaryFolder();
   const command = startRun('long', runs, ['--jobs', '2'], '', fixture('shared.rseg'));
   const working = () => allEvents(runs).filter(({ k }) => k === 'checkpoint').length >= 2;
-  await until(working, 'both at work');
+  await waitFor(working, 'both at work');
   command.child.kill('SIGINT');
   const { code, stdout } = await command.done;
   assert.is(code, 130, stdout);
