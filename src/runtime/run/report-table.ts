@@ -1,7 +1,7 @@
 // The tables at the end of a run: mIoU per modality subset and the averages of every suite, teacher beside student.
 import { absenceText } from '../data/absent-modalities.js';
 import type { SuiteResult } from './evaluation/suite-result.js';
-import { classTable, conditionTables, expectedLabel } from './report/metric-tables.js';
+import { classTable, conditionTables, expectedLabel, leftOutOf, leftOutText } from './report/metric-tables.js';
 import { type TextTable, tableMarkdown, tableText } from './report/text-table.js';
 import type { Metrics } from './stages/evaluate-stage.js';
 
@@ -14,6 +14,8 @@ export interface ReportRow {
   readonly difference: number | null;
 }
 export interface ReportTable {
+  /** row -> frames that have none of its modalities, where there are such */
+  readonly leftOut?: Readonly<Record<string, number>>;
   readonly suite: string;
   readonly call: string;
   readonly rows: readonly ReportRow[];
@@ -57,7 +59,9 @@ function tableOf(suite: SuiteResult, teacher: SuiteResult | undefined, student: 
           row(expectedLabel(one), teacher?.expected[i]?.miou, student?.expected[i]?.miou),
         ),
       ];
-  return { suite: suite.suite, call: suite.call, rows: [...rows, ...more] };
+  const leftOut = leftOutOf(suite.rows);
+  const told = Object.keys(leftOut).length === 0 ? {} : { leftOut };
+  return { suite: suite.suite, call: suite.call, rows: [...rows, ...more], ...told };
 }
 
 /** The tables of a run from the metrics of its evaluations, at least one of them. */
@@ -85,7 +89,7 @@ const show = (value: number | null, sign = false): string =>
 
 const HEADINGS = ['teacher', 'student', 'student - teacher'] as const;
 
-function textTable({ suite, call, rows }: ReportTable): TextTable {
+function textTable({ suite, call, rows, leftOut = {} }: ReportTable): TextTable {
   return {
     title: suite,
     columns: HEADINGS,
@@ -93,7 +97,7 @@ function textTable({ suite, call, rows }: ReportTable): TextTable {
       label,
       cells: [show(teacher), show(student), show(difference, true)],
     })),
-    note: `${call}, in percent; mIoU unless said otherwise`,
+    note: `${call}, in percent; mIoU unless said otherwise${leftOutText(leftOut)}`,
   };
 }
 

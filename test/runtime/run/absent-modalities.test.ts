@@ -84,6 +84,10 @@ test('frames without a modality are trained, evaluated and told of in every repo
     readFileSync(join(at, 'report.txt'), 'utf8'),
     /^split val, 3 frames, of which 1 lacks rgb, 1 lacks lidar$/m,
   );
+  assert.match(
+    readFileSync(join(at, 'report.txt'), 'utf8'),
+    'frames that lack all of a row are left out of it: rgb 1, lidar 1, rgb+lidar 1',
+  );
   const metrics = JSON.parse(readFileSync(join(at, 'metrics/evaluate-student.json'), 'utf8')) as Metrics;
   assert.equal(metrics.absent, { rgb: 1, lidar: 1 });
   for (const name of ['any', 'emm']) {

@@ -9,9 +9,13 @@ export const percentText = (share: number): string => (100 * share).toFixed(2);
 export const expectedLabel = ({ probability }: Pick<ExpectedMiou, 'probability'>): string =>
   `expected, p = ${Number((100 * probability).toFixed(4))}%`;
 
-/** Rows that leave frames out; empty where none does. */
-function leftOutText(rows: readonly RowResult[]): string {
-  const told = rows.flatMap(({ row, leftOut = 0 }) => (leftOut > 0 ? [`${row} ${leftOut}`] : []));
+/** Row -> frames that it leaves out, of the rows that do. */
+export const leftOutOf = (rows: readonly RowResult[]): Readonly<Record<string, number>> =>
+  Object.fromEntries(rows.flatMap(({ row, leftOut = 0 }) => (leftOut > 0 ? [[row, leftOut]] : [])));
+
+/** The end of a note about them; empty where there are none. */
+export function leftOutText(leftOut: Readonly<Record<string, number>>): string {
+  const told = Object.entries(leftOut).map(([row, frames]) => `${row} ${frames}`);
   return told.length === 0 ? '' : `; frames that lack all of a row are left out of it: ${told.join(', ')}`;
 }
 
@@ -30,7 +34,7 @@ export function suiteTable({ suite, call, rows, summary, expected }: SuiteResult
     title: suite,
     columns: ['mIoU', 'F1', 'accuracy', 'pixel accuracy'],
     rows: rows.length === 1 ? metrics : [...metrics, ...averages],
-    note: `${call}, in percent; all but pixel accuracy are means over all classes${leftOutText(rows)}`,
+    note: `${call}, in percent; all but pixel accuracy are means over all classes${leftOutText(leftOutOf(rows))}`,
   };
 }
 
