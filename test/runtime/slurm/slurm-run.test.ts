@@ -1,7 +1,7 @@
 // `rseg run --on slurm` against a real Slurm of one node: an ablation to which everything happens that happens on a cluster ends with the
 // weights of an undisturbed local run, bit for bit. Counted as skipped where Slurm is not installed (`npm run test-tools`).
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -27,9 +27,30 @@ interface Command {
 let slurm: OneNodeSlurm | null = null;
 const environment = (): NodeJS.ProcessEnv => slurm?.environment ?? process.env;
 
-function rseg(words: readonly string[], runs: string): Command {
+/** A PATH on which sbatch hands its first job over and says that it does not know. */
+function hesitantSbatch(): string {
+  const bin = temporaryFolder();
+  const real = slurm!.ask('sh', '-c', 'command -v sbatch').trim();
+  writeFileSync(
+    join(bin, 'sbatch'),
+    `#!/bin/sh
+[ -e ${bin}/asked ] && exec ${real} "$@"
+touch ${bin}/asked
+${real} "$@" > /dev/null
+echo "sbatch: error: Batch job submission failed: Socket timed out on send/recv operation" >&2
+exit 1
+`,
+    { mode: 0o755 },
+  );
+  return `${bin}:${process.env.PATH}`;
+}
+
+function rseg(words: readonly string[], runs: string, path = process.env.PATH): Command {
   const all = [join(packageRoot, 'bin/rseg.js'), 'run', ...words, '--runs', runs, '--engine', 'wasm', '--ui', 'plain'];
-  const child = spawn(process.execPath, all, { env: environment(), stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, all, {
+    env: { ...environment(), PATH: path },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let text = '';
   for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (data) => (text += data));
   const done = new Promise<{ code: number | null; text: string }>((ended) => {
@@ -78,45 +99,53 @@ const intents = (runs: string): readonly string[] =>
       return entry.k === 'intent' ? entry.tasks!.map(({ piece }) => piece) : [];
     });
 
-slurmTest('a requeued job, a dead submitter, a dead controller and an announced end change no bit', async () => {
-  slurm = await startSlurm(temporaryFolder(), { cpus: 4, memory: 8000 });
-  const local = temporaryFolder();
-  const undisturbed = rseg([`${FILE}:*`], local).done;
-  const runs = temporaryFolder();
-  const words = [`${FILE}:*`, '--on', 'slurm', '--slurm-args', '--comment=test'];
-  const first = rseg(words, runs);
-  const teacher = await jobAt(runs, 'teacher');
-  slurm.ask('scontrol', 'requeue', teacher);
-  first.child.kill('SIGKILL');
-  await first.done;
-  await until('the teacher in the queue again', () => {
-    const state = slurm!.ask('squeue', '--noheader', '--array', `--jobs=${teacher}`, '--format=%T').trim();
-    return state === 'PENDING' ? true : null;
-  });
-  // it would wait for two minutes
-  slurm.ask('scontrol', 'update', `JobId=${teacher}`, 'StartTime=now');
-  const second = rseg(words, runs);
-  const student = await jobAt(runs, 'student');
-  slurm.ask('scancel', '--batch', '--signal=USR1', student);
-  await slurm.killController();
-  await slurm.startController();
-  // a controller that forgot what ran starts it twice and then takes the node out of service
-  const administrator = setInterval(() => slurm!.resumeNode(), 1000);
-  const { code, text } = await second.done;
-  clearInterval(administrator);
-  assert.is(code, 0, text);
-  assert.is((await undisturbed).code, 0);
-  const digests = (folder: string): readonly string[] =>
-    foldersOf(folder).flatMap((run) => ['teacher', 'student'].map((stage) => `${stage} ${weightsDigest(run, stage)}`));
-  assert.equal(digests(runs).toSorted(), digests(local).toSorted());
-  const trained = allEvents(runs).filter((event) => event.k === 'stage-end' && event.stage === 'teacher');
-  assert.is(trained.length, 1, 'one teacher for two students');
-  const record = newestQueue(runs)!;
-  assert.equal([record.where, record.ended, ...record.rows.map(({ state }) => state)], ['slurm', true, 'done', 'done']);
-  assert.match(text, /run +state/);
-  const [head] = new Set(intents(runs));
-  assert.is(intents(runs).filter((piece) => piece === head).length, 1, 'the teacher was handed over once');
-});
+slurmTest(
+  'an unsure sbatch, a requeued job, a dead submitter, a dead controller and an announced end change no bit',
+  async () => {
+    slurm = await startSlurm(temporaryFolder(), { cpus: 4, memory: 8000 });
+    const local = temporaryFolder();
+    const undisturbed = rseg([`${FILE}:*`], local).done;
+    const runs = join(temporaryFolder(), 'runs');
+    const words = [`${FILE}:*`, '--on', 'slurm', '--slurm-args', '--comment=test'];
+    const first = rseg(words, runs, hesitantSbatch());
+    const teacher = await jobAt(runs, 'teacher');
+    slurm.ask('scontrol', 'requeue', teacher);
+    first.child.kill('SIGKILL');
+    await first.done;
+    await until('the teacher in the queue again', () => {
+      const state = slurm!.ask('squeue', '--noheader', '--array', `--jobs=${teacher}`, '--format=%T').trim();
+      return state === 'PENDING' ? true : null;
+    });
+    // it would wait for two minutes
+    slurm.ask('scontrol', 'update', `JobId=${teacher}`, 'StartTime=now');
+    const second = rseg(words, runs);
+    const student = await jobAt(runs, 'student');
+    slurm.ask('scancel', '--batch', '--signal=USR1', student);
+    await slurm.killController();
+    await slurm.startController();
+    // a controller that forgot what ran starts it twice and then takes the node out of service
+    const administrator = setInterval(() => slurm!.resumeNode(), 1000);
+    const { code, text } = await second.done;
+    clearInterval(administrator);
+    assert.is(code, 0, text);
+    assert.is((await undisturbed).code, 0);
+    const digests = (folder: string): readonly string[] =>
+      foldersOf(folder).flatMap((run) =>
+        ['teacher', 'student'].map((stage) => `${stage} ${weightsDigest(run, stage)}`),
+      );
+    assert.equal(digests(runs).toSorted(), digests(local).toSorted());
+    const trained = allEvents(runs).filter((event) => event.k === 'stage-end' && event.stage === 'teacher');
+    assert.is(trained.length, 1, 'one teacher for two students');
+    const record = newestQueue(runs)!;
+    assert.equal(
+      [record.where, record.ended, ...record.rows.map(({ state }) => state)],
+      ['slurm', true, 'done', 'done'],
+    );
+    assert.match(text, /run +state/);
+    const [head] = new Set(intents(runs));
+    assert.is(intents(runs).filter((piece) => piece === head).length, 1, 'the teacher was handed over once');
+  },
+);
 
 slurmTest('a run that would fail again ends the command with its exit code and its reason', async () => {
   const { code, text } = await rseg(
