@@ -76,10 +76,16 @@ export function writeFleet(
 }
 
 function shiftedEvents(options: StreamOptions, state: QueueState, share: number, now: number): RunEvent[] {
-  const all = eventStream(state === 'failed' ? { ...options, endsIn: 'failed' } : options);
+  const stream = eventStream(state === 'failed' ? { ...options, endsIn: 'failed' } : options);
+  const all = stream.map((event) => (event.k === 'attempt-start' ? withSteps(event, options.steps ?? 120) : event));
   const events = all.slice(0, Math.max(6, Math.floor(all.length * share)));
   const shift = now - (state === 'running' ? 0 : 60_000) - events.at(-1)!.w;
   return events.map((event) => ({ ...event, w: event.w + shift }));
+}
+
+/** The plan tells how long its trainings are. */
+function withSteps(event: Extract<RunEvent, { k: 'attempt-start' }>, steps: number): RunEvent {
+  return { ...event, stages: event.stages.map((one) => (one.op.startsWith('train') ? { ...one, steps } : one)) };
 }
 
 /** The run folder with its events and the samples that they tell of. */

@@ -35,6 +35,13 @@ const kind = <K extends Exclude<Command['kind'], 'pane' | 'next-pane' | 'move' |
 const LISTS: readonly KeyPlace[] = ['overview', 'log'];
 
 export const KEYS: readonly KeyBinding[] = [
+  key(
+    ['escape'],
+    kind('back'),
+    ['always'],
+    'close help or question; back to the overview; clear filter or search',
+    'back',
+  ),
   key(['q'], kind('quit'), ['always'], 'quit; asks first when runs would be affected', 'quit'),
   key(
     ['ctrl+c'],
@@ -46,13 +53,6 @@ export const KEYS: readonly KeyBinding[] = [
   ),
   key(['?', 'h'], kind('toggle-help'), ['always'], 'show or hide this help', 'help'),
   key(['enter'], kind('open'), ['overview'], 'open the marked run', 'open'),
-  key(
-    ['escape'],
-    kind('back'),
-    ['always'],
-    'close help or question; back to the overview; clear filter or search',
-    'back',
-  ),
   key(['up', 'k'], { kind: 'move', by: 'line', sign: -1 }, LISTS, 'one line up'),
   key(['down', 'j'], { kind: 'move', by: 'line', sign: 1 }, LISTS, 'one line down'),
   key(['pageup', 'ctrl+b'], { kind: 'move', by: 'page', sign: -1 }, LISTS, 'one page up'),
@@ -107,6 +107,10 @@ export function commandFor(name: KeyName, state: ScreenState): Command | null {
   return null;
 }
 
+function shortName(name: KeyName): string {
+  return name === ' ' ? 'space' : name === 'escape' ? 'esc' : name;
+}
+
 const offered = ({ mutates }: KeyBinding, changes: boolean): boolean => changes || !mutates;
 
 /** The hint line of a screen, what belongs to the place first. `changes` = keys may change the runs; readers only leave. */
@@ -116,7 +120,7 @@ export function hintsFor(state: ScreenState, changes: boolean, many: boolean): r
       const { keys, hint, places, command } = binding;
       if (hint === null || !places.includes(place) || !offered(binding, changes)) return [];
       if (command.kind === 'back' && !(many && state.place === 'run')) return [];
-      return [{ keys: keys[0]!, label: hint }];
+      return [{ keys: shortName(keys[0]!), label: hint }];
     }),
   );
 }
@@ -125,7 +129,7 @@ export function hintsFor(state: ScreenState, changes: boolean, many: boolean): r
 export function helpLines(state: ScreenState, changes: boolean): readonly (readonly [string, string])[] {
   return placesOf({ ...state, asking: false }).flatMap((place) =>
     KEYS.filter((binding) => binding.places.includes(place) && offered(binding, changes)).map(
-      ({ keys, help }) => [keys.map((one) => (one === ' ' ? 'space' : one)).join(', '), help] as const,
+      ({ keys, help }) => [keys.map(shortName).join(', '), help] as const,
     ),
   );
 }

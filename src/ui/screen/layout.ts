@@ -22,7 +22,8 @@ export interface Layout {
 /** Below this many columns only single lines are drawn. */
 const NARROW = 40;
 
-export function planLayout(columns: number, rows: number, stages: number, notices: number): Layout {
+/** `roomy`: the pane needs all the room there is: no newest lines of the log, few stages. */
+export function planLayout(columns: number, rows: number, stages: number, notices: number, roomy = false): Layout {
   const width = Math.max(1, columns);
   const height = Math.max(1, rows - 1);
   let left = height;
@@ -36,10 +37,10 @@ export function planLayout(columns: number, rows: number, stages: number, notice
   const hintRows = take(height >= 5 ? 1 : 0);
   const measurementRows = take(height >= 8 ? 1 : 0);
   const wide = width >= NARROW;
-  const stagesFramed = wide && height >= 24;
-  const stageShare = Math.max(1, Math.floor(left / (height >= 24 ? 2.5 : 3)));
+  const stagesFramed = wide && height >= (roomy ? 34 : 24);
+  const stageShare = roomy && height < 34 ? 1 : Math.max(1, Math.floor(left / (height >= 24 ? 2.5 : 3)));
   const stageRows = take(Math.min(Math.max(stages, 1) + (stagesFramed ? 2 : 0), stageShare));
-  const logRows = take(height >= 34 ? 5 : height >= 22 ? 3 : height >= 14 ? 1 : 0);
+  const logRows = take(roomy ? 0 : height >= 34 ? 5 : height >= 22 ? 3 : height >= 14 ? 1 : 0);
   const mainFramed = wide && left >= 6;
   return {
     width,

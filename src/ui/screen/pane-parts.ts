@@ -2,7 +2,7 @@
 import type { DrawContext } from '../draw-context.js';
 import { resultTable } from '../result-table.js';
 import { classBars, confusionLines } from '../sections/class-bars.js';
-import { logPage } from '../sections/log-lines.js';
+import { logMatches, logPage } from '../sections/log-lines.js';
 import { memoryChart, speedChart, systemLines } from '../sections/measurements.js';
 import { sampleLines, sampleTitle } from '../sections/sample-pictures.js';
 import { stepHistogram } from '../sections/step-histogram.js';
@@ -163,5 +163,7 @@ function resultsParts({ model, files, state }: Snapshot, context: DrawContext): 
 
 function logTitle({ state, model }: Snapshot): string {
   const place = state.logBack === 0 ? 'newest' : `${state.logBack} lines below`;
-  return state.search === '' ? `log, ${place}` : `log, ${place}, /${state.search} of ${model.log.length} lines`;
+  if (state.search === '') return `log, ${place}`;
+  const found = logMatches(model, state.search).length;
+  return `log, ${place}, ${found} of ${model.log.length} lines with ${state.search}`;
 }

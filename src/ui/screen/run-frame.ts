@@ -9,6 +9,7 @@ import { drawBoxes } from './boxes.js';
 import { bottomLines, type Frame, filled } from './frame.js';
 import { planLayout } from './layout.js';
 import { helpPart, paneParts } from './pane-parts.js';
+import { isRoomy } from './screen-state.js';
 import type { Snapshot } from './screen-store.js';
 
 /** Exactly `rows - 1` lines of at most `columns` cells. */
@@ -16,7 +17,7 @@ export function runFrame(snapshot: Snapshot, frame: Frame, context: DrawContext)
   const { model, state, size, files } = snapshot;
   const { palette } = context;
   const bottom = bottomLines(snapshot, frame, context);
-  const layout = planLayout(size.columns, size.rows, model.stages.length, bottom.notices.length);
+  const layout = planLayout(size.columns, size.rows, model.stages.length, bottom.notices.length, isRoomy(state.pane));
   const { width, stageRows, stagesFramed } = layout;
   const titles = [titleLine(model, width, context), placeLine(model, files.folder, width, context)];
   const below = [...bottom.notices.slice(0, layout.noticeRows), ...(layout.hintRows > 0 ? [bottom.hints] : [])];

@@ -5,7 +5,7 @@ import { logMatches } from '../sections/log-lines.js';
 import { shownSamples } from '../sections/sample-pictures.js';
 import { planLayout } from './layout.js';
 import { markedRow, overviewPage } from './overview-frame.js';
-import type { Facts } from './screen-state.js';
+import { type Facts, isRoomy } from './screen-state.js';
 import type { Snapshot } from './screen-store.js';
 
 export function factsOf(
@@ -14,7 +14,7 @@ export function factsOf(
 ): Facts {
   const over = fleet === null ? model.end !== null : fleet.list.ended === true || fleet.rows.every(isOver);
   const rows = fleet === null ? [] : visibleRows(fleet, state.filter, state.order).rows;
-  const { mainRows, mainFramed } = planLayout(size.columns, size.rows, model.stages.length, 0);
+  const { mainRows, mainFramed } = planLayout(size.columns, size.rows, model.stages.length, 0, isRoomy(state.pane));
   return {
     ...who,
     over,

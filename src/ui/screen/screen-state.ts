@@ -4,6 +4,10 @@ import { type FleetOrder, nextOrder } from '../fleet/fleet-order.js';
 export type Pane = 'metrics' | 'system' | 'media' | 'log' | 'results';
 /** In the order of the keys 1 to 5. */
 export const PANES: readonly Pane[] = ['metrics', 'system', 'media', 'log', 'results'];
+/** Pictures and logs take all the room there is. */
+export function isRoomy(pane: Pane): boolean {
+  return pane === 'media' || pane === 'log';
+}
 /** What the results pane tells in detail. */
 export type Detail = 'table' | 'classes' | 'confusion';
 const DETAILS: readonly Detail[] = ['table', 'classes', 'confusion'];

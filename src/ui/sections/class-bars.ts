@@ -11,6 +11,8 @@ import type { Box } from './training-charts.js';
 
 const BAR = 12;
 const LONGEST_NAME = 14;
+/** After the name of a class: blanks and four figures. */
+const LABEL_END = 6;
 
 type Row = NetworkMetrics['suites'][number]['rows'][number];
 
@@ -59,7 +61,7 @@ export function confusionLines(
   const count = classes.length;
   const names = classes.map(sanitize);
   const widest = Math.min(LONGEST_NAME, Math.max(...names.map(cellWidth)));
-  const label = width - widest - 5 >= count ? widest + 5 : 0;
+  const label = width - widest - LABEL_END >= count ? widest + LABEL_END : 0;
   const each = Math.max(1, Math.min(4, Math.floor((width - label) / count)));
   const shares = names.map((_, target) => {
     const counts = row.confusion.slice(target * count, (target + 1) * count);
@@ -70,7 +72,7 @@ export function confusionLines(
   const labelled = lines.map((line, target) => {
     if (label === 0) return line;
     const own = formatPercent(shares[target]![target]).padStart(4);
-    return `${fit(names[target]!, label - 5, symbols.ellipsis)}${palette.paint('dim', own)} ${line}`;
+    return `${fit(names[target]!, label - LABEL_END, symbols.ellipsis)} ${palette.paint('dim', own)} ${line}`;
   });
   const head = palette.paint(
     'dim',

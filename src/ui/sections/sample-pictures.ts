@@ -6,7 +6,7 @@ import type { RunModel, StageModel } from '../run-model.js';
 import type { Sample } from '../stage-model.js';
 import { fit } from '../widgets/cell-width.js';
 import { beside } from '../widgets/columns.js';
-import { drawPicture, pictureCells } from '../widgets/picture.js';
+import { type Cells, drawPicture, pictureCells } from '../widgets/picture.js';
 import { type Box, chartedStage } from './training-charts.js';
 
 interface Tile {
@@ -14,6 +14,10 @@ interface Tile {
   readonly pixels: Pixels;
 }
 const GAP = 2;
+/** Cells of a picture that still shows something. */
+const SMALLEST_AREA = 40;
+/** Answers and errors. */
+const LAST_TILES = 3;
 const WRONG = [213, 94, 0] as const;
 const RIGHT_DIM = 0.35;
 
@@ -45,9 +49,14 @@ export function sampleLines(
   if (sample === undefined) return say('the first sample comes with the first validation');
   const whole = files.picture(sample.path);
   if (whole === null) return say(`${sample.path} is not there (any more)`);
-  const tiles = withComparisons(splitTiles(whole, sample.tiles), teacherAnswer(model, files));
+  let tiles = withComparisons(splitTiles(whole, sample.tiles), teacherAnswer(model, files));
   const first = tiles[0]!.pixels;
-  const grid = bestGrid(first, tiles.length, { width, height });
+  let grid = bestGrid(first, tiles.length, { width, height });
+  // in a small terminal answers and errors matter more than what the sensors saw
+  while (grid.area < SMALLEST_AREA && tiles.length > LAST_TILES) {
+    tiles = tiles.slice(1);
+    grid = bestGrid(first, tiles.length, { width, height });
+  }
   const cells = pictureCells(first, grid.room);
   const lines: string[] = [];
   for (let start = 0; start < tiles.length && lines.length < height; start += grid.columns) {
@@ -69,7 +78,7 @@ function bestGrid(
   tile: Pixels,
   count: number,
   { width, height }: Box,
-): { readonly columns: number; readonly room: { readonly columns: number; readonly rows: number } } {
+): { readonly columns: number; readonly room: Cells; readonly area: number } {
   let best = { columns: count, room: { columns: 1, rows: 1 }, area: 0 };
   for (let columns = 1; columns <= count; columns++) {
     const rows = Math.ceil(count / columns);
