@@ -1,7 +1,8 @@
 // `rseg watch` on many runs: the overview, or lines where there is no terminal.
 import process from 'node:process';
 import { EXIT, type ExitCode } from '../exit-code.js';
-import { fleetCounts, fleetTitle } from '../ui/fleet/fleet-header.js';
+import { countsText, fleetCounts, fleetTitle } from '../ui/fleet/fleet-header.js';
+import { stateLine } from '../ui/fleet/fleet-lines.js';
 import { FleetReader } from '../ui/fleet/fleet-reader.js';
 import { type FleetRow, rowBest, rowMiou, rowProgress, rowState } from '../ui/fleet/fleet-row.js';
 import type { FleetSource } from '../ui/fleet/fleet-source.js';
@@ -41,6 +42,14 @@ function printRuns(source: FleetSource, { mode, colour, unicode }: TerminalCapab
   const { fleet } = reader;
   if (mode === 'json') {
     process.stdout.write(fleet.rows.map((row) => `${JSON.stringify(rowRecord(row))}\n`).join(''));
+    return;
+  }
+  if (mode === 'spoken') {
+    const lines = [
+      `${fleet.rows.length} runs: ${countsText(fleet.rows)}.`,
+      ...fleet.rows.map((row) => `${stateLine(row)}.`),
+    ];
+    process.stdout.write(`${lines.join('\n')}\n`);
     return;
   }
   const style = { palette: createPalette(colour), symbols: unicode ? unicodeSymbols : asciiSymbols };

@@ -73,7 +73,10 @@ export async function openView(options: ViewOptions): Promise<View> {
   const stderr = options.stderr ?? process.stderr;
   const facts = factsOfProcess({ env: process.env, stdout, stdin: options.stdin });
   const { colour, unicode } = decideOutput(facts);
-  const style = { palette: createPalette(colour), symbols: unicode ? unicodeSymbols : asciiSymbols };
+  const style = {
+    palette: createPalette(mode === 'spoken' ? 'none' : colour),
+    symbols: unicode ? unicodeSymbols : asciiSymbols,
+  };
   const opened = Date.now();
   let model: RunModel = emptyRun;
   let finish: (outcome: ViewOutcome) => void = () => {};

@@ -59,7 +59,11 @@ export function openTerminal(
     async until(wanted, what, ms = 20_000) {
       const deadline = Date.now() + ms;
       while (!wanted(screen())) {
-        if (Date.now() > deadline) throw new Error(`${what} did not appear:\n${screen().join('\n')}`);
+        if (Date.now() > deadline) {
+          // a test that failed leaves nothing behind that would keep its process alive
+          child.kill('SIGKILL');
+          throw new Error(`${what} did not appear:\n${screen().join('\n')}`);
+        }
         await pause(20);
       }
     },

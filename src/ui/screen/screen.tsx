@@ -20,7 +20,8 @@ export function Screen({ store, draw, paint, onKey }: ScreenProps): ReactElement
     if (key.tab) onKey(key.shift ? 'shift+tab' : 'tab');
     else if (named !== undefined) onKey(KEY_NAMES[named]);
     else if (key.ctrl) onKey(`ctrl+${input}`);
-    else for (const character of input) onKey(character);
+    // keys that came at once, or a text that was pasted
+    else for (const character of input) onKey(character === '\r' ? 'enter' : character);
   });
   const lines = draw(snapshot);
   useLayoutEffect(() => paint(lines));
