@@ -38,6 +38,8 @@ export class FleetReader {
   #fleet: Fleet;
   #next = 0;
   #behind = false;
+  /** ended runs wait to be read from their beginning */
+  #unread = false;
   #opened: { readonly run: string; readonly known: Known } | null = null;
 
   constructor(source: FleetSource) {
@@ -88,10 +90,10 @@ export class FleetReader {
       known.whole ??= emptyBriefRun;
       changed = this.#readOn(known, until) || changed;
     }
-    const read = this.#readWhole(Math.min(until, performance.now() + Math.max(READ_WHOLE_MS, budgetMs / 4)));
-    changed = read || changed;
+    const share = Math.max(READ_WHOLE_MS, budgetMs / 4);
+    changed = this.#readWhole(Math.min(until, performance.now() + share)) || changed;
     changed = this.#lookAgain(list, until) || changed;
-    this.#behind = read || performance.now() > until;
+    this.#behind = this.#unread || performance.now() > until;
     if (changed) this.#fleet = { list, rows: this.#rows(list) };
     return changed;
   }
@@ -118,11 +120,13 @@ export class FleetReader {
 
   /** What only the beginning of a log tells of ended runs. */
   #readWhole(until: number): boolean {
+    this.#unread = false;
     for (const { listed } of this.#fleet.rows.slice(0, READ_WHOLE)) {
       const known = this.#at(listed.run);
       if (known.size <= 0 || (known.whole !== null && known.portions?.behind !== true)) continue;
       known.portions ??= this.#source.portions(listed.run);
       known.whole ??= emptyBriefRun;
+      this.#unread = true;
       return this.#readOn(known, until);
     }
     return false;
