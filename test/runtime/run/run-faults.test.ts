@@ -16,8 +16,10 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { MANIFEST } from '../../../src/runtime/checkpoint/sealed-folder.js';
+import { recordEnvironment } from '../../../src/runtime/run/environment-record.js';
 import { classifyTrainerEnd } from '../../../src/runtime/run/trainer-exit.js';
 import { isBetter } from '../../../src/runtime/run/training/better.js';
+import { SlowSteps } from '../../../src/runtime/run/training/slow-steps.js';
 import { eventsOf, isCheckpoint, onlyRun, run, startRun, trainerOf, until, weightsDigest } from './rseg-process.js';
 import { temporaryFolder } from './temporary-folder.js';
 
@@ -138,6 +140,34 @@ test('JavaScript memory that runs out is told with its limit and what to do, exi
   assert.is(exitCode, 7);
   assert.match(failure?.message ?? '', /ran out of JavaScript memory \(its limit is \d+ MB\)/);
   assert.match(failure?.help ?? '', /NODE_OPTIONS=--max-old-space-size=\d+/);
+});
+
+test('a name cannot steer the terminal, and the text of a message stays', async () => {
+  const { code, stderr } = await run('plain', runs, [], '', 'no\u001b]52;c;eA==\u0007\u001b[2J-file.rseg');
+  assert.is(code, 3, stderr);
+  assert.not.match(stderr, /[\u001b\u0007]/);
+  assert.match(stderr, 'file.rseg');
+});
+
+test('of the environment only named variables are recorded', () => {
+  process.env.RSEG_TEST_TOKEN = 'secret-of-a-user';
+  process.env.OMP_NUM_THREADS = '1';
+  const record = JSON.stringify(recordEnvironment('cpu', folder));
+  assert.match(record, '"OMP_NUM_THREADS":"1"');
+  assert.not.match(record, 'secret-of-a-user');
+});
+
+test('a step that stood still is told once, with what is usual; the first steps never are', () => {
+  const slow = new SlowSteps();
+  const minute = 60_000;
+  assert.equal(
+    [60 * minute, 1, 1].map((ms, i) => slow.take(i + 1, ms)),
+    [null, null, null],
+  );
+  for (let step = 4; step < 40; step++) assert.is(slow.take(step, 500), null);
+  assert.is(slow.take(40, 4 * minute), null, 'under five minutes');
+  assert.is(slow.take(41, 6 * minute), 'step 41 stalled: it took 360 s where 0.50 s are usual');
+  assert.is(slow.take(42, 500), null);
 });
 
 test('a metric that is no number is never the best', () => {

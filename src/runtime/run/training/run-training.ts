@@ -20,6 +20,7 @@ import { CheckpointSaves } from './checkpoint-saves.js';
 import { isFiniteStep, requireFinite } from './finite-check.js';
 import { showAnother } from './fusion-shares.js';
 import { rateSettings } from './rate-settings.js';
+import { SlowSteps } from './slow-steps.js';
 import { StepReporter, type StepValues } from './step-reporter.js';
 import type { Trainee } from './trainee.js';
 import { type EpochSize, isDue, stepsOf } from './training-length.js';
@@ -170,6 +171,7 @@ class Training {
     const options = { ...order, augment: training.augment, workers: this.#context.runtime.workers, semantics };
     const source = await openTraining(data, training.split, options, this.#context.data);
     const reporter = new StepReporter(id, training.batch, this.#context.emit);
+    const slow = new SlowSteps();
     let step = firstStep;
     let began = performance.now();
     let asked = began;
@@ -181,6 +183,8 @@ class Training {
         step++;
         const done = performance.now();
         reporter.add({ step, ...values }, done - began, arrived - asked, step === total);
+        const stalled = slow.take(step, done - began);
+        if (stalled !== null) this.#warn(stalled);
         await yieldToSignals();
         began = done + (await this.#between(step));
         asked = performance.now();
