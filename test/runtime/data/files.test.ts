@@ -193,6 +193,19 @@ test('a missing counterpart is found before training, by name', async () => {
   assert.ok(error.where!.endsWith(lidar));
 });
 
+test('a picture with another depth than the rest of its modality is found before training; labels may have any', async () => {
+  const root = fresh();
+  const deep = (name: string, channels: 3 | 4): void =>
+    writePng(join(root, name), new Uint16Array(SIZE[0] * SIZE[1] * channels).fill(1), SIZE, channels);
+  deep(firstLabel, 4);
+  await indexFrames(tinyDeliver(root), 'train', context);
+  deep(first, 3);
+  const error = await failure(() => indexFrames(tinyDeliver(root), 'train', context));
+  assert.is(error.exitCode, 4);
+  assert.match(error.message, '16 bits per number where 2 others of its modality have 8');
+  assert.ok(error.where!.endsWith(first));
+});
+
 test('another number of frames than promised is an error that tells both numbers', async () => {
   const error = await failure(() =>
     indexFrames(tinyDeliver(fresh(), { splits: [{ name: 'train', frames: 5 }] }), 'train', context),
