@@ -60,7 +60,7 @@ export function typicalStepMs(stage: StageModel): number | null {
 }
 
 function remainingOf(stage: StageModel, model: RunModel, now: number): Span | null {
-  if (stage.steps === 0) return remainingEvaluation(stage, model, now);
+  if (stage.op === 'evaluate') return remainingEvaluation(stage, model, now);
   if (stage.stepTimes.length === 0) return null;
   const left = Math.max(0, stage.steps - stage.step);
   const steps = widened({

@@ -150,6 +150,7 @@ function fold(model: RunModel, event: RunEvent): RunModel {
     case 'evaluation-progress':
       return updateStage(model, event.stage, (stage) => ({
         ...stage,
+        step: event.done,
         progress: {
           suite: sanitize(event.suite),
           done: event.done,

@@ -119,6 +119,18 @@ test('the second evaluation is estimated from the first', () => {
   assert.ok(eta.low <= 830 && 830 <= eta.high, `${eta.low} .. ${eta.high}`);
 });
 
+test('an evaluation is estimated by its batches, which runs count as steps', () => {
+  const events = eventStream().map((event) =>
+    event.k === 'stage-start' && event.stage === 'evaluate-teacher' ? { ...event, steps: 8, stepsPerEpoch: 8 } : event,
+  );
+  const half = events.findIndex((event) => event.k === 'evaluation-progress' && event.done === 4);
+  const model = fold(events.slice(0, half + 1));
+  const stage = model.stages.find(({ id }) => id === 'evaluate-teacher')!;
+  assert.is(stage.step, 4);
+  const eta = estimateStage(model, stage, events[half]!.w)!;
+  assert.ok(Math.abs(eta.mid - 400) < 30, `${eta.mid}`);
+});
+
 test('a long step is called stalled before anybody could think it dead', () => {
   const { model } = halfway(eventStream({ stepMs: 2000 }), 'student', 120);
   assert.is(stallNote(model, model.lastEventAt! + 5_000), null);

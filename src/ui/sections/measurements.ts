@@ -5,7 +5,7 @@ import type { DrawContext } from '../draw-context.js';
 import { formatClock, formatDuration } from '../duration.js';
 import { typicalStepMs } from '../eta.js';
 import { formatCount, formatMegabytes, formatRate } from '../quantity.js';
-import { currentStage, type RunModel } from '../run-model.js';
+import type { RunModel } from '../run-model.js';
 import { cellWidth, fit } from '../widgets/cell-width.js';
 import { lineChart } from '../widgets/line-chart.js';
 import { type Box, chartedStage } from './training-charts.js';
@@ -24,7 +24,7 @@ export function measurementLine(model: RunModel, width: number, context: DrawCon
 
 /** Name and value of what is measured, most important first. */
 export function measurements(model: RunModel): readonly (readonly [string, string])[] {
-  const stage = currentStage(model)?.steps ? currentStage(model) : chartedStage(model);
+  const stage = chartedStage(model);
   const list: [string, string][] = [];
   if (stage !== null) {
     const typical = typicalStepMs(stage);

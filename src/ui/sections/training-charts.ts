@@ -17,7 +17,7 @@ export interface Box {
 
 /** The training whose curves are worth showing: the one that runs, else the last one that took a step. */
 export function chartedStage(model: RunModel): StageModel | null {
-  const running = model.stages.find((stage) => stage.id === model.current && stage.steps > 0);
+  const running = model.stages.find((stage) => stage.id === model.current && stage.op.startsWith('train'));
   return running ?? model.stages.findLast((stage) => stage.loss.last !== null) ?? null;
 }
 
