@@ -1,6 +1,7 @@
 // Where everything of one run lies. All paths inside are relative, so a copied folder can be read anywhere.
-import { existsSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { withIo } from './io-failure.js';
 import { makeFolder } from './make-folder.js';
 import { stateFiles } from './state-files.js';
 import { removeTree, TEMPORARY_PREFIX } from './whole-file.js';
@@ -57,21 +58,19 @@ export function createRunFolder(path: string): RunFolder {
 }
 
 /** Removes what killed writers left anywhere in the folder but in `ckpt`, whose owner does it; returns how many. */
-export function removeOrphans(folder: RunFolder): number {
+export function removeOrphans({ path }: RunFolder): number {
+  return orphansBelow(path, new Set(['ckpt']));
+}
+
+function orphansBelow(folder: string, except: ReadonlySet<string>): number {
   let removed = 0;
-  for (const part of [
-    folder.path,
-    folder.spec,
-    folder.code,
-    folder.graphs,
-    folder.metrics,
-    join(folder.path, 'artifacts'),
-  ]) {
-    if (!existsSync(part)) continue;
-    for (const name of stateFiles().list(part)) {
-      if (!name.startsWith(TEMPORARY_PREFIX)) continue;
-      removeTree(join(part, name));
+  for (const name of withIo('read', folder, () => stateFiles().list(folder))) {
+    const path = join(folder, name);
+    if (name.startsWith(TEMPORARY_PREFIX)) {
+      withIo('remove', path, () => removeTree(path));
       removed++;
+    } else if (!except.has(name) && lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
+      removed += orphansBelow(path, new Set());
     }
   }
   return removed;
