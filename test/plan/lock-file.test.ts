@@ -29,7 +29,7 @@ test('one fact per line, sorted, and read back as it was', async () => {
   ])
     assert.match(text, wanted);
   for (const wanted of [
-    /^op train-student = 1$/m,
+    /^op train-student = 2$/m,
     /^package tfjs = \d/m,
     /^run own@2 = [0-9a-f]{64} with results [0-9a-f]{64}$/m,
   ])

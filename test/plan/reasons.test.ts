@@ -114,7 +114,7 @@ test('a new version of an operation is a reason', async () => {
   pretendFinished(runs, older);
   const [run] = (await planOf(formOf(''), runs)).runs;
   const student = run!.stages.find(({ stage }) => stage.op === 'train-student')!;
-  assert.is(reasonText(student.reason!), 'new version of rseg: train-student 0 -> 1');
+  assert.is(reasonText(student.reason!), 'new version of rseg: train-student 0 -> 2');
 });
 
 test('other weights and other code of a loss are reasons, by the setting and the loss that read them', async () => {
