@@ -38,7 +38,7 @@ export async function watchRuns(source: FleetSource, output: TerminalCapabilitie
 function printRuns(source: FleetSource, { mode, colour, unicode }: TerminalCapabilities): void {
   const reader = new FleetReader(source);
   // one ended run is read from its beginning per look
-  while (reader.look(Number.POSITIVE_INFINITY) || reader.behind);
+  while (reader.look(Number.POSITIVE_INFINITY) || reader.behind || reader.unread);
   const { fleet } = reader;
   if (mode === 'json') {
     process.stdout.write(fleet.rows.map((row) => `${JSON.stringify(rowRecord(row))}\n`).join(''));

@@ -125,13 +125,11 @@ export async function openFleetView(options: FleetViewOptions): Promise<View> {
   let timer: NodeJS.Timeout;
   const again = (): void => {
     const close = mode === 'tui' && (reader.opened !== null || reader.behind);
-    timer = setTimeout(
-      () => {
-        look();
-        again();
-      },
-      close ? LOOK_AT_ONE_MS : LOOK_MS,
-    );
+    const wait = close ? LOOK_AT_ONE_MS : reader.unread ? LOOK_MS / 2 : LOOK_MS;
+    timer = setTimeout(() => {
+      look();
+      again();
+    }, wait);
   };
   again();
   const hangUp = (): void => end('detached');

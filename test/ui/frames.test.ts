@@ -33,7 +33,7 @@ const SIZES = [
 const folder = mkdtempSync(join(tmpdir(), 'rseg-frames-'));
 const { runs, record } = writeFleet(folder, { now: NOW, stream: { steps: 120, stepMs: 900 } });
 const reader = new FleetReader(queueSource(runs, record));
-while (reader.look(1000) || reader.behind);
+while (reader.look(1000) || reader.behind || reader.unread);
 const over = filesOf(record.rows[0]!.run);
 const done = { model: reader.open(record.rows[0]!.run).model, files: over };
 const working = { model: reader.open(record.rows[7]!.run).model, files: filesOf(record.rows[7]!.run) };

@@ -64,7 +64,7 @@ export class EventReader {
     }
     try {
       const until = performance.now() + budgetMs;
-      const chunk = Buffer.alloc(CHUNK);
+      const chunk = Buffer.allocUnsafe(CHUNK);
       const { size } = fstatSync(descriptor);
       if (size < this.#offset) this.#restart();
       if (this.#sample && this.#offset === 0) {

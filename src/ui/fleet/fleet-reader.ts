@@ -8,7 +8,7 @@ import type { EventPortions, FleetList, FleetSource } from './fleet-source.js';
 const BUDGET_MS = 40;
 /** Ended runs that are read from their beginning, one after the other; of all others the newest events are enough. */
 const READ_WHOLE = 64;
-const READ_WHOLE_MS = 10;
+const READ_WHOLE_MS = 5;
 /** Ended runs that are looked at again in one look: one may have been taken up. */
 const LOOKED_AGAIN = 8;
 
@@ -57,9 +57,14 @@ export class FleetReader {
     return this.#opened === null ? null : { run: this.#opened.run, model: this.#opened.known.model };
   }
 
-  /** There is more to read of what was there before. */
+  /** Runs at work, or a first glance, wait for the next look. */
   get behind(): boolean {
     return this.#behind;
+  }
+
+  /** Ended runs wait to be read from their beginning: there is time for that. */
+  get unread(): boolean {
+    return this.#unread;
   }
 
   /** Looks at one run closely. */
@@ -90,10 +95,10 @@ export class FleetReader {
       known.whole ??= emptyBriefRun;
       changed = this.#readOn(known, until) || changed;
     }
-    const share = Math.max(READ_WHOLE_MS, budgetMs / 4);
+    const share = Math.max(READ_WHOLE_MS, budgetMs / 8);
     changed = this.#readWhole(Math.min(until, performance.now() + share)) || changed;
     changed = this.#lookAgain(list, until) || changed;
-    this.#behind = this.#unread || performance.now() > until;
+    this.#behind = performance.now() > until;
     if (changed) this.#fleet = { list, rows: this.#rows(list) };
     return changed;
   }
