@@ -7,9 +7,10 @@ type Act = (action: () => Promise<ExitCode>) => void;
 export function addHousekeepingCommands(rseg: Command, act: Act): void {
   rseg
     .command('ls')
-    .description('all runs of a folder: name, state, mIoU, time, age, size')
+    .description('all runs of a folder: name, state, mIoU, time, age')
     .option('--filter <text>', "only these: 'state:failed miou<0.3', words, AND, OR, NOT")
     .option('--sort <order>', 'state, mIoU, loss, progress or name (default: the newest first)')
+    .option('--sizes', 'also how much each takes on the disk')
     .option('--runs <folder>', 'where run folders are kept', 'runs')
     .option('--json', 'one JSON object per run')
     .action((options) => act(async () => (await import('./ls.js')).lsCommand(options)));

@@ -24,6 +24,8 @@ export interface LsOptions {
   readonly runs: string;
   readonly filter?: string;
   readonly sort?: string;
+  /** also how much each run takes on the disk: every file is looked at */
+  readonly sizes?: boolean;
   readonly json?: boolean;
 }
 
@@ -32,7 +34,8 @@ interface Listed {
   readonly name: string;
   /** wall clock of the newest event that was seen, ms since 1970 */
   readonly touched: number;
-  readonly bytes: number;
+  /** null unless it was asked for */
+  readonly bytes: number | null;
   readonly kept: boolean;
 }
 
@@ -43,17 +46,17 @@ const COLUMNS: readonly Column[] = [
   { header: 'mIoU %', align: 'right' },
   { header: 'took', align: 'right' },
   { header: 'ago', align: 'right' },
-  { header: 'size', align: 'right' },
+  { header: '', align: 'right' },
   { header: '', align: 'left' },
 ];
 
 /** Newest first unless `sort` says otherwise. Exit 2 for a filter or an order that is none. */
-export async function lsCommand({ runs, filter = '', sort, json }: LsOptions): Promise<ExitCode> {
+export async function lsCommand({ runs, filter = '', sort, sizes, json }: LsOptions): Promise<ExitCode> {
   const order = orderOf(sort);
   const { keeps, problem } = parseFilter(filter);
   if (problem !== null) throw new UserError(EXIT.usage, `--filter: ${problem}`);
   const now = Date.now();
-  const listed = new Map(glancedRuns(runs, now).map((one) => [one.row, one]));
+  const listed = new Map(glancedRuns(runs, now, sizes === true).map((one) => [one.row, one]));
   const rows = ordered([...listed.keys()].filter(keeps), order).map((row) => listed.get(row)!);
   if (json === true) {
     printAll(rows.map((one) => `${JSON.stringify(recordOf(one))}\n`).join(''));
@@ -71,7 +74,7 @@ function orderOf(sort: string | undefined): FleetOrder {
   throw new UserError(EXIT.usage, `--sort ${sort} is no order`, { help: `one of: ${names.join(', ')}` });
 }
 
-function glancedRuns(runs: string, now: number): readonly Listed[] {
+function glancedRuns(runs: string, now: number, sizes: boolean): readonly Listed[] {
   const source = folderSource(runs);
   return source.list().runs.map((found) => {
     const events = source.glance(found.run);
@@ -84,7 +87,7 @@ function glancedRuns(runs: string, now: number): readonly Listed[] {
       row: { listed: { ...found, name, variant: name.split('@')[0]! }, model, gone },
       name,
       touched: events.at(-1)?.w ?? now,
-      bytes: sizeOfTree(folder),
+      bytes: sizes ? sizeOfTree(folder) : null,
       kept: isKept(folder),
     };
   });
@@ -98,7 +101,7 @@ function tableOf(rows: readonly Listed[], now: number): readonly string[] {
     Number.isNaN(rowMiou(row)) ? '' : formatPercent(rowMiou(row)),
     formatDuration(rowSpentMs(row)),
     formatDuration(Math.max(0, now - touched)),
-    formatBytes(bytes),
+    bytes === null ? '' : formatBytes(bytes),
     [...(kept ? ['kept'] : []), ...(row.model.failure === null ? [] : [reasonText(row)])].join('; '),
   ]);
   const width = process.stdout.columns || Number.POSITIVE_INFINITY;
