@@ -9,7 +9,7 @@ import { type IdentifiedPlan, identifyPlan } from '../plan/identified-plan.js';
 import { KnownResults } from '../plan/known-results.js';
 import { reasonLines, recordsByKey, stageStates } from '../plan/stage-state.js';
 import { type DataIndex, indexData } from '../runtime/run/index-data.js';
-import { isFinished } from '../runtime/run/publish-results.js';
+import { isOver } from '../runtime/run/publish-results.js';
 import { digestWeights } from '../runtime/run/weights-digest.js';
 import type { SelectedRuns } from './select-runs.js';
 
@@ -51,7 +51,7 @@ export async function queueRuns({ file, runs: selected }: SelectedRuns, runs: st
     const work = plan.stages.at(-1)!.key;
     const same = first.get(work) ?? null;
     if (same === null) first.set(work, name);
-    const finished = isFinished(join(runs, plan.run), plan.stages);
+    const finished = isOver(join(runs, plan.run), plan.stages);
     queue.push({ name, compiled, plan, identified, dataIndex, finished, same });
   }
   return queue;

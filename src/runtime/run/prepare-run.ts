@@ -8,7 +8,7 @@ import { type StageRecord, writeIdentities } from './identity-record.js';
 import type { DataIndex } from './index-data.js';
 import { bundlesOf } from './own-loss/stored-losses.js';
 import { tryOwnLosses } from './own-loss/try-own-losses.js';
-import { isFinished } from './publish-results.js';
+import { isOver } from './publish-results.js';
 import { createRunFolder, type RunFolder, removeOrphans, runFolderAt } from './run-folder.js';
 import { lock, type RunLock } from './run-lock.js';
 import { type SourceFiles, writeRunRecord } from './run-record.js';
@@ -44,7 +44,7 @@ export async function prepareRun(run: RunDescription): Promise<PreparedRun> {
   const { plan, command } = run;
   const waitMs = run.waitMs ?? 0;
   const path = resolve(run.runs, plan.run);
-  if (isFinished(path, plan.stages)) return { kind: 'finished', folder: runFolderAt(path) };
+  if (isOver(path, plan.stages)) return { kind: 'finished', folder: runFolderAt(path) };
   const bundles = await bundlesOf(plan);
   await tryOwnLosses([plan]);
   const folder = createRunFolder(path);

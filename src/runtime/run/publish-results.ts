@@ -4,6 +4,8 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Stage } from '../../compiler/stage-plan.js';
 import { atomicWrite } from './atomic-write.js';
+import { glanceAtEvents } from './event-glance.js';
+import { runFolderAt } from './run-folder.js';
 import { artifactFiles, readArtifact } from './stage-artifacts.js';
 import { METRICS_FILE } from './stage-context.js';
 import { readWhole } from './whole-file.js';
@@ -35,6 +37,13 @@ export function isPublished(run: string, stage: Stage): boolean {
 /** Whether nothing is left to do for a plan in its run folder. */
 export function isFinished(run: string, stages: readonly Stage[]): boolean {
   return existsSync(run) && stages.every((stage) => isPublished(run, stage));
+}
+
+/** Whether not even the end of a finished run is left to be written down: its processes may have been killed just before. */
+export function isOver(run: string, stages: readonly Stage[]): boolean {
+  if (!isFinished(run, stages)) return false;
+  const last = glanceAtEvents(runFolderAt(run).events).at(-1);
+  return last === undefined || last.k === 'attempt-end';
 }
 
 /** Names of the copies of the result of `stage` that are gone or say something else; its result must be there. */

@@ -72,6 +72,12 @@ test('a file becomes a teacher, a student and a table', async () => {
   assert.is(readFileSync(join(folder, 'events.jsonl'), 'utf8'), before);
   assert.is((await run('tiny', runs, ['--exit-on-noop'])).code, 10);
 
+  // killed between the last result and the last line
+  writeFileSync(join(folder, 'events.jsonl'), before.trimEnd().split('\n').slice(0, -1).join('\n').concat('\n'));
+  assert.is((await run('tiny', runs)).code, 0);
+  const last = eventsOf(folder).at(-1);
+  assert.is(last?.k === 'attempt-end' && last.state, 'done');
+
   // another student of the same teacher
   assert.is((await run('other_student', runs)).code, 0);
   const other = readdirSync(runs).find((name) => join(runs, name) !== folder)!;

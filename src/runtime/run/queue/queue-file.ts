@@ -50,15 +50,23 @@ export function readQueue(file: string): QueueRecord | null {
   }
 }
 
-/** Ids of all queues below `runs`, the newest first. */
-export function queueIds(runs: string): readonly string[] {
-  let names: readonly string[] = [];
+/** A writer that loses its temporary file skips one state of a view. */
+const leftovers = (runs: string): readonly string[] =>
+  namesIn(queuesFolder(runs)).filter((name) => name.startsWith(TEMPORARY_PREFIX));
+
+function namesIn(folder: string): readonly string[] {
   try {
-    names = readdirSync(queuesFolder(runs));
+    return readdirSync(folder);
   } catch {
     return [];
   }
-  const files = names.filter((name) => name.endsWith('.json') && !name.startsWith(TEMPORARY_PREFIX));
+}
+
+/** Ids of all queues below `runs`, the newest first. */
+export function queueIds(runs: string): readonly string[] {
+  const files = namesIn(queuesFolder(runs)).filter(
+    (name) => name.endsWith('.json') && !name.startsWith(TEMPORARY_PREFIX),
+  );
   return files.map((name) => name.slice(0, -'.json'.length)).sort((a, b) => (a < b ? 1 : -1));
 }
 
@@ -71,8 +79,9 @@ export function newestQueue(runs: string): QueueRecord | null {
   return null;
 }
 
-/** Removes all but the newest records; those of queues that go on stay. */
+/** Removes all but the newest records, and what killed writers left; records of queues that go on stay. */
 export function removeOldQueues(runs: string): void {
+  for (const name of leftovers(runs)) rmSync(join(queuesFolder(runs), name), { force: true });
   for (const id of queueIds(runs).slice(KEPT)) {
     const file = queueFile(runs, id);
     if (readQueue(file)?.ended !== false) rmSync(file, { force: true });
