@@ -12,6 +12,7 @@ import type { View } from './open-view.js';
 import { createPalette } from './palette.js';
 import type { ViewOutcome } from './presenter.js';
 import { noFiles } from './run-files.js';
+import { emptyRun } from './run-model.js';
 import { StatusLines } from './status-lines.js';
 import { asciiSymbols, unicodeSymbols } from './symbols.js';
 import { decideOutput, factsOfProcess } from './terminal-capabilities.js';
@@ -67,6 +68,7 @@ export async function openFleetView(options: FleetViewOptions): Promise<View> {
       stdout,
       stdin,
       fleet: reader.fleet,
+      model: emptyRun,
       files: noFiles(''),
       owns: ownsRuns,
       readonly: options.readonly,

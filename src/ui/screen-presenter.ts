@@ -21,11 +21,11 @@ export function createScreenPresenter(options: ScreenPresenterOptions): Presente
   const screen = openScreen({
     ...options,
     fleet: null,
+    model: glance.reduce(applyEvent, emptyRun),
     open: () => ({ model: emptyRun, files }),
     close: () => {},
     filesOf: () => files,
   });
-  if (glance.length > 0) screen.show({ model: glance.reduce(applyEvent, emptyRun) });
   return {
     take: (_event, model) => {
       // pictures of a past that nobody asked for would only flicker by

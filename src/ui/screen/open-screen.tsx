@@ -29,6 +29,8 @@ export interface ScreenOptions {
   readonly stdin: NodeJS.ReadStream;
   /** many runs, or null for one that is looked at from the start */
   readonly fleet: Fleet | null;
+  /** what is known of that one */
+  readonly model: RunModel;
   /** what is shown besides events: of the run, or of the one that is opened */
   readonly files: RunFiles;
   readonly owns: boolean;
@@ -60,12 +62,12 @@ const CLOCK_TICK_MS = 1000;
 const EXIT_INTERRUPTED = 130;
 
 export function openScreen(options: ScreenOptions): ScreenHandle {
-  const { stdin, owns, clock, style, fleet } = options;
+  const { stdin, owns, clock, style, fleet, model } = options;
   const cores = availableParallelism();
   const frame: Frame = { changes: owns && !options.readonly, many: fleet !== null };
   const screen = new AlternateScreen(options.stdout, (size) => store.changeNow({ size }));
   const state = { ...initialState, place: fleet === null ? 'run' : 'overview' } as const;
-  const first = { fleet, model: emptyRun, files: options.files, state, size: screen.size, now: clock(), probed: null };
+  const first = { fleet, model, files: options.files, state, size: screen.size, now: clock(), probed: null };
   const store = new ScreenStore(first, (snapshot) => refreshInterval(snapshot, cores), clock);
   const stream = new LineStream((text) => options.stdout.write(text));
   /** a pager has the terminal */

@@ -24,7 +24,8 @@ export class ScreenStore {
   #next: Snapshot;
   #dirty = false;
   #timer: NodeJS.Timeout | null = null;
-  #lastShown = 0;
+  /** the first picture shows what is known at the start: the first news follow at once */
+  #lastShown = Number.NEGATIVE_INFINITY;
   readonly #listeners = new Set<() => void>();
 
   /** `intervalMs`: shortest time between two pictures that are drawn for events. */
