@@ -13,10 +13,10 @@ const KEPT = 50;
 export const queuesFolder = (runs: string): string => join(runs, 'queues');
 export const queueFile = (runs: string, id: string): string => join(queuesFolder(runs), `${id}.json`);
 
-/** An id that sorts by the time `now` (milliseconds since 1970): `20260131-235959-1a2b3c`. */
+/** An id that sorts by the time `now` (milliseconds since 1970): `20260131-235959-042-1a2b3c`. A command may follow another within a second. */
 export function newQueueId(now: number): string {
-  const time = new Date(now).toISOString().replace(/[-:]|\.\d+Z/g, '');
-  return `${time.replace('T', '-')}-${randomBytes(3).toString('hex')}`;
+  const time = new Date(now).toISOString().replace(/[-:Z]/g, '').replace(/[T.]/g, '-');
+  return `${time}-${randomBytes(3).toString('hex')}`;
 }
 
 /**
