@@ -127,6 +127,9 @@ class Client {
 
   end(): void {
     if (this.child.exitCode === null) this.child.kill('SIGKILL');
+    // a pipe that stays open would keep this process alive
+    for (const stream of this.child.stdio) stream?.destroy();
+    this.child.unref();
   }
 }
 

@@ -200,7 +200,23 @@ tmuxTest('inside tmux: one frame, and the shell is as it was', () => {
   const tmux = (...args: string[]): string =>
     execFileSync('tmux', ['-L', `rseg-${process.pid}`, '-f', '/dev/null', ...args], { encoding: 'utf8' });
   const command = `${process.execPath} ${main} watch --runs ${runs}; echo over; sleep 30`;
-  tmux('new-session', '-d', '-x', '100', '-y', '30', '-s', 's', 'env', '-u', 'CI', 'LANG=C.UTF-8', '/bin/sh', '-c', command);
+  tmux(
+    'new-session',
+    '-d',
+    '-x',
+    '100',
+    '-y',
+    '30',
+    '-s',
+    's',
+    'env',
+    '-u',
+    'CI',
+    'LANG=C.UTF-8',
+    '/bin/sh',
+    '-c',
+    command,
+  );
   try {
     const until = (wanted: RegExp): string => {
       for (let i = 0; i < 200; i++) {
