@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Dataset, Model, RuntimeSettings } from '../compiler/normal-form.js';
 import { EXIT, UserError } from '../exit-code.js';
-import { readPlan } from '../runtime/run/read-plan.js';
+import { readRecordedPlan } from '../runtime/run/read-record.js';
 import { runFolderAt } from '../runtime/run/run-folder.js';
 import { type Subject, trainingOf } from '../runtime/run/trained-network.js';
 import { selectOneVariant } from './select-one-variant.js';
@@ -37,7 +37,7 @@ function ofRun(path: string, subject: Subject): PredictNetwork {
       help: 'say whose weights they are: --like FILE.rseg or FILE.rseg:variant',
     });
   }
-  const plan = readPlan(join(run, 'plan.json'));
+  const plan = readRecordedPlan(join(run, 'plan.json'));
   const stage = trainingOf(plan, subject);
   if (stage.op !== 'train-student' && stage.op !== 'train-teacher') {
     throw new UserError(EXIT.usage, `the ${subject} of this run comes from a file`, {

@@ -1,53 +1,30 @@
 // A run that was named by its folder, as its last attempt left it: the file it came from is not needed.
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { NormalForm } from '../../compiler/normal-form.js';
 import type { StagePlan } from '../../compiler/stage-plan.js';
-import { EXIT, UserError } from '../../exit-code.js';
 import { readEvents } from '../../runtime/run/event-log.js';
 import { readIdentities, type StageRecord } from '../../runtime/run/identity-record.js';
-import { readPlan } from '../../runtime/run/read-plan.js';
+import { readRecordedForm, readRecordedPlan } from '../../runtime/run/read-record.js';
 import { runFolderAt } from '../../runtime/run/run-folder.js';
-import { normalFormProblems } from '../../runtime/run/schema-check.js';
 import { evaluatedIn } from './read-metrics.js';
 import type { ReportRun } from './report-run.js';
 
 /** Throws exit 3 when the folder's plan or normal form cannot be used. */
 export function runOfFolder(path: string): ReportRun {
   const folder = runFolderAt(path);
-  const plan = readPlan(folder.plan);
+  const plan = readRecordedPlan(folder.plan);
   const evaluated = evaluatedIn(path, plan.stages);
   const whole = evaluated.every(({ metrics }) => metrics !== null);
   return {
     variant: plan.variant,
     seed: plan.seed,
     coordinates: [],
-    form: readForm(folder.normalForm),
+    form: readRecordedForm(folder.normalForm),
     stages: plan.stages,
     records: recordsOf(path, plan),
     folder: path,
     evaluated,
     missing: whole ? null : stateOf(path),
   };
-}
-
-function readForm(file: string): NormalForm {
-  let form: unknown;
-  try {
-    form = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw unusable(file, (error as Error).message);
-  }
-  const [problem] = normalFormProblems(form);
-  if (problem !== undefined) throw unusable(file, problem);
-  return form as NormalForm;
-}
-
-function unusable(file: string, problem: string): UserError {
-  return new UserError(EXIT.fileErrors, `the normal form of this run cannot be used: ${problem}`, {
-    where: file,
-    help: 'run the same command again: it is written anew from the experiment',
-  });
 }
 
 function recordsOf(path: string, { stages }: StagePlan): readonly StageRecord[] {

@@ -4,7 +4,7 @@ import type { NamedSuite } from '../../compiler/normal-form.js';
 import type { EvaluateStage } from '../../compiler/stage-plan.js';
 import { UserError } from '../../exit-code.js';
 import type { Engine } from '../../runtime/engine/engine.js';
-import { readPlan } from '../../runtime/run/read-plan.js';
+import { readRecordedPlan } from '../../runtime/run/read-record.js';
 import { runFolderAt } from '../../runtime/run/run-folder.js';
 import type { Board } from '../boards.js';
 import { protocolOf } from '../measures.js';
@@ -45,7 +45,7 @@ export async function boardPictures(board: Board, options: PictureOptions): Prom
 async function picturesOf({ run, evaluated }: RowSeed, options: PictureOptions): Promise<BoardPictures> {
   const { folder, variant, seed } = run;
   const suite = shownSuite(evaluated.stage.evaluation.suites);
-  const stages = readPlan(runFolderAt(folder).plan).stages.filter((stage) => stage.op === 'evaluate');
+  const stages = readRecordedPlan(runFolderAt(folder).plan).stages.filter((stage) => stage.op === 'evaluate');
   const make = async (subject: 'teacher' | 'student'): Promise<NetworkPictures | null> => {
     const stage = stages.find((one) => one.subject === subject);
     if (stage === undefined) return null;

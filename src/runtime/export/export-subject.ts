@@ -6,7 +6,7 @@ import type { Dataset, Model, NormalForm } from '../../compiler/normal-form.js';
 import { EXIT, UserError } from '../../exit-code.js';
 import type { Network } from '../../model/network.js';
 import { networkOf } from '../run/network-of.js';
-import { readPlan } from '../run/read-plan.js';
+import { readRecordedPlan } from '../run/read-record.js';
 import { runFolderAt } from '../run/run-folder.js';
 import { readTrainedNetwork, type Subject, trainingOf } from '../run/trained-network.js';
 import type { Weights } from '../run/weights-file.js';
@@ -42,7 +42,7 @@ export function subjectOfRun(path: string, subject: Subject): ExportSubject {
       help: 'name the experiment that it belongs to: --of FILE.rseg',
     });
   }
-  const plan = readPlan(runFolderAt(folder).plan);
+  const plan = readRecordedPlan(runFolderAt(folder).plan);
   trainingOf(plan, subject);
   const evaluation = plan.stages.find((stage) => stage.op === 'evaluate' && stage.subject === subject);
   if (evaluation?.op !== 'evaluate')

@@ -1,13 +1,12 @@
 // What happened in a run, in the form in which trackers of experiments keep it: numbers over steps, settings, results, pictures, texts.
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, isAbsolute, join, resolve } from 'node:path';
-import type { NormalForm } from '../../compiler/normal-form.js';
 import { EXIT, UserError } from '../../exit-code.js';
 import type { RunEvent, RunState } from '../run/event.js';
 import { readEvents } from '../run/event-log.js';
+import { readRecordedForm } from '../run/read-record.js';
 import { runFolderAt } from '../run/run-folder.js';
 import type { RunManifest } from '../run/run-record.js';
-import { normalFormProblems } from '../run/schema-check.js';
 import { type SettingValue, settingsOfForm } from './settings-of-form.js';
 
 /** One value; `wall` in milliseconds since 1970. */
@@ -69,7 +68,7 @@ export function readHistory(path: string): RunHistory {
     state: last.k === 'attempt-end' ? last.state : 'running',
     started: first.w,
     ended: last.w,
-    settings: settingsOfForm(readForm(folder.normalForm)),
+    settings: settingsOfForm(readRecordedForm(folder.normalForm)),
     series: seriesOf(events),
     results: resultsOf(events),
     pictures: picturesOf(path, events),
@@ -147,13 +146,6 @@ function textsOf(path: string, { spec }: RunManifest): ReadonlyMap<string, strin
   return new Map(
     Object.entries(files).flatMap(([name, file]) => (existsSync(file) ? [[name, readFileSync(file, 'utf8')]] : [])),
   );
-}
-
-function readForm(file: string): NormalForm {
-  const form = readJson(file);
-  const [problem] = normalFormProblems(form);
-  if (problem !== undefined) throw unusable(file, problem);
-  return form as NormalForm;
 }
 
 function readJson(file: string): unknown {

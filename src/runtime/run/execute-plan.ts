@@ -13,7 +13,7 @@ import type { EventBody } from './event.js';
 import { runEngine } from './open-run-engine.js';
 import { openStoredLosses } from './own-loss/own-losses.js';
 import { publishResult } from './publish-results.js';
-import { readPlan } from './read-plan.js';
+import { readPlan } from './read-record.js';
 import { requireNewest } from './run-fence.js';
 import { runFolderAt } from './run-folder.js';
 import { adoptArtifact, saveArtifact } from './stage-artifacts.js';

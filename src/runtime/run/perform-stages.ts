@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { EXIT, UserError } from '../../exit-code.js';
 import type { EngineName } from '../engine/engine.js';
 import { waitForForeignHolder } from './foreign-holder.js';
-import { readPlan } from './read-plan.js';
+import { readPlan, readRecordedPlan } from './read-record.js';
 import { removeOrphans, runFolderAt } from './run-folder.js';
 import { lock } from './run-lock.js';
 import { hasArtifact } from './stage-artifacts.js';
@@ -32,7 +32,7 @@ const LOOK_MS = 500;
 /** Whether all of it is there. Reads only. */
 export function isPerformed({ runs, run, keys }: Pick<StageWork, 'runs' | 'run' | 'keys'>): boolean {
   const folder = runFolderAt(resolve(runs, run));
-  const { stages } = readPlan(folder.plan);
+  const { stages } = readRecordedPlan(folder.plan);
   return stages.filter(({ key }) => keys.includes(key)).every((stage) => hasArtifact(folder.path, stage));
 }
 

@@ -11,18 +11,36 @@ interface Validators {
   readonly form: ValidateFunction<NormalForm>;
   readonly plan: ValidateFunction<StagePlan>;
   readonly command: ValidateFunction;
+  /** the same, whatever else stands there */
+  readonly recordedForm: ValidateFunction<NormalForm>;
+  readonly recordedPlan: ValidateFunction<StagePlan>;
 }
 let cached: Validators | null = null;
 
 function validators(): Validators {
   if (cached !== null) return cached;
-  const ajv = new Ajv2020({ allErrors: true, strict: true, strictTuples: false });
-  const schema = (name: string) =>
-    JSON.parse(readFileSync(join(packageRoot, 'grammar', 'schema', `${name}.schema.json`), 'utf8')) as object;
-  const form = ajv.compile<NormalForm>(schema('normal-form'));
-  const plan = ajv.compile<StagePlan>(schema('stage-plan'));
-  cached = { form, plan, command: ajv.compile(schema('plan')) };
+  const compiler = () => new Ajv2020({ allErrors: true, strict: true, strictTuples: false });
+  const [exact, open] = [compiler(), compiler()];
+  const [form, plan, command] = [schema('normal-form'), schema('stage-plan'), schema('plan')];
+  cached = {
+    form: exact.compile<NormalForm>(form),
+    plan: exact.compile<StagePlan>(plan),
+    command: exact.compile(command),
+    recordedForm: open.compile<NormalForm>(opened(form)),
+    recordedPlan: open.compile<StagePlan>(opened(plan)),
+  };
   return cached;
+}
+
+const schema = (name: string): object =>
+  JSON.parse(readFileSync(join(packageRoot, 'grammar', 'schema', `${name}.schema.json`), 'utf8')) as object;
+
+/** `schema` that also allows properties which it does not name. */
+function opened(part: object): object {
+  const text = JSON.stringify(part, (key, value: unknown) =>
+    key === 'additionalProperties' && value === false ? undefined : value,
+  );
+  return JSON.parse(text) as object;
 }
 
 /** What is wrong with a supposed normal form, one line each; empty when it is one. */
@@ -51,6 +69,16 @@ export function stagePlanProblems(value: unknown): readonly string[] {
   return problemsOf(validators().plan, value);
 }
 
+/** What keeps the normal form of a run folder from being looked at, one line each. */
+export function recordedFormProblems(value: unknown): readonly string[] {
+  return problemsOf(validators().recordedForm, value);
+}
+
+/** What keeps the plan of a run folder from being looked at, one line each. */
+export function recordedPlanProblems(value: unknown): readonly string[] {
+  return problemsOf(validators().recordedPlan, value);
+}
+
 /** What is wrong with a supposed file of `rseg plan --out`, one line each; empty when it is one. */
 export function planFileProblems(value: unknown): readonly string[] {
   return problemsOf(validators().command, value);
@@ -61,5 +89,5 @@ function problemsOf(
   value: unknown,
 ): readonly string[] {
   if (validate(value)) return [];
-  return (validate.errors ?? []).map((error) => `${error.instancePath || 'it'} ${error.message ?? 'is wrong'}`);
+  return (validate.errors ?? []).map((error) => `${error.instancePath || 'it'} ${withDetail(error)}`);
 }

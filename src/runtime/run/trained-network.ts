@@ -11,7 +11,7 @@ import type { WeightSource } from '../checkpoint/weight-source.js';
 import { fits, fitWeights } from '../weights/fit-weights.js';
 import { loadWeights } from '../weights/load-weights.js';
 import { WeightsMismatch } from '../weights/weights-mismatch.js';
-import { readPlan } from './read-plan.js';
+import { readRecordedPlan } from './read-record.js';
 import { artifactFolder, checkpointFolder, runFolderAt } from './run-folder.js';
 import { hasArtifact } from './stage-artifacts.js';
 import { WEIGHTS_FILE } from './stage-context.js';
@@ -61,7 +61,7 @@ export function trainingOf(plan: StagePlan, subject: Subject): Stage {
 }
 
 function ofRun(path: string, subject: Subject, network: Network): TrainedNetwork {
-  const stage = trainingOf(readPlan(runFolderAt(path).plan), subject);
+  const stage = trainingOf(readRecordedPlan(runFolderAt(path).plan), subject);
   const name = basename(path);
   if (hasArtifact(path, stage)) {
     const weights = loadWeights(join(artifactFolder(path, stage), WEIGHTS_FILE), network, 'whole');

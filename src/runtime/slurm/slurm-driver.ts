@@ -8,7 +8,7 @@ import { prepareRun } from '../run/prepare-run.js';
 import type { DrivenRun, QueueEnd, RunFailure } from '../run/queue/queue-driver.js';
 import type { QueueRow } from '../run/queue/queue-record.js';
 import type { RunsDriver } from '../run/queue/runs-driver.js';
-import { readPlan } from '../run/read-plan.js';
+import { readPlan } from '../run/read-record.js';
 import { type RunFolder, runFolderAt } from '../run/run-folder.js';
 import type { StopReason } from '../run/stop-control.js';
 import { Follower } from './follower.js';

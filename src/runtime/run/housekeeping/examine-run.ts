@@ -5,7 +5,7 @@ import type { Stage, StagePlan } from '../../../compiler/stage-plan.js';
 import { CheckpointStore } from '../../checkpoint/checkpoint-store.js';
 import { EventLog, monotonicNow, readEvents } from '../event-log.js';
 import { changedCopies, publishResult } from '../publish-results.js';
-import { readPlan } from '../read-plan.js';
+import { readRecordedPlan } from '../read-record.js';
 import { checkpointFolder, type RunFolder, removeOrphans } from '../run-folder.js';
 import { adoptArtifact, problemOfArtifact } from '../stage-artifacts.js';
 
@@ -26,7 +26,7 @@ export interface ExamineOptions {
 
 /** What is well and what is not. Throws exit 3 when the plan cannot be used, 6 when a repair cannot be written. */
 export function examineRun(folder: RunFolder, options: ExamineOptions): readonly Finding[] {
-  const plan = readPlan(folder.plan);
+  const plan = readRecordedPlan(folder.plan);
   return [
     eventsOf(folder, options),
     ...plan.stages.map((stage) => resultOf(folder, stage, options)),

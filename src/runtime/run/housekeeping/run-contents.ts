@@ -2,7 +2,7 @@
 // them may be deleted.
 import { existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { readPlan } from '../read-plan.js';
+import { readRecordedPlan } from '../read-record.js';
 import { checkpointFolder, runFolderAt } from '../run-folder.js';
 import { artifactFiles } from '../stage-artifacts.js';
 import { TEMPORARY_PREFIX } from '../whole-file.js';
@@ -64,9 +64,9 @@ export function contentsOf(runs: string, run: string, working: boolean): RunCont
 }
 
 function stagesOf(path: string): readonly StageContents[] {
-  let stages: ReturnType<typeof readPlan>['stages'];
+  let stages: ReturnType<typeof readRecordedPlan>['stages'];
   try {
-    ({ stages } = readPlan(runFolderAt(path).plan));
+    ({ stages } = readRecordedPlan(runFolderAt(path).plan));
   } catch {
     return [];
   }
