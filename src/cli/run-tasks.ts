@@ -37,6 +37,7 @@ export function runTasks(queue: readonly QueuedRun[], context: TaskContext): rea
         folder: plan.run,
         stages: missing,
         memory: processBytes(context) + (gpu ? 0 : peakMemory(missing)),
+        cpus: compiled.form.runtime.resources.cpus ?? 0,
         gpu,
         before: beforeOf(run),
       },

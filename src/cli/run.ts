@@ -13,6 +13,7 @@ import type { SourceFiles } from '../runtime/run/run-record.js';
 import type { SlurmWishes } from '../runtime/slurm/slurm-driver.js';
 import { decideOutput, factsOfProcess, type OutputMode } from '../ui/terminal-capabilities.js';
 import { engineOf } from './engine-option.js';
+import { largeRunLines } from './large-runs.js';
 import { requireLocked } from './lock.js';
 import { parseOutputRequest } from './output-request.js';
 import { reportFailure } from './report-failure.js';
@@ -95,6 +96,10 @@ export async function runCommand(target: string, options: RunCommandOptions): Pr
     requireSameEnvironment: options.requireSameEnv === true,
     ...(options.grace === undefined ? {} : { graceMs: options.grace * 1000 }),
   });
+  if (slurm === null && mode !== 'quiet') {
+    const own = tasks.map(({ task }) => task);
+    for (const line of largeRunLines(own, limits.limits(null))) console.error(`warning: ${line}`);
+  }
   for (const { task } of tasks)
     if (task.before?.state === 'finished-before') tellFinished(task.name, task.folder, runs);
   const driven = await driveRuns({

@@ -61,15 +61,19 @@ export class KnownResults {
     return damaged;
   }
 
-  /** How far work under the key of `stage` came in an earlier run; null when none was planned. */
+  /** How far work under the key of `stage` came, in the earlier run that came farthest; null when none was planned. */
   begun(stage: NamedStage): Begun | null {
-    const record = this.records.findLast(({ stage: id, key }) => id === stage.id && key === stage.key);
-    if (record === undefined) return null;
-    const folder = join(this.#runs, record.folder);
+    const records = this.records.filter(({ stage: id, key }) => id === stage.id && key === stage.key);
+    const begun = records.map(({ folder }) => this.#begunIn(folder, stage));
+    return begun.reduce<Begun | null>((a, b) => (a === null || b.step >= a.step ? b : a), null);
+  }
+
+  #begunIn(run: string, stage: NamedStage): Begun {
+    const folder = join(this.#runs, run);
     const { events } = readEvents(join(folder, 'events.jsonl'));
     const steps = namesIn(checkpointFolder(folder, stage)).flatMap((name) => /^step-(\d+)$/.exec(name)?.[1] ?? []);
     return {
-      run: record.folder,
+      run,
       ended: events.some((event) => event.k === 'stage-end' && event.stage === stage.id),
       step: Math.max(0, ...steps.map(Number)),
     };

@@ -61,6 +61,8 @@ function describe(event: RunEvent, model: RunModel): readonly [LogLevel, string]
       const used = event.to === null ? 'starting over' : `using ${event.to}`;
       return ['warn', `checkpoint ${event.from} is damaged (${event.why}), ${used}`];
     }
+    case 'checkpoint-adopted':
+      return ['info', `run ${event.run} had begun this and did not end: its checkpoint at step ${event.step} is taken`];
     case 'result':
       return [
         'info',

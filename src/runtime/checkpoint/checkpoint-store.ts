@@ -35,6 +35,8 @@ export interface CheckpointFacts {
 export interface Checkpoint {
   readonly name: string;
   readonly path: string;
+  /** names of its files */
+  readonly files: readonly string[];
   readonly facts: CheckpointFacts;
 }
 export interface Fallback {
@@ -78,7 +80,7 @@ export class CheckpointStore {
     const bytes = writeSealedFolder(path, files, facts);
     atomicWrite(join(this.folder, LATEST), `${name}\n`);
     this.#prune(facts);
-    return { name, path, facts, bytes };
+    return { name, path, files: [...files.keys()], facts, bytes };
   }
 
   /**
@@ -124,9 +126,9 @@ export class CheckpointStore {
     const path = join(this.folder, name);
     const verified = verifySealedFolder<CheckpointFacts>(path);
     if ('problem' in verified) return verified;
-    const { facts } = verified.manifest;
+    const { facts, files } = verified.manifest;
     if (facts.key !== this.key) return { problem: 'it belongs to other work (its key differs)' };
-    return { name, path, facts };
+    return { name, path, files: files.map((file) => file.name), facts };
   }
 
   openStep(step: number): ReturnType<CheckpointStore['open']> {

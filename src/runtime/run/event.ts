@@ -102,6 +102,15 @@ export type EventBody =
       readonly why: string;
     }
   | {
+      /** Another run had begun the same training; it goes on from there. */
+      readonly k: 'checkpoint-adopted';
+      readonly stage: string;
+      /** name of the folder of that run */
+      readonly run: string;
+      /** steps that are taken over */
+      readonly step: number;
+    }
+  | {
       readonly k: 'evaluation-progress';
       readonly stage: string;
       readonly suite: string;

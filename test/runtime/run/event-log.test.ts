@@ -138,6 +138,7 @@ test('the schema accepts an event of every kind and refuses a misspelt one', () 
     { k: 'validation', stage: 's', step: 1, split: 'val', miou: { mean: 0.5 }, best: true, ms: 1 },
     { k: 'checkpoint', stage: 's', step: 1, path: 'ckpt', ms: 1, bytes: 1 },
     { k: 'checkpoint-fallback', stage: 's', from: 'a', to: null, why: '' },
+    { k: 'checkpoint-adopted', stage: 's', run: 'abc', step: 2 },
     { k: 'evaluation-progress', stage: 's', suite: 'any', done: 1, total: 2 },
     {
       k: 'result',

@@ -1,4 +1,4 @@
-// How many runs work at the same time: by the cores that one of them keeps busy, by memory, by GPUs.
+// How many runs work at the same time: by the cores that one of them keeps busy or declares, by memory, by GPUs.
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { EngineName } from '../../engine/engine.js';
@@ -36,7 +36,7 @@ export function jobLimits(jobs: number | null, engine: EngineName | 'auto'): Job
     limits: (found) => {
       const onGpu = found === null || /\bGPU\b/.test(found.description);
       const number = jobs ?? (found === null ? known : onGpu ? Math.max(1, gpus.length) : byCores(found.name));
-      return { jobs: number, memory, gpus: onGpu ? gpus.length : Number.POSITIVE_INFINITY };
+      return { jobs: number, memory, cpus: cores, gpus: onGpu ? gpus.length : Number.POSITIVE_INFINITY };
     },
     gpus,
     environment:

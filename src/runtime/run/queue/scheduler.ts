@@ -12,6 +12,8 @@ export interface Task {
   readonly stages: readonly { readonly id: string; readonly key: string }[];
   /** bytes at the peak, estimated */
   readonly memory: number;
+  /** cores that it declares; 0 when it declares none */
+  readonly cpus: number;
   /** whether it computes on a GPU, which it then has for itself */
   readonly gpu: boolean;
   /** ended before the queue began */
@@ -22,6 +24,8 @@ export interface Limits {
   readonly jobs: number;
   /** bytes for all of them; a run that needs more starts when nothing else does */
   readonly memory: number;
+  /** cores for all that declare some; a run that declares more starts when nothing else does */
+  readonly cpus: number;
   readonly gpus: number;
 }
 export interface Policy {
@@ -55,6 +59,9 @@ interface Progress {
   alone: boolean;
 }
 
+/** A stage that has ended so many runs is not tried again by others. */
+const TAKERS = 2;
+
 export class Scheduler {
   readonly #tasks: readonly Task[];
   readonly #progress: readonly Progress[];
@@ -63,6 +70,10 @@ export class Scheduler {
   readonly #present = new Set<string>();
   /** stages that runs of other commands compute, and who: key -> run */
   #elsewhere: ReadonlyMap<string, string> = new Map();
+  /** stage -> how many runs have failed for good while they computed it, in a way that may pass */
+  readonly #passing = new Map<string, number>();
+  /** stages for which the memory ran out: whoever takes one over works alone meanwhile */
+  readonly #large = new Set<string>();
   /** why nothing more is started */
   #closed: string | null = null;
 
@@ -167,13 +178,22 @@ export class Scheduler {
       this.close(`${name} failed`);
       return;
     }
-    if (end.stage === null) return;
+    if (end.stage === null || this.#canBeTakenOver(end.stage.key, end)) return;
     for (const [index, progress] of this.#progress.entries()) {
       if (progress.state !== 'waiting' && progress.state !== 'retrying') continue;
       if (!this.#tasks[index]!.stages.some(({ key }) => key === end.stage!.key)) continue;
       progress.state = 'skipped';
       progress.reason = `needs ${end.stage.id}, which failed in ${name}`;
     }
+  }
+
+  /** Whether another run that needs the stage may still get it. */
+  #canBeTakenOver(key: string, { temporary, exitCode }: TaskEnd): boolean {
+    if (!temporary) return false;
+    const ended = (this.#passing.get(key) ?? 0) + 1;
+    this.#passing.set(key, ended);
+    if (exitCode === EXIT.memory) this.#large.add(key);
+    return ended < TAKERS;
   }
 
   /** Why run `index` cannot start now; null when it can. */
@@ -197,17 +217,26 @@ export class Scheduler {
   #shortage(index: number, running: readonly Task[]): string | null {
     if (running.length === 0) return null;
     const task = this.#tasks[index]!;
-    const { jobs, memory, gpus } = this.#limits;
+    const { jobs, memory, cpus, gpus } = this.#limits;
     if (running.length >= jobs) return jobs === 1 ? 'one job at a time' : `${jobs} jobs at a time`;
-    const alone = this.#progress.some((one) => one.state === 'running' && one.alone);
-    if (alone || this.#progress[index]!.alone) return 'a run that was short of memory works alone';
+    const alone = this.#progress.some(({ state }, other) => state === 'running' && this.#isAlone(other));
+    if (alone || this.#isAlone(index)) return 'a run that was short of memory works alone';
     if (task.gpu && running.filter(({ gpu }) => gpu).length >= gpus) return 'waits for a GPU';
+    const taken = running.reduce((sum, one) => sum + one.cpus, 0);
+    if (task.cpus > 0 && taken + task.cpus > cpus)
+      return `waits for cores: declares ${task.cpus}, ${Math.max(0, cpus - taken)} of ${cpus} are left`;
     const used = running.reduce((sum, one) => sum + one.memory, 0);
     if (used + task.memory > memory) {
       const gib = (bytes: number): string => (bytes / 2 ** 30).toFixed(1);
       return `waits for memory: needs about ${gib(task.memory)} GiB, ${gib(Math.max(0, memory - used))} GiB are left`;
     }
     return null;
+  }
+
+  /** Ran out of memory beside others, or computes a stage that did. */
+  #isAlone(index: number): boolean {
+    const stage = this.#current(this.#tasks[index]!);
+    return this.#progress[index]!.alone || (stage !== null && this.#large.has(stage.key));
   }
 
   /** The first stage of `task` that is not there. */

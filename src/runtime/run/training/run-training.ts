@@ -14,6 +14,7 @@ import { type StageContext, type StageResult, WEIGHTS_FILE } from '../stage-cont
 import { stageFunctions } from '../stage-functions.js';
 import { Stopped, yieldToSignals } from '../stop-control.js';
 import { encodeWeights } from '../weights-file.js';
+import { adoptCheckpoint } from './adopt-checkpoint.js';
 import { isBetter } from './better.js';
 import { foreignOrigin } from './checkpoint-origin.js';
 import { CheckpointSaves } from './checkpoint-saves.js';
@@ -144,6 +145,7 @@ class Training {
   #resume(): number {
     const orphans = this.#store.removeOrphans();
     if (orphans > 0) this.#warn(`${orphans} unfinished checkpoint(s) of an earlier attempt removed`);
+    this.#adopt();
     const found = this.#store.newest((fallback) => {
       this.#context.emit({ k: 'checkpoint-fallback', stage: this.#stage.id, ...fallback });
     });
@@ -154,6 +156,15 @@ class Training {
     const origin = foreignOrigin(found, this.#engine, this.#context.requireSameEnvironment);
     if (origin !== null) this.#warn(origin);
     return found.facts.step;
+  }
+
+  /** Goes on from where another run got with the same training, if it got further. */
+  #adopt(): void {
+    const { runs, folder, requireSameEnvironment, emit } = this.#context;
+    const accept = (one: Checkpoint): boolean =>
+      !requireSameEnvironment || foreignOrigin(one, this.#engine, false) === null;
+    const adopted = adoptCheckpoint(this.#store, runs, folder.path, this.#stage, accept);
+    if (adopted !== null) emit({ k: 'checkpoint-adopted', stage: this.#stage.id, ...adopted });
   }
 
   #usableBest({ facts }: Checkpoint): BestSoFar | null {

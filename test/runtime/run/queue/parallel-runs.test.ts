@@ -85,6 +85,48 @@ test('the owner of a shared stage is killed: another run takes it over, and the 
   assert.equal(digests(runs), digests(sequential, names));
 });
 
+test('a killed owner of a shared stage: whoever takes it over goes on from its checkpoint, with --keep-going too, bit for bit', async () => {
+  const longer = [
+    '--set',
+    'train.length = 20 steps',
+    '--set',
+    'train.validate = 5 steps',
+    '--set',
+    'eval.select = mean(over: any)',
+  ];
+  const reference = temporaryFolder();
+  const undisturbed = await shared('base.rows.weak', reference, longer).done;
+  assert.is(undisturbed.code, 0, undisturbed.stderr);
+
+  const runs = temporaryFolder();
+  const command = shared('base.rows', runs, ['--keep-going', ...longer]);
+  const owner = await waitFor(() => foldersIn(runs)[0], 'the first run');
+  await waitFor(() => eventsOf(owner).some((event) => event.k === 'checkpoint' && event.step >= 6), 'a checkpoint');
+  process.kill(trainerOf(owner), 'SIGKILL');
+  const { code, stdout, stderr } = await command.done;
+  assert.is(code, 1, stderr);
+  assert.equal(
+    newestQueue(runs)!.rows.map(({ state, exitCode }) => [state, exitCode]),
+    [
+      ['failed', 7],
+      ['done', 0],
+      ['done', 0],
+    ],
+    stdout,
+  );
+  const adopted = allEvents(runs).filter((event) => event.k === 'checkpoint-adopted');
+  assert.is(adopted.length, 1);
+  assert.equal(adopted[0]!.k === 'checkpoint-adopted' && adopted[0]!.run, basename(owner));
+  const starts = allEvents(runs).filter((event) => event.k === 'stage-start' && event.stage === 'teacher');
+  assert.equal(
+    starts.map((event) => event.k === 'stage-start' && event.firstStep > 0),
+    [false, true],
+  );
+  assert.is(ended(runs, 'teacher'), 1);
+  const names = foldersIn(reference).map((path) => basename(path));
+  assert.equal(digests(runs, names), digests(reference));
+});
+
 const statesOf = (runs: string) =>
   newestQueue(runs)!.rows.map(({ name, state }) => `${name.replace(/.*\.|\+set-\w+/g, '')} ${state}`);
 const failing = (runs: string, more: readonly string[]): Promise<Finished> =>

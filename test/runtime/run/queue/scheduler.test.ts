@@ -12,7 +12,7 @@ import {
 } from '../../../../src/runtime/run/queue/scheduler.js';
 
 const GIB = 2 ** 30;
-const ROOM: Limits = { jobs: 2, memory: 100 * GIB, gpus: 1 };
+const ROOM: Limits = { jobs: 2, memory: 100 * GIB, cpus: 8, gpus: 1 };
 const FAIL_FAST: Policy = { keepGoing: false, retries: 0 };
 const stage = (key: string) => ({ id: key, key });
 const task = (name: string, stages: readonly string[], more: Partial<Task> = {}): Task => ({
@@ -20,6 +20,7 @@ const task = (name: string, stages: readonly string[], more: Partial<Task> = {})
   folder: name,
   stages: stages.map(stage),
   memory: GIB,
+  cpus: 0,
   gpu: false,
   before: null,
   ...more,
@@ -98,7 +99,7 @@ test('memory and GPUs are shared out; a run that needs more than there is starts
     task('first', ['c'], { gpu: true }),
     task('second', ['d'], { gpu: true }),
   ];
-  const scheduler = new Scheduler(tasks, { jobs: 4, memory: 100 * GIB, gpus: 1 }, FAIL_FAST);
+  const scheduler = new Scheduler(tasks, { ...ROOM, jobs: 4 }, FAIL_FAST);
   assert.equal(scheduler.start(), [0]);
   assert.is(scheduler.status(1).reason, 'waits for memory: needs about 1.0 GiB, 0.0 GiB are left');
   scheduler.finished(0, ok);
@@ -122,6 +123,44 @@ test('runs of one folder follow each other, and what another command computes is
   assert.is(scheduler.status(1).reason, 'waits for a, which works in the same folder');
 });
 
+test('declared cores of runs at work never exceed those of the machine; who declares more starts alone', () => {
+  const tasks = [
+    task('large', ['a'], { cpus: 99 }),
+    task('six', ['b'], { cpus: 6 }),
+    task('three', ['c'], { cpus: 3 }),
+    task('two', ['d'], { cpus: 2 }),
+    task('silent', ['e']),
+  ];
+  const scheduler = new Scheduler(tasks, { ...ROOM, jobs: 9 }, FAIL_FAST);
+  assert.equal(scheduler.start(), [0, 4], 'a run that declares nothing is limited by the number of jobs');
+  assert.is(scheduler.status(1).reason, 'waits for cores: declares 6, 0 of 8 are left');
+  scheduler.finished(0, ok);
+  assert.equal(scheduler.start(), [1, 3]);
+  assert.is(scheduler.status(2).reason, 'waits for cores: declares 3, 0 of 8 are left');
+});
+
+test('with --keep-going a stage whose owner was killed is taken over by the next run, which works alone for so long', () => {
+  const killed = failure(EXIT.memory, { temporary: true, stage: stage('t') });
+  const takenOver = () => {
+    const scheduler = new Scheduler([...students, task('d', ['other'])], ROOM, { keepGoing: true, retries: 0 });
+    assert.equal(scheduler.start(), [0, 3]);
+    scheduler.finished(0, killed);
+    assert.equal([scheduler.status(0).state, scheduler.status(1).state], ['failed', 'waiting']);
+    assert.equal(scheduler.start(), []);
+    assert.is(scheduler.status(1).reason, 'a run that was short of memory works alone');
+    scheduler.finished(3, ok);
+    assert.equal(scheduler.start(), [1]);
+    assert.is(scheduler.status(2).reason, 'waits for t of b');
+    return scheduler;
+  };
+  const well = takenOver();
+  well.stagePresent('t');
+  assert.equal(well.start(), [2], 'the students work side by side');
+  const again = takenOver();
+  again.finished(1, killed);
+  assert.equal([again.status(2).state, again.status(2).reason], ['skipped', 'needs t, which failed in b']);
+});
+
 interface Drawn {
   readonly tasks: readonly Task[];
   readonly limits: Limits;
@@ -132,6 +171,7 @@ const drawnTask = fc.record({
   folder: fc.integer({ min: 0, max: 6 }),
   stages: fc.uniqueArray(fc.integer({ min: 0, max: 5 }), { maxLength: 4 }),
   memory: fc.integer({ min: 0, max: 5 }),
+  cpus: fc.integer({ min: 0, max: 5 }),
   gpu: fc.boolean(),
   before: fc.constantFrom(null, null, null, { state: 'same' as const, reason: null }),
 });
@@ -148,6 +188,7 @@ const drawn: fc.Arbitrary<Drawn> = fc.record({
   limits: fc.record({
     jobs: fc.integer({ min: 1, max: 4 }),
     memory: fc.integer({ min: 1, max: 8 }),
+    cpus: fc.integer({ min: 1, max: 6 }),
     gpus: fc.integer({ min: 1, max: 2 }),
   }),
   policy: fc.record({ keepGoing: fc.boolean(), retries: fc.integer({ min: 0, max: 2 }) }),
@@ -173,6 +214,8 @@ test('on any history no limit is passed, nothing waits for ever, and every run e
           assert.is(new Set(running.map((index) => tasks[index]!.folder)).size, running.length, 'two in one folder');
           const memory = running.reduce((sum, index) => sum + tasks[index]!.memory, 0);
           assert.ok(running.length === 1 || memory <= limits.memory, 'over the memory');
+          const cpus = running.map((index) => tasks[index]!.cpus).filter((count) => count > 0);
+          assert.ok(cpus.length <= 1 || cpus.reduce((a, b) => a + b) <= limits.cpus, 'over the cores');
           assert.ok(running.filter((index) => tasks[index]!.gpu).length <= Math.max(1, limits.gpus), 'over the GPUs');
         }
         const retrying = inState('retrying');
@@ -188,7 +231,8 @@ test('on any history no limit is passed, nothing waits for ever, and every run e
           const kind = round > 200 ? 3 : choose(8);
           if (kind < 3 && stages.length > 0) scheduler.stagePresent(stages[choose(stages.length)]!.key);
           else if (kind < 5) scheduler.finished(index, ok);
-          else if (kind === 5) scheduler.finished(index, failure(EXIT.memory, { temporary: true }));
+          else if (kind === 5)
+            scheduler.finished(index, failure(EXIT.memory, { temporary: true, stage: stages[0] ?? null }));
           else if (kind === 6) scheduler.finished(index, failure(EXIT.data, { stage: stages[0] ?? null }));
           else scheduler.finished(index, failure(scheduler.closed ? EXIT.terminated : EXIT.retry, { temporary: true }));
         }
