@@ -57,68 +57,95 @@ export function jitter(
   else saturate<u8>(source, pixels, table, saturation, rest, out);
 }
 
-/** `centre` of the middle and `side` of the sum of both sides. */
-function weigh(middle: v128, sides: v128, centre: v128, side: v128): v128 {
-  return f32x4.add(f32x4.mul(centre, middle), f32x4.mul(side, sides));
+/** A position beyond the border of `count` ones, mirrored at it; the border itself is not repeated. */
+function mirrored(at: i32, count: i32): i32 {
+  if (count === 1) return 0;
+  while (at < 0 || at >= count) at = at < 0 ? -at : 2 * (count - 1) - at;
+  return at;
+}
+
+/** The sum, and `both` times the weight at `weight`. */
+function weighed(sum: v128, both: v128, weight: usize): v128 {
+  return f32x4.add(sum, f32x4.mul(v128.load32_splat(weight), both));
 }
 
 /** One row blurred across, to float32. `room` holds the row with its mirrored borders. */
-function across<T>(row: usize, width: i32, room: usize, line: usize, centre: v128, side: v128): void {
+function across<T>(row: usize, width: i32, room: usize, line: usize, weights: usize, radius: i32): void {
   const pixel: usize = 3 * sizeof<T>();
-  const bytes = <usize>width * pixel;
-  memory.copy(room + pixel, row, bytes);
-  memory.copy(room, row + (width === 1 ? 0 : pixel), pixel);
-  memory.copy(room + pixel + bytes, row + (width === 1 ? 0 : bytes - 2 * pixel), pixel);
-  let at = room + pixel;
+  let at = room + <usize>radius * pixel;
+  memory.copy(at, row, <usize>width * pixel);
+  for (let k = 1; k <= radius; k++) {
+    memory.copy(at - <usize>k * pixel, row + <usize>mirrored(-k, width) * pixel, pixel);
+    const end = width - 1 + k;
+    memory.copy(at + <usize>end * pixel, row + <usize>mirrored(end, width) * pixel, pixel);
+  }
+  const reach = <usize>radius * pixel;
   for (let i = 0; i < 3 * width; i += 4, at += 4 * sizeof<T>(), line += 16) {
-    const both = i32x4.add(wholes<T>(at - pixel), wholes<T>(at + pixel));
-    v128.store(line, weigh(f32x4.convert_i32x4_s(wholes<T>(at)), f32x4.convert_i32x4_s(both), centre, side));
+    let sum = f32x4.mul(v128.load32_splat(weights), f32x4.convert_i32x4_s(wholes<T>(at)));
+    for (let away = pixel, weight = weights + 4; away <= reach; away += pixel, weight += 4) {
+      const both = i32x4.add(wholes<T>(at - away), wholes<T>(at + away));
+      sum = weighed(sum, f32x4.convert_i32x4_s(both), weight);
+    }
+    v128.store(line, sum);
   }
 }
 
-function blurRows<T>(source: usize, height: i32, width: i32, centre: f32, side: f32, room: usize, out: usize): void {
-  const centres = f32x4.splat(centre);
-  const sides = f32x4.splat(side);
+function blurRows<T>(
+  source: usize,
+  height: i32,
+  width: i32,
+  weights: usize,
+  radius: i32,
+  room: usize,
+  out: usize,
+): void {
   const stride = <usize>width * 3 * sizeof<T>();
-  // Rows y - 1, y and y + 1 in turn, and before them the room for one row with its borders.
+  // Pairs of lines that lie as far above as below; one row with its borders; then lines y - radius to y + radius in turn.
+  const pairs = room;
+  const pairsEnd = pairs + <usize>radius * 8;
+  const borders = (pairsEnd + 15) & ~15;
   const lineBytes = <usize>width * 12 + 16;
-  const lines = room + (((<usize>width * 3 + 6) * sizeof<T>() + 31) / 16) * 16;
-  across<T>(source, width, room, lines, centres, sides);
-  for (let y = 0; y < height; y++) {
-    if (y + 1 < height) {
-      across<T>(
-        source + <usize>(y + 1) * stride,
-        width,
-        room,
-        lines + <usize>((y + 1) % 3) * lineBytes,
-        centres,
-        sides,
-      );
+  const lines = borders + (((<usize>width + 2 * radius) * 3 * sizeof<T>() + 31) & ~15);
+  const count = 2 * radius + 1;
+  for (let y = -radius; y < height; y++) {
+    const next = y + radius;
+    if (next < height) {
+      const line = lines + <usize>(next % count) * lineBytes;
+      across<T>(source + <usize>next * stride, width, borders, line, weights, radius);
     }
-    const before = y > 0 ? y - 1 : min(1, height - 1);
-    const after = y + 1 < height ? y + 1 : max(0, height - 2);
-    let above = lines + <usize>(before % 3) * lineBytes;
-    let here = lines + <usize>(y % 3) * lineBytes;
-    let below = lines + <usize>(after % 3) * lineBytes;
+    if (y < 0) continue;
+    for (let k = 1; k <= radius; k++) {
+      const pair = pairs + <usize>(k - 1) * 8;
+      store<u32>(pair, <u32>(lines + <usize>(mirrored(y - k, height) % count) * lineBytes));
+      store<u32>(pair + 4, <u32>(lines + <usize>(mirrored(y + k, height) % count) * lineBytes));
+    }
+    const here = lines + <usize>(y % count) * lineBytes;
     let to = out + <usize>y * stride;
-    for (let i = 0; i < 3 * width; i += 4, above += 16, here += 16, below += 16, to += 4 * sizeof<T>()) {
-      const both = f32x4.add(v128.load(above), v128.load(below));
-      storeWholes<T>(to, rounded(weigh(v128.load(here), both, centres, sides)));
+    for (let i: usize = 0; i < <usize>width * 12; i += 16, to += 4 * sizeof<T>()) {
+      let sum = f32x4.mul(v128.load32_splat(weights), v128.load(here + i));
+      for (let pair = pairs, weight = weights + 4; pair < pairsEnd; pair += 8, weight += 4) {
+        const both = f32x4.add(v128.load(<usize>load<u32>(pair) + i), v128.load(<usize>load<u32>(pair + 4) + i));
+        sum = weighed(sum, both, weight);
+      }
+      storeWholes<T>(to, rounded(sum));
     }
   }
 }
 
-/** 3x3 blur with mirrored borders, `centre` and `side` in each direction. `room`: five rows of float32. */
+/**
+ * Separable blur with mirrored borders. `weights`: float32 of the middle and of each distance up to `radius`. `room`: 64 bytes, 8 for each
+ * distance, one row with `radius` pixels on both sides, and 2 `radius` + 1 rows of float32 with 16 bytes more each.
+ */
 export function blur(
   source: usize,
   isWide: bool,
   height: i32,
   width: i32,
-  centre: f32,
-  side: f32,
+  weights: usize,
+  radius: i32,
   room: usize,
   out: usize,
 ): void {
-  if (isWide) blurRows<u16>(source, height, width, centre, side, room, out);
-  else blurRows<u8>(source, height, width, centre, side, room, out);
+  if (isWide) blurRows<u16>(source, height, width, weights, radius, room, out);
+  else blurRows<u8>(source, height, width, weights, radius, room, out);
 }

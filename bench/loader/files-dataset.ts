@@ -1,9 +1,9 @@
 // A data set in DELIVER's layout and the published augmentation, as plain data.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Augment, Dataset } from '../../src/compiler/normal-form.js';
+import type { Dataset, PhotoAugment } from '../../src/compiler/normal-form.js';
 
-export const AUGMENT: Augment = {
+export const AUGMENT: PhotoAugment = {
   call: 'augment',
   args: { flip: 0.5, scale_min: 0.5, scale_max: 2, jitter: 0.2, blur: 0.2 },
 };

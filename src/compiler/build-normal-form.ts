@@ -59,8 +59,8 @@ export function buildNormalForm(subject: Subject, entryFile: string): NormalForm
     ...networks,
     dropout: dropoutForm(mustCall(settings, 'dropout'), data, base),
     loss: lossForms(must(settings, 'loss'), { semantics, ...networks }, base),
-    train: trainingForm(subject, 'train', base),
-    train_teacher: trained ? trainingForm(subject, 'train_teacher', base) : null,
+    train: trainingForm(subject, data, 'train', base),
+    train_teacher: trained ? trainingForm(subject, data, 'train_teacher', base) : null,
     eval: evaluationForm(subject, data, base),
     runtime: {
       device: plainSetting(settings, base, 'device') as RuntimeSettings['device'],
@@ -151,13 +151,20 @@ function imageForm(subject: Subject, block: 'train' | 'train_teacher' | 'eval'):
   return [size.height, size.width];
 }
 
-function trainingForm(subject: Subject, name: 'train' | 'train_teacher', base: string): Training {
+function trainingForm(subject: Subject, data: RecordValue, name: 'train' | 'train_teacher', base: string): Training {
   const block = blockAt(subject.settings, name);
   const image = imageForm(subject, name);
-  return trainings.of(block, `${image.join('x')} ${base}`, () => newTrainingForm(block, image, base));
+  const modalities = modalityNames(data);
+  const circumstances = `${image.join('x')} ${modalities.join(' ')} ${base}`;
+  return trainings.of(block, circumstances, () => newTrainingForm(block, modalities, image, base));
 }
 
-function newTrainingForm(block: RecordValue, image: Training['image'], base: string): Training {
+function newTrainingForm(
+  block: RecordValue,
+  modalities: readonly string[],
+  image: Training['image'],
+  base: string,
+): Training {
   return {
     split: plainSetting(block, base, 'split') as string,
     length: plainSetting(block, base, 'length') as Length,
@@ -165,10 +172,17 @@ function newTrainingForm(block: RecordValue, image: Training['image'], base: str
     image,
     optim: callForm<Optimizer>(must(block, 'optim'), base),
     schedule: callForm<Schedule & Call>(must(block, 'schedule'), base),
-    augment: plainSetting(block, base, 'augment') as Augment | null,
+    augment: augmentForm(plainSetting(block, base, 'augment') as Augment | null, modalities),
     checkpoint: plainSetting(block, base, 'checkpoint') as Length,
     validate: plainSetting(block, base, 'validate') as Length | null,
   };
+}
+
+/** The default modalities of a blur mean nothing where there are none of these names. */
+function augmentForm(augment: Augment | null, modalities: readonly string[]): Augment | null {
+  if (augment?.call !== 'scale_crop') return augment;
+  const blurred = augment.args.blurred.filter((name) => modalities.includes(name));
+  return { ...augment, args: { ...augment.args, blurred } };
 }
 
 function evaluationForm(subject: Subject, data: RecordValue, base: string): Evaluation {

@@ -159,7 +159,8 @@ export type Optimizer = Call<
 export type Schedule =
   | Call<'warmup_poly', { readonly warmup: Length; readonly power: number; readonly ratio: number }>
   | Call<'constant', Readonly<Record<string, never>>>;
-export type Augment = Call<
+/** Of DELIVER's pipeline. */
+export type PhotoAugment = Call<
   'augment',
   {
     readonly flip: number;
@@ -169,6 +170,21 @@ export type Augment = Call<
     readonly blur: number;
   }
 >;
+/** Of MCubeS's pipeline. */
+export type ScaleCrop = Call<
+  'scale_crop',
+  {
+    readonly flip: number;
+    /** pixels */
+    readonly short_min: number;
+    readonly short_max: number;
+    readonly blur: number;
+    readonly sigma_min: number;
+    readonly sigma_max: number;
+    readonly blurred: readonly string[];
+  }
+>;
+export type Augment = PhotoAugment | ScaleCrop;
 
 export interface Training {
   readonly split: string;

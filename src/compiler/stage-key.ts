@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { assertNever } from '../assert-never.js';
 import { canonicalJson } from './canonical-json.js';
 import { canonicalTerms } from './loss-form.js';
-import type { Dataset, Evaluation, LossTerm, Model, NamedSuite, Suite, Training } from './normal-form.js';
+import type { Dataset, Evaluation, LossTerm, Model, NamedSuite, ScaleCrop, Suite, Training } from './normal-form.js';
 import type { Stage, StageKey } from './stage-plan.js';
 
 /** Hexadecimal digits of a key that name a run. */
@@ -173,9 +173,14 @@ function selectedSuite(validation: Evaluation): Suite | null {
   return { ...suite, args: { ...suite.args, probability: 0 } };
 }
 
+/** The modalities that are blurred, in whichever order they were written. */
+function inAnyOrder(augment: ScaleCrop): ScaleCrop {
+  return { ...augment, args: { ...augment.args, blurred: [...augment.args.blurred].sort() } };
+}
+
 function trainingIdentity(training: Training): unknown {
-  const { checkpoint: _checkpoint, validate: _validate, ...rest } = training;
-  return rest;
+  const { checkpoint: _checkpoint, validate: _validate, augment, ...rest } = training;
+  return { ...rest, augment: augment?.call === 'scale_crop' ? inAnyOrder(augment) : augment };
 }
 
 /** What decides which checkpoint is kept: nothing when the last one is. */

@@ -235,6 +235,15 @@ experiment loaded extends base_run {
   assert.equal(normalFormProblems(form), []);
 });
 
+test('an augmentation blurs by default only modalities that exist, and the teacher is trained with it', () => {
+  const form = withBody('train.augment = scale_crop(sigma_max: 0.5)');
+  const args = { flip: 0.5, short_min: 256, short_max: 1024, blur: 0.5, sigma_min: 0, sigma_max: 0.5, blurred: [] };
+  assert.equal(form.train.augment, { call: 'scale_crop', args });
+  assert.equal(form.train_teacher?.augment, form.train.augment);
+  const named = withBody('train.augment = scale_crop(blurred: [heat, rgb])').train.augment;
+  assert.equal(named?.call === 'scale_crop' && named.args.blurred, ['heat', 'rgb']);
+});
+
 test('a noise suite names only modalities that exist', () => {
   const form = withBody('eval.suite nm = noise');
   assert.equal(form.eval.suites[1]?.suite.args, { salt_pepper: 0.05, gaussian: 0.1, except: [] });

@@ -1,7 +1,8 @@
 // What is in batch 0, 1, 2, … of a training or an evaluation: plain data and the pure function that fills a batch.
 import { assertNever } from '../../assert-never.js';
-import type { Augment } from '../../compiler/normal-form.js';
+import type { PhotoAugment } from '../../compiler/normal-form.js';
 import { CounterRandom, STREAM } from '../../random/philox.js';
+import type { ScaleCropPlan } from './augment/scale-crop.js';
 import type { Batch } from './batch.js';
 import { epochOrder } from './epoch-order.js';
 import type { EvaluationSizes } from './evaluation-size.js';
@@ -18,7 +19,7 @@ export interface TrainingBatches {
   readonly batch: number;
   readonly image: readonly [number, number];
   /** an augmentation, or the plain resize */
-  readonly change: Augment | EvaluationSizes;
+  readonly change: PhotoAugment | ScaleCropPlan | EvaluationSizes;
   readonly semantics: Semantics;
 }
 export interface EvaluationBatches {

@@ -2,8 +2,9 @@
 import type { Augment, Dataset } from '../../compiler/normal-form.js';
 import { EXIT, UserError } from '../../exit-code.js';
 import { absentCounts, absentModalities, alikeBatches } from './absent-modalities.js';
+import { planScaleCrop } from './augment/scale-crop.js';
 import type { BatchSource, FrameIndex, TrainingOrder } from './batch.js';
-import type { BatchPlan } from './batch-plan.js';
+import type { BatchPlan, TrainingBatches } from './batch-plan.js';
 import type { DataContext } from './data-context.js';
 import { stepsPerEpoch } from './epoch-order.js';
 import { plannedSizes } from './evaluation-size.js';
@@ -89,10 +90,19 @@ export async function openTraining(
     seed: order.seed,
     batch: order.batch,
     image: order.image,
-    change: order.augment ?? plannedSizes(dataset, order.image),
+    change: changeOf(order, dataset),
     semantics: order.semantics ?? 'paper',
   };
   return openBatches(source, plan, [order.firstStep, order.steps], order.workers);
+}
+
+function changeOf({ augment, image }: TrainingOptions, dataset: Dataset): TrainingBatches['change'] {
+  if (augment === null) return plannedSizes(dataset, image);
+  if (augment.call === 'augment') return augment;
+  return planScaleCrop(
+    augment,
+    dataset.modalities.map(({ name }) => name),
+  );
 }
 
 /** Number of batches in which `openEvaluation` delivers a whole split. Throws a UserError as `indexFrames`. */

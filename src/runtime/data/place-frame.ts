@@ -1,7 +1,8 @@
 // One frame to its place in a batch: augmented, or resized by the published rule.
-import type { Augment } from '../../compiler/normal-form.js';
+import type { PhotoAugment } from '../../compiler/normal-form.js';
 import type { CounterRandom } from '../../random/philox.js';
 import { type AugmentTarget, augmentFrame, drawAugment, recolourFrame } from './augment/augment-frame.js';
+import { drawScaleCrop, inSixteenBits, type ScaleCropPlan } from './augment/scale-crop.js';
 import { type EvaluationSizes, resizeForEvaluation } from './evaluation-size.js';
 import type { Frame } from './frame.js';
 import { normaliseInto } from './normalise.js';
@@ -17,14 +18,19 @@ function placeWhole(frame: Frame, { norms }: AugmentTarget, { slot, of, out }: P
   out.labels.set(frame.labels, slot * pixels);
 }
 
-/** In `paper` semantics resize, crop, flip and normalisation are one pass over the pixels that the window keeps. */
+/** `scale_crop` is the same in both semantics. In `paper` semantics resize, crop, flip and normalisation are one pass over the pixels that the window keeps. */
 export function placeAugmented(
   frame: Frame,
-  augment: Augment,
+  augment: PhotoAugment | ScaleCropPlan,
   target: AugmentTarget,
   random: CounterRandom,
   place: Place,
 ): void {
+  if (augment.call === 'scale_crop') {
+    const view = drawScaleCrop([frame.height, frame.width], augment, target.image, random);
+    placeView(inSixteenBits(frame), view, target, place);
+    return;
+  }
   if (target.semantics === 'reference') {
     placeWhole(augmentFrame(frame, augment, target, random), target, place);
     return;

@@ -1,8 +1,9 @@
 // The last step of every pipeline: a view of a frame, resized, cut, padded and normalised, to its place in the batch.
+import { type BlurWeights, blurPicture } from './augment/gaussian-blur.js';
 import type { Batch } from './batch.js';
-import { type Frame, type Pixels, pixelMaximum } from './frame.js';
-import { resampleInto, type Window } from './kernels/resample.js';
-import { blankNumber, lookUpTables, type NormName } from './normalise.js';
+import { type Frame, type Pixels, pixelMaximum, pixelsLike } from './frame.js';
+import { type Resampling, resampleInto, resampleWhole, type Window } from './kernels/resample.js';
+import { blankNumber, lookUpTables, type NormName, normaliseInto } from './normalise.js';
 import { nearestPositions } from './resize.js';
 
 /** What is seen of a frame: all of it resized to `sides`, from `corner` on, perhaps mirrored first. */
@@ -10,6 +11,8 @@ export interface View {
   readonly sides: readonly [number, number];
   readonly corner: readonly [number, number];
   readonly flipped: boolean;
+  /** of some modalities, numbered, once they are cut and padded */
+  readonly blur?: { readonly modalities: readonly number[]; readonly weights: BlurWeights };
 }
 
 export interface ViewTarget {
@@ -44,6 +47,22 @@ function pad(
   }
 }
 
+/** Padded before it is blurred, as published: what is blank spreads into the picture. */
+function placeBlurred(
+  picture: Pixels,
+  resampling: Resampling,
+  weights: BlurWeights,
+  norm: NormName,
+  image: readonly [number, number],
+  out: Float32Array,
+): void {
+  const { height, width } = resampling.window;
+  const seen = resampleWhole(picture, resampling);
+  const whole = pixelsLike(picture, image[0] * image[1] * 3).fill(blankNumber(norm, pixelMaximum(picture)));
+  for (let y = 0; y < height; y++) whole.set(seen.subarray(y * width * 3, (y + 1) * width * 3), y * image[1] * 3);
+  normaliseInto(blurPicture(whole, image[0], image[1], weights), norm, out, 0);
+}
+
 function placeLabels(
   frame: Frame,
   { sides, flipped }: View,
@@ -75,6 +94,11 @@ export function placeView(frame: Frame, view: View, target: ViewTarget, { slot, 
   const pixels = image[0] * image[1];
   for (const [m, picture] of frame.pictures.entries()) {
     const offset = (m * of + slot) * pixels * 3;
+    if (view.blur?.modalities.includes(m)) {
+      const own = out.images.subarray(offset, offset + pixels * 3);
+      placeBlurred(picture, resampling, view.blur.weights, norms[m]!, image, own);
+      continue;
+    }
     resampleInto(picture, resampling, norms[m]!, out.images, offset, image[1] * 3);
     if (window.height < image[0] || window.width < image[1]) {
       pad(picture, norms[m]!, window, image, out.images.subarray(offset, offset + pixels * 3));

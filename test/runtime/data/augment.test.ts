@@ -1,16 +1,16 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Augment } from '../../../src/compiler/normal-form.js';
+import type { PhotoAugment } from '../../../src/compiler/normal-form.js';
 import { CounterRandom, STREAM } from '../../../src/random/philox.js';
 import { augmentFrame } from '../../../src/runtime/data/augment/augment-frame.js';
 import { jitterColours } from '../../../src/runtime/data/augment/colour-jitter.js';
 import { flipFrame } from '../../../src/runtime/data/augment/flip.js';
-import { blurPicture } from '../../../src/runtime/data/augment/gaussian-blur.js';
+import { BLUR_3X3, blurPicture } from '../../../src/runtime/data/augment/gaussian-blur.js';
 import { cropFrame, randomResizedCrop, scaledSides } from '../../../src/runtime/data/augment/resized-crop.js';
 import { resizeFrame } from '../../../src/runtime/data/resize.js';
 import { plainFrame } from './tiny-deliver.js';
 
-const augment = (args: Partial<Augment['args']>): Augment => ({
+const augment = (args: Partial<PhotoAugment['args']>): PhotoAugment => ({
   call: 'augment',
   args: { flip: 0, scale_min: 1, scale_max: 1, jitter: 0, blur: 0, ...args },
 });
@@ -53,10 +53,10 @@ test('jitter: brightness scales and saturates, contrast 0 gives the mean grey, s
 test('blur spreads a point by the published weights and keeps flat areas', () => {
   const point = new Uint8Array(5 * 5 * 3);
   point.fill(255, (2 * 5 + 2) * 3, (2 * 5 + 2) * 3 + 3);
-  const out = blurPicture(point, 5, 5);
+  const out = blurPicture(point, 5, 5, BLUR_3X3);
   const at = (y: number, x: number) => out[(y * 5 + x) * 3];
   assert.equal([at(2, 2), at(2, 1), at(1, 1), at(0, 2)], [69, 32, 15, 0]);
-  assert.ok(blurPicture(new Uint8Array(75).fill(77), 5, 5).every((v) => v === 77));
+  assert.ok(blurPicture(new Uint8Array(75).fill(77), 5, 5, BLUR_3X3).every((v) => v === 77));
 });
 
 test('only the camera is jittered and blurred', () => {

@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert';
 import { packageRoot } from '../../../src/package-root.js';
 import { jitterColours } from '../../../src/runtime/data/augment/colour-jitter.js';
 import { flipFrame } from '../../../src/runtime/data/augment/flip.js';
-import { blurPicture } from '../../../src/runtime/data/augment/gaussian-blur.js';
+import { BLUR_3X3, blurPicture } from '../../../src/runtime/data/augment/gaussian-blur.js';
 import { resizedWindow } from '../../../src/runtime/data/augment/resized-crop.js';
 import type { Frame, Pixels } from '../../../src/runtime/data/frame.js';
 import { normaliseInto } from '../../../src/runtime/data/normalise.js';
@@ -58,7 +58,7 @@ test('jitter', () => {
   }
 });
 
-test('blur', () => nearlyEqual(blurPicture(picture, height, width), parity.blur, 'blur'));
+test('blur', () => nearlyEqual(blurPicture(picture, height, width, BLUR_3X3), parity.blur, 'blur'));
 
 test('flip', () => assert.equal([...flipFrame(frame).pictures[0]!], parity.flip));
 

@@ -1,11 +1,11 @@
 // The published training augmentation, in its order: colour jitter, flip, blur, random resized crop.
-import type { Augment } from '../../../compiler/normal-form.js';
+import type { PhotoAugment } from '../../../compiler/normal-form.js';
 import type { CounterRandom } from '../../../random/philox.js';
 import type { Frame, Pixels } from '../frame.js';
 import type { NormName } from '../normalise.js';
 import { type JitterFactors, jitterColours } from './colour-jitter.js';
 import { flipFrame } from './flip.js';
-import { blurPicture } from './gaussian-blur.js';
+import { BLUR_3X3, blurPicture } from './gaussian-blur.js';
 import { type CropTarget, drawCrop, resizedWindow } from './resized-crop.js';
 
 export interface AugmentTarget extends CropTarget {
@@ -29,7 +29,7 @@ export interface AugmentDraw {
  */
 export function drawAugment(
   size: readonly [number, number],
-  augment: Augment,
+  augment: PhotoAugment,
   target: CropTarget,
   random: CounterRandom,
 ): AugmentDraw {
@@ -55,7 +55,7 @@ export function recolourFrame(frame: Frame, { jitter, blurred }: AugmentDraw, no
   if (jitter === null && !blurred) return frame;
   const change = (picture: Pixels): Pixels => {
     const coloured = jitter === null ? picture : jitterColours(picture, jitter);
-    return blurred ? blurPicture(coloured, frame.height, frame.width) : coloured;
+    return blurred ? blurPicture(coloured, frame.height, frame.width, BLUR_3X3) : coloured;
   };
   return {
     ...frame,
@@ -64,7 +64,7 @@ export function recolourFrame(frame: Frame, { jitter, blurred }: AugmentDraw, no
 }
 
 /** The augmented frame in whole numbers. */
-export function augmentFrame(frame: Frame, augment: Augment, target: AugmentTarget, random: CounterRandom): Frame {
+export function augmentFrame(frame: Frame, augment: PhotoAugment, target: AugmentTarget, random: CounterRandom): Frame {
   const draw = drawAugment([frame.height, frame.width], augment, target, random);
   const coloured = recolourFrame(frame, draw, target.norms);
   return resizedWindow(draw.flipped ? flipFrame(coloured) : coloured, draw.sides, draw.corner, target);

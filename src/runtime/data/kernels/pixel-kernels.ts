@@ -46,8 +46,8 @@ interface Exports {
     isWide: number,
     height: number,
     width: number,
-    centre: number,
-    side: number,
+    weights: number,
+    radius: number,
     room: number,
     out: number,
   ): void;
