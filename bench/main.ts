@@ -6,6 +6,7 @@ const benchmarks: Readonly<Record<string, () => Promise<unknown>>> = {
   loop: () => import('./training-loop.js'),
   recovery: () => import('./recovery.js'),
   screen: () => import('./screen.js'),
+  soak: () => import('./soak.js'),
   start: () => import('./start.js'),
   step: () => import('./step.js'),
   subsets: () => import('./subsets.js'),

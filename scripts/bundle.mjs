@@ -9,15 +9,7 @@ import { QUICK_COMMANDS } from '../bin/quick-script.js';
 const projectFolder = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Packages that find files beside themselves, or that only commands need which take seconds anyway. */
-const LEFT_OUTSIDE = [
-  '@tensorflow/*',
-  'esbuild',
-  'ink',
-  'react',
-  'react/*',
-  'vscode-languageserver',
-  'vscode-languageserver/*',
-];
+const LEFT_OUTSIDE = ['@tensorflow/*', 'esbuild', 'vscode-languageserver', 'vscode-languageserver/*'];
 
 /** `grammar/chevrotain.ts` addresses the single-file build of the parser library at run time; here it becomes part of the bundle. */
 const parserLibrary = {
@@ -28,6 +20,15 @@ const parserLibrary = {
       const names = 'CstParser, Lexer, createToken, createTokenInstance, tokenMatcher';
       return { contents: `export { ${names} } from ${JSON.stringify(file)};`, resolveDir: projectFolder };
     });
+  },
+};
+
+/** Ink's tools for people who debug React are not installed, and never asked for. */
+const withoutDeveloperTools = {
+  name: 'without-developer-tools',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^react-devtools-core$/ }, ({ path }) => ({ path, namespace: 'nothing' }));
+    onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'export default {};' }));
   },
 };
 
@@ -65,7 +66,7 @@ export async function bundleCommandLine() {
     outdir,
     splitting: true,
     format: 'esm',
-    plugins: [parserLibrary],
+    plugins: [parserLibrary, withoutDeveloperTools],
     chunkNames: 'parts/[name]-[hash]',
     // Packages in CommonJS ask for built-in modules by `require`.
     banner: {

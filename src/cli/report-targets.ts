@@ -11,6 +11,7 @@ import { sourcesOfRun } from '../report/collect/sources-of-run.js';
 import type { ReportSources, SourceText } from '../report/report-document.js';
 import { runFolderAt } from '../runtime/run/run-folder.js';
 import { sanitize } from '../ui/sanitize.js';
+import { runFolderNamed } from './find-run.js';
 import { ownSources, wantedRuns } from './plan-runs.js';
 import { planWarnings } from './plan-text.js';
 import { selectRuns } from './select-runs.js';
@@ -26,7 +27,7 @@ export interface FoundRuns {
 
 /** The runs that `target` means, or null when its file has errors, which were printed. Throws exit 2 or 3 when it means none. */
 export async function findRuns(target: string, { runs }: TargetOptions): Promise<FoundRuns | null> {
-  const folder = runFolderOf(target, runs);
+  const folder = runFolderNamed(target, runs);
   if (folder !== null) return { runs: [runOfFolder(folder)], sources: sourcesOfRun(folder) };
   if (existsSync(target) && statSync(target).isDirectory()) {
     const inside = runFoldersIn(target);
@@ -44,11 +45,6 @@ export async function findRuns(target: string, { runs }: TargetOptions): Promise
   for (const line of planWarnings(plan, process.stderr.isTTY ? process.stderr.columns : Number.POSITIVE_INFINITY))
     console.error(line);
   return { runs: runsOfPlan(plan, runs), sources: sourcesOfFile(selected.file, ownSources(selected)) };
-}
-
-/** A path of a run folder, or a name below `runs`; null when it is neither. */
-function runFolderOf(target: string, runs: string): string | null {
-  return [target, join(runs, target)].find((path) => existsSync(runFolderAt(path).plan)) ?? null;
 }
 
 function sourcesOfFile(file: string, texts: ReadonlyMap<string, string>): ReportSources {

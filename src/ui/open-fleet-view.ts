@@ -1,7 +1,6 @@
 // Opens the view of many runs: looks at their files again and again with bounded work, and shows them as a table that leads
 // to each of them. It never writes: whoever drives the runs is asked by callbacks.
 import process from 'node:process';
-import type { DrawContext } from './draw-context.js';
 import { countsText } from './fleet/fleet-header.js';
 import { fleetLines } from './fleet/fleet-lines.js';
 import { type Fleet, FleetReader } from './fleet/fleet-reader.js';
@@ -9,13 +8,11 @@ import { isOver } from './fleet/fleet-row.js';
 import type { FleetSource } from './fleet/fleet-source.js';
 import type { StopKind } from './notice.js';
 import type { View } from './open-view.js';
-import { createPalette } from './palette.js';
-import type { ViewOutcome } from './presenter.js';
 import { noFiles } from './run-files.js';
 import { emptyRun } from './run-model.js';
 import { StatusLines } from './status-lines.js';
-import { asciiSymbols, unicodeSymbols } from './symbols.js';
-import { decideOutput, factsOfProcess } from './terminal-capabilities.js';
+import { openViewEnd } from './view-end.js';
+import { viewStyle } from './view-style.js';
 
 export interface FleetViewOptions {
   readonly mode: 'tui' | 'inline' | 'spoken' | 'plain';
@@ -40,29 +37,14 @@ const PROBE_EVERY = 5;
 
 export async function openFleetView(options: FleetViewOptions): Promise<View> {
   const { mode, source, ownsRuns, stdout, stdin } = options;
-  const { colour, unicode } = decideOutput(factsOfProcess({ env: process.env, stdout, stdin }));
-  const style: Omit<DrawContext, 'now'> = {
-    palette: createPalette(colour),
-    symbols: unicode ? unicodeSymbols : asciiSymbols,
-  };
+  const style = viewStyle(options, mode);
   const reader = new FleetReader(source);
   reader.glance(FIRST_GLANCE_MS);
-  let finish: (outcome: ViewOutcome) => void = () => {};
-  const done = new Promise<ViewOutcome>((resolve) => {
-    finish = resolve;
-  });
-  let outcome: ViewOutcome | null = null;
-  const end = (reason: ViewOutcome): void => {
-    if (outcome !== null) return;
-    outcome = reason;
-    if (reason === 'detached') options.detach();
-    finish(reason);
-  };
+  const ending = openViewEnd(options.detach, ownsRuns);
+  const { end } = ending;
   const shown = mode === 'tui' ? await screenOf() : linesOf();
 
   async function screenOf(): Promise<Shown> {
-    // React reads it once, when it is loaded: in development mode it keeps a record of every render for ever
-    process.env.NODE_ENV ??= 'production';
     const { openScreen } = await import('./screen/open-screen.js');
     const screen = openScreen({
       stdout,
@@ -134,25 +116,19 @@ export async function openFleetView(options: FleetViewOptions): Promise<View> {
     }, wait);
   };
   again();
-  const hangUp = (): void => end('detached');
-  if (ownsRuns) process.on('SIGHUP', hangUp);
   stdout.on('error', () => {
     if (!ownsRuns) end('quit');
   });
 
-  let closed = false;
+  const close = async (): Promise<void> => {
+    clearTimeout(timer);
+    look();
+    shown.close();
+  };
   return {
-    done,
+    done: ending.done,
     announceStop: (kind) => shown.announceStop(kind),
-    async close() {
-      if (closed) return;
-      closed = true;
-      clearTimeout(timer);
-      process.off('SIGHUP', hangUp);
-      look();
-      shown.close();
-      end('ended');
-    },
+    close: () => ending.closeOnce(close),
   };
 }
 

@@ -7,7 +7,6 @@ import type { DrawContext } from './draw-context.js';
 import { createInline } from './inline.js';
 import { createJson } from './json.js';
 import type { StopKind } from './notice.js';
-import { createPalette } from './palette.js';
 import { createPlain } from './plain.js';
 import type { Presenter, ViewOutcome } from './presenter.js';
 import { createQuiet } from './quiet.js';
@@ -16,9 +15,10 @@ import { applyEvent, emptyRun, type RunModel } from './run-model.js';
 import { sanitize } from './sanitize.js';
 import { createSpoken } from './spoken.js';
 import { summaryLines, TOLD_PARTS } from './summary.js';
-import { asciiSymbols, unicodeSymbols } from './symbols.js';
-import { decideOutput, factsOfProcess, type OutputMode } from './terminal-capabilities.js';
+import type { OutputMode } from './terminal-capabilities.js';
 import { tolerantWriter } from './tolerant-writer.js';
+import { openViewEnd } from './view-end.js';
+import { viewStyle } from './view-style.js';
 
 /** Events in order; after `close` it delivers what is left and ends. */
 export interface EventSource extends AsyncIterable<RunEvent> {
@@ -71,31 +71,15 @@ const PLAIN_WIDTH = 80;
 export async function openView(options: ViewOptions): Promise<View> {
   const { mode, stdout, tail, ownsRun } = options;
   const stderr = options.stderr ?? process.stderr;
-  const facts = factsOfProcess({ env: process.env, stdout, stdin: options.stdin });
-  const { colour, unicode } = decideOutput(facts);
-  const style = {
-    palette: createPalette(mode === 'spoken' ? 'none' : colour),
-    symbols: unicode ? unicodeSymbols : asciiSymbols,
-  };
+  const style = viewStyle(options, mode);
   const opened = Date.now();
   let model: RunModel = emptyRun;
-  let finish: (outcome: ViewOutcome) => void = () => {};
-  const done = new Promise<ViewOutcome>((resolve) => {
-    finish = resolve;
-  });
-  let outcome: ViewOutcome | null = null;
-  const end = (reason: ViewOutcome): void => {
-    if (outcome !== null) return;
-    outcome = reason;
-    if (reason === 'detached') options.detach();
-    finish(reason);
-  };
+  const ending = openViewEnd(options.detach, mode === 'tui' && ownsRun);
+  const { end } = ending;
   const write = tolerantWriter(stdout, () => {
     if (!ownsRun) end('quit');
   });
   let presenter = await present();
-  const hangUp = (): void => end('detached');
-  if (mode === 'tui' && ownsRun) process.on('SIGHUP', hangUp);
 
   async function present(): Promise<Presenter> {
     const plain = (): Presenter => createPlain({ write, clock: Date.now });
@@ -107,8 +91,6 @@ export async function openView(options: ViewOptions): Promise<View> {
       case 'plain':
         return plain();
       case 'tui': {
-        // React reads it once, when it is loaded: in development mode it keeps a record of every render for ever
-        process.env.NODE_ENV ??= 'production';
         const { createScreenPresenter } = await import('./screen-presenter.js');
         return createScreenPresenter({
           stdout,
@@ -162,8 +144,7 @@ export async function openView(options: ViewOptions): Promise<View> {
   }, PROBE_MS);
   prober.unref();
 
-  let closing: Promise<void> | null = null;
-  async function closeOnce(): Promise<void> {
+  async function close(): Promise<void> {
     clearInterval(prober);
     tail.close();
     let drained: NodeJS.Timeout | undefined;
@@ -173,12 +154,10 @@ export async function openView(options: ViewOptions): Promise<View> {
     await Promise.race([reading.catch(() => {}), tooLong]);
     clearTimeout(drained);
     if (settle !== null) clearTimeout(settle);
-    process.off('SIGHUP', hangUp);
     await presenter.close();
-    end('ended');
     // who left a run working is told by the command that let him
     const told = options.brief === true && (model.end === null || model.end.state === 'done');
-    if (outcome !== 'detached' && !told && mode !== 'json' && mode !== 'quiet') writeSummary();
+    if (ending.outcome !== 'detached' && !told && mode !== 'json' && mode !== 'quiet') writeSummary();
   }
 
   function writeSummary(): void {
@@ -195,12 +174,9 @@ export async function openView(options: ViewOptions): Promise<View> {
   }
 
   return {
-    done,
+    done: ending.done,
     announceStop: (kind) => presenter.announceStop(kind, model),
-    close: () => {
-      closing ??= closeOnce();
-      return closing;
-    },
+    close: () => ending.closeOnce(close),
   };
 }
 

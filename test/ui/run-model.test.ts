@@ -88,12 +88,4 @@ test('kinds of a newer version change nothing but the time', () => {
   assert.equal(rest.log, model.log);
 });
 
-test('the fold keeps up with ten thousand events a second', () => {
-  const events = eventStream({ steps: 10_000 });
-  const began = performance.now();
-  fold(events);
-  const perSecond = events.length / ((performance.now() - began) / 1000);
-  assert.ok(perSecond > 10_000, `${perSecond.toFixed(0)} events/s`);
-});
-
 test.run();

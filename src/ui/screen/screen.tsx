@@ -5,7 +5,7 @@ import { type ReactElement, useLayoutEffect, useSyncExternalStore } from 'react'
 import type { KeyName } from './keys.js';
 import type { ScreenStore, Snapshot } from './screen-store.js';
 
-interface ScreenProps {
+export interface ScreenProps {
   readonly store: ScreenStore;
   readonly draw: (snapshot: Snapshot) => readonly string[];
   readonly paint: (lines: readonly string[]) => void;

@@ -2,7 +2,6 @@
 // is given back.
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
-import { render } from 'ink';
 import type { DrawContext } from '../draw-context.js';
 import type { Fleet } from '../fleet/fleet-reader.js';
 import { visibleRows } from '../fleet/visible-rows.js';
@@ -16,13 +15,13 @@ import { dumpScreen } from './dump-screen.js';
 import type { Frame } from './frame.js';
 import { commandFor, type KeyName } from './keys.js';
 import { LineStream } from './line-stream.js';
+import type { MountedScreen } from './mount-screen.js';
 import { markedRow } from './overview-frame.js';
 import { showInPager } from './pager.js';
 import { refreshInterval } from './refresh-interval.js';
-import { Screen } from './screen.js';
 import { factsOf } from './screen-facts.js';
 import { type Effect, initialState, reduceCommand, typeInto } from './screen-state.js';
-import { ScreenStore } from './screen-store.js';
+import { ScreenStore, type Snapshot } from './screen-store.js';
 
 export interface ScreenOptions {
   readonly stdout: TerminalOutput;
@@ -172,29 +171,24 @@ export function openScreen(options: ScreenOptions): ScreenHandle {
     act(effect);
   };
 
-  screen.enter();
-  const ink = render(
-    <Screen
-      store={store}
-      draw={(snapshot) => drawSnapshot(snapshot, frame, { ...style, now: snapshot.now })}
-      paint={(lines) => screen.paint(lines)}
-      onKey={onKey}
-    />,
-    {
-      stdout: screen.sink as unknown as NodeJS.WriteStream,
-      stdin,
-      // Ink shall neither wait nor erase: both are done here
-      debug: true,
-      exitOnCtrlC: false,
-      patchConsole: false,
-    },
-  );
+  const draw = (snapshot: Snapshot): string[] => drawSnapshot(snapshot, frame, { ...style, now: snapshot.now });
+  const paint = (lines: readonly string[]): void => screen.paint(lines);
+  let mounted: MountedScreen | null = null;
   let closed = false;
-  ink.waitUntilExit().catch((error: unknown) => {
+  const broken = (error: unknown): void => {
     if (closed) return;
     dispose();
     options.onBroken(error);
-  });
+  };
+  // keys that are typed until Ink listens wait in the terminal, unseen
+  setRawMode(stdin, true);
+  screen.enter();
+  paint(draw(store.latest));
+  // React reads it once, when it is loaded: in development mode it keeps a record of every render for ever
+  process.env.NODE_ENV ??= 'production';
+  import('./mount-screen.js').then(({ mountScreen }) => {
+    if (!closed) mounted = mountScreen({ store, draw, paint, onKey }, { sink: screen.sink, stdin }, broken);
+  }, broken);
   const tick = setInterval(() => {
     // a clock is shown only while something runs: an idle screen draws nothing
     if (isRunning(store.latest)) store.change({});
@@ -210,7 +204,7 @@ export function openScreen(options: ScreenOptions): ScreenHandle {
     process.off('exit', restore);
     process.off('uncaughtExceptionMonitor', restore);
     process.off('SIGCONT', returned);
-    ink.unmount();
+    mounted?.unmount();
   };
 
   return {
@@ -227,7 +221,7 @@ export function openScreen(options: ScreenOptions): ScreenHandle {
   };
 }
 
-function isRunning({ fleet, model, state }: ScreenStore['latest']): boolean {
+function isRunning({ fleet, model, state }: Snapshot): boolean {
   if (state.place === 'run') return model.startedAt !== null && model.end === null;
   return (
     fleet !== null &&
