@@ -8,7 +8,7 @@ import { CounterRandom, STREAM } from '../../src/random/philox.js';
 import type { RunEvent } from '../../src/runtime/run/event.js';
 import { DISK, replaceStateFiles, type StateFiles } from '../../src/runtime/run/state-files.js';
 import { CrashDisk } from './crash-disk.js';
-import { ERROR_CODES, type Fault, FaultyFiles } from './faulty-files.js';
+import { ERROR_CODES, type Fault, FaultyFiles, type Operated } from './faulty-files.js';
 import { brokenAfterFault, orphanIn } from './invariants.js';
 import { firstDifference } from './run-digest.js';
 import { type AttemptEnd, attempt, type ToyDescription } from './toy-run.js';
@@ -55,13 +55,13 @@ export class FaultEnumeration {
     this.#spoil = spoil;
   }
 
-  /** Runs the toy without fault; returns the number of operations. */
-  async begin(): Promise<number> {
+  /** Runs the toy without fault; returns its operations. */
+  async begin(): Promise<readonly Operated[]> {
     mkdirSync(this.#reference);
     const counting = new FaultyFiles(0, { kind: 'kill' });
     const end = await this.#attempt(counting, this.#reference, []);
     if (end.kind !== 'ended' || end.exitCode !== EXIT.ok) throw new Error('the undisturbed run did not end well');
-    return counting.count;
+    return counting.seen;
   }
 
   end(): void {
@@ -69,7 +69,7 @@ export class FaultEnumeration {
     rmSync(this.#base, { recursive: true, force: true });
   }
 
-  /** One fault and the attempt after it. `met`: whether the fault could happen to the operation at `point`. */
+  /** One fault and the attempt after it. `met`: whether the fault happened. */
   async tryPoint(point: number, mode: Mode): Promise<{ readonly met: boolean; readonly problem: Problem | null }> {
     const runs = join(this.#base, 'runs');
     rmSync(runs, { recursive: true, force: true });

@@ -29,10 +29,33 @@ function canFail(code: ErrorCode, operation: Operation, mode: OpenMode | null): 
   return operations.includes(operation) && !(mode === 'read' && WRITERS_ONLY.includes(code));
 }
 
-/** `files` with `fault` at the `point`-th operation (from 1); `point` 0 only counts. */
+/** What an operation was: enough to know which faults can happen to it. */
+export interface Operated {
+  readonly operation: Operation;
+  /** of an `open` */
+  readonly mode: OpenMode | null;
+  /** of a `write`: whether it had more than one byte, so that half of it can be written */
+  readonly divisible: boolean;
+}
+
+/** Whether `fault` can happen to that operation; a lasting one counts where its first failure is. */
+export function canHappen(fault: Fault, { operation, mode, divisible }: Operated): boolean {
+  switch (fault.kind) {
+    case 'once':
+    case 'lasting':
+      return canFail(fault.code, operation, mode);
+    case 'kill':
+      return true;
+    case 'short':
+    case 'torn':
+      return divisible;
+  }
+}
+
+/** `files` with `fault` at the `point`-th operation (from 1); `point` 0 only records. */
 export class FaultyFiles implements StateFiles {
   /** operations so far */
-  count = 0;
+  readonly seen: Operated[] = [];
   /** what was hit; null while nothing was, or where the fault cannot happen to the operation at the point */
   hit: string | null = null;
   readonly #files: StateFiles;
@@ -55,14 +78,15 @@ export class FaultyFiles implements StateFiles {
   };
   write = (descriptor: number, bytes: Uint8Array): number => {
     const { kind } = this.#fault;
-    if (this.count + 1 === this.#point && bytes.length > 1 && (kind === 'short' || kind === 'torn')) {
-      this.count++;
+    const divisible = bytes.length > 1;
+    if (this.seen.length + 1 === this.#point && divisible && (kind === 'short' || kind === 'torn')) {
+      this.seen.push({ operation: 'write', mode: null, divisible });
       this.hit = `${kind} write`;
       const half = this.#files.write(descriptor, bytes.subarray(0, bytes.length >> 1));
       if (kind === 'torn') throw new Killed();
       return half;
     }
-    this.#before('write', '');
+    this.#before('write', '', null, divisible);
     return this.#files.write(descriptor, bytes);
   };
   size = (descriptor: number): number => {
@@ -100,11 +124,11 @@ export class FaultyFiles implements StateFiles {
     return this.#files.list(path);
   };
 
-  #before(operation: Operation, path: string, mode: OpenMode | null = null): void {
-    this.count++;
+  #before(operation: Operation, path: string, mode: OpenMode | null = null, divisible = false): void {
+    const count = this.seen.push({ operation, mode, divisible });
     const fault = this.#fault;
-    const here = this.count === this.#point;
-    const past = this.#point > 0 && this.count > this.#point;
+    const here = count === this.#point;
+    const past = this.#point > 0 && count > this.#point;
     switch (fault.kind) {
       case 'once':
       case 'lasting':

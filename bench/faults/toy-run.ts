@@ -7,7 +7,7 @@ import { queueRuns } from '../../src/cli/run-queue.js';
 import { selectRuns } from '../../src/cli/select-runs.js';
 import { EXIT, type ExitCode, UserError } from '../../src/exit-code.js';
 import { packageRoot } from '../../src/package-root.js';
-import { openDirectWriter } from '../../src/runtime/checkpoint/checkpoint-writer.js';
+import { type OpenCheckpointWriter, openDirectWriter } from '../../src/runtime/checkpoint/checkpoint-writer.js';
 import type { EventBody, RunEvent } from '../../src/runtime/run/event.js';
 import { EventLog, monotonicNow } from '../../src/runtime/run/event-log.js';
 import { executePlan } from '../../src/runtime/run/execute-plan.js';
@@ -48,11 +48,16 @@ export class Killed extends Error {}
 const NEVER_STOPPED: StopControl = { stop: null, takeCheckpointRequest: () => false };
 
 /** One attempt at `toy` below `runs`; `told` gets every event that is in the log. Throws what is no failure that rseg foresees. */
-export async function attempt(toy: ToyDescription, runs: string, told: (event: RunEvent) => void): Promise<AttemptEnd> {
+export async function attempt(
+  toy: ToyDescription,
+  runs: string,
+  told: (event: RunEvent) => void,
+  openWriter: OpenCheckpointWriter = openDirectWriter,
+): Promise<AttemptEnd> {
   let prepared: PreparedRun | null = null;
   try {
     prepared = await prepareRun({ ...toy, runs });
-    if (prepared.kind === 'prepared') await train(toy, runs, prepared.folder, told);
+    if (prepared.kind === 'prepared') await train(toy, runs, prepared.folder, told, openWriter);
     return { kind: 'ended', exitCode: EXIT.ok, failure: null };
   } catch (error) {
     if (error instanceof Killed) return { kind: 'killed' };
@@ -68,6 +73,7 @@ async function train(
   runs: string,
   folder: RunFolder,
   told: (event: RunEvent) => void,
+  openWriter: OpenCheckpointWriter,
 ): Promise<void> {
   const { plan } = toy;
   const origin = monotonicNow();
@@ -88,7 +94,7 @@ async function train(
       requireSameEnvironment: false,
       token,
     } as const;
-    await executePlan(job, NEVER_STOPPED, tell, openDirectWriter);
+    await executePlan(job, NEVER_STOPPED, tell, openWriter);
     tell({ k: 'attempt-end', attempt: 1, state: 'done', exitCode: EXIT.ok });
   } finally {
     log.close();

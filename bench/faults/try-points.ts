@@ -1,37 +1,40 @@
-// Every point of a toy run in every mode, or an even part of them.
+// Every fault that can happen to a toy run, or an even part of them.
 import { FaultEnumeration, MODES, modeName } from './enumerate.js';
+import { canHappen } from './faulty-files.js';
 import { describeToy } from './toy-run.js';
 
 export interface PointsReport {
-  /** operations of the run that were tried in each mode */
+  /** operations of the run */
   readonly points: number;
   readonly modes: number;
-  /** faults that really happened: not every operation can fail in every way */
+  /** faults that were tried; not every operation can fail in every way */
   readonly faults: number;
   readonly problems: number;
 }
 
-/** Tries every `every`-th point, a different one in each mode; `tell` hears of each problem and, now and then, of the progress. */
+/** Tries every `every`-th fault, mode by mode; `tell` hears of each problem and of each mode that is over. */
 export async function tryPoints(every: number, tell: (line: string) => void): Promise<PointsReport> {
   const enumeration = new FaultEnumeration(await describeToy('smallest'));
   try {
     const operations = await enumeration.begin();
+    let possible = 0;
     let faults = 0;
     let problems = 0;
-    for (const [index, mode] of MODES.entries()) {
-      let met = 0;
-      for (let point = 1 + (index % every); point <= operations; point += every) {
-        const result = await enumeration.tryPoint(point, mode);
-        if (result.met) met++;
-        if (result.problem !== null) {
-          problems++;
-          tell(`${result.problem.mode} at ${result.problem.point}: ${result.problem.what}`);
-        }
+    for (const mode of MODES) {
+      const before = faults;
+      for (const [index, operation] of operations.entries()) {
+        if (!canHappen(mode, operation) || possible++ % every !== 0) continue;
+        const point = index + 1;
+        const { met, problem } = await enumeration.tryPoint(point, mode);
+        faults++;
+        const what = met ? problem?.what : `the run did not get to this ${operation.operation}`;
+        if (what === undefined) continue;
+        problems++;
+        tell(`${modeName(mode)} at ${point}: ${what}`);
       }
-      faults += met;
-      tell(`${modeName(mode)}: ${met} faults`);
+      tell(`${modeName(mode)}: ${faults - before} faults`);
     }
-    return { points: Math.ceil(operations / every), modes: MODES.length, faults, problems };
+    return { points: operations.length, modes: MODES.length, faults, problems };
   } finally {
     enumeration.end();
   }

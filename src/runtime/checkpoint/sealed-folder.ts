@@ -6,7 +6,7 @@ import { basename, dirname, join } from 'node:path';
 import { removeQuietly, syncFolder, writeDurably } from '../run/atomic-write.js';
 import { withIo } from '../run/io-failure.js';
 import { stateFiles } from '../run/state-files.js';
-import { readWhole, temporaryBeside } from '../run/whole-file.js';
+import { placeFolder, readWhole, temporaryBeside } from '../run/whole-file.js';
 
 export const MANIFEST = 'MANIFEST.json';
 
@@ -40,7 +40,7 @@ function seal<Facts>({ version, files, facts }: Omit<Manifest<Facts>, 'seal'>): 
 }
 
 /**
- * Writes `files` as folder `path`, which must not exist. When this returns, folder and name are on the disk; when it
+ * Writes `files` as folder `path`, which is not there or was not seen yet. When this returns, folder and name are on the disk; when it
  * throws (UserError, exit 6), nothing is left. Returns the number of bytes.
  */
 export function writeSealedFolder<Facts>(path: string, files: FileContents, facts: Facts): number {
@@ -59,7 +59,7 @@ export function writeSealedFolder<Facts>(path: string, files: FileContents, fact
       const manifest: Manifest<Facts> = { ...content, seal: seal(content) };
       writeDurably(join(temporary, MANIFEST), [Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)]);
       syncFolder(temporary);
-      stateFiles().rename(temporary, path);
+      placeFolder(temporary, path);
       syncFolder(dirname(path));
       return sealed.reduce((sum, file) => sum + file.size, 0);
     } catch (cause) {

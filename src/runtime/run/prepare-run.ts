@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { NormalForm } from '../../compiler/normal-form.js';
 import type { StagePlan } from '../../compiler/stage-plan.js';
 import type { EngineName } from '../engine/engine.js';
+import { requireNoneElsewhere } from './foreign-holder.js';
 import { type StageRecord, writeIdentities } from './identity-record.js';
 import type { DataIndex } from './index-data.js';
 import { bundlesOf } from './own-loss/stored-losses.js';
@@ -48,6 +49,7 @@ export async function prepareRun(run: RunDescription): Promise<PreparedRun> {
   const bundles = await bundlesOf(plan);
   await tryOwnLosses([plan]);
   const folder = createRunFolder(path);
+  await requireNoneElsewhere(path, waitMs);
   const held = await lock(path, 'supervisor', command, waitMs);
   try {
     const old = await lock(path, 'trainer', command, Math.max(OLD_TRAINER_MS, waitMs));

@@ -1,6 +1,7 @@
 // One writer per run folder. The kernel holds the lock while its process lives and frees it at any kind of death; `lock.json` only says
 // who it is.
 import { existsSync, readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { EXIT, UserError } from '../../exit-code.js';
 import { atomicWriteJson } from './atomic-write.js';
@@ -28,10 +29,13 @@ export interface RunLock {
 
 const LOCK_FILE: Readonly<Record<LockRole, string>> = { supervisor: 'lock.json', trainer: 'trainer.json' };
 
+/** Where the holder of a lock of `folder` says who it is. */
+export const lockFile = (folder: string, role: LockRole): string => join(folder, LOCK_FILE[role]);
+
 /** Who holds the lock of `folder`, as far as its file tells; null when it was never taken. */
 export function lockHolder(folder: string, role: LockRole): LockHolder | null {
   try {
-    return JSON.parse(readFileSync(join(folder, LOCK_FILE[role]), 'utf8')) as LockHolder;
+    return JSON.parse(readFileSync(lockFile(folder, role), 'utf8')) as LockHolder;
   } catch {
     return null;
   }
@@ -41,7 +45,7 @@ export function lockHolder(folder: string, role: LockRole): LockHolder | null {
 export async function tryLock(folder: string, role: LockRole, command: string): Promise<RunLock | null> {
   const server = await takeKernelLock(withIo('read', folder, () => kernelLockName(role, folder)));
   if (server === null) return null;
-  const file = join(folder, LOCK_FILE[role]);
+  const file = lockFile(folder, role);
   const holder: LockHolder = {
     ...identityOf(process.pid),
     user: userName(),
@@ -81,9 +85,13 @@ export function lockedError(folder: string, role: LockRole): UserError {
     holder === null
       ? 'another process'
       : `process ${holder.pid} of ${holder.user}@${holder.host} since ${holder.since} (${holder.command})`;
+  const watch = `watch it with: rseg watch ${folder}`;
+  const elsewhere = holder !== null && holder.host !== hostname();
   return new UserError(EXIT.locked, `the run is in use by ${who}`, {
     where: folder,
-    help: `watch it with: rseg watch ${folder}`,
+    help: elsewhere
+      ? `${watch}; if ${holder.host} is gone, the run is free five minutes after its last sign of life (--wait waits for that)`
+      : watch,
   });
 }
 

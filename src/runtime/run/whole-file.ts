@@ -21,6 +21,8 @@ export function writeAll(descriptor: number, bytes: Uint8Array): void {
   }
 }
 
+const TAKEN: ReadonlySet<string> = new Set(['ENOTEMPTY', 'EEXIST']);
+
 /** Small pieces are joined before they are written: a network has hundreds of small tensors. */
 const JOINED_BYTES = 1 << 20;
 
@@ -60,22 +62,44 @@ export function readWhole(path: string): Buffer {
   }
 }
 
+/** Null where `work` finds gone what was seen a moment ago: others work in the folder, perhaps on another machine. */
+export function ifThere<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
 /** Removes a file, or a folder with all that is in it; links are removed, never followed. Nothing there is no error. */
 export function removeTree(path: string): void {
   const stat = lstatSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return;
   if (!stat.isDirectory()) {
-    stateFiles().remove(path);
+    ifThere(() => stateFiles().remove(path));
     return;
   }
-  for (const name of stateFiles().list(path)) removeTree(join(path, name));
-  stateFiles().removeFolder(path);
+  for (const name of ifThere(() => stateFiles().list(path)) ?? []) removeTree(join(path, name));
+  ifThere(() => stateFiles().removeFolder(path));
 }
 
 /** Removes a folder that others may look at: it vanishes under its name at once, and a killed removal leaves a temporary name. */
 export function discardTree(path: string): void {
   if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return;
   const aside = temporaryBeside(path);
-  stateFiles().rename(path, aside);
-  removeTree(aside);
+  if (ifThere(() => stateFiles().rename(path, aside)) !== null) removeTree(aside);
+}
+
+/** Renames a folder to a free name, or to one under which another machine has put a folder that is not seen here yet: ours takes its place. */
+export function placeFolder(from: string, to: string): void {
+  try {
+    stateFiles().rename(from, to);
+  } catch (error) {
+    if (!TAKEN.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    const aside = temporaryBeside(to);
+    stateFiles().rename(to, aside);
+    stateFiles().rename(from, to);
+    removeTree(aside);
+  }
 }

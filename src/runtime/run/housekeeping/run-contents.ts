@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { readRecordedPlan } from '../read-record.js';
 import { checkpointFolder, runFolderAt } from '../run-folder.js';
 import { artifactFiles } from '../stage-artifacts.js';
-import { TEMPORARY_PREFIX } from '../whole-file.js';
+import { ifThere, TEMPORARY_PREFIX } from '../whole-file.js';
 import { isKept } from './keep-mark.js';
 
 export interface StageContents {
@@ -86,7 +86,8 @@ function stagesOf(path: string): readonly StageContents[] {
 function leftoversOf(path: string): readonly Sized[] {
   const found: Sized[] = [];
   const look = (relative: string, depth: number): void => {
-    for (const entry of readdirSync(join(path, relative), { withFileTypes: true })) {
+    const entries = ifThere(() => readdirSync(join(path, relative), { withFileTypes: true })) ?? [];
+    for (const entry of entries) {
       const inside = join(relative, entry.name);
       if (entry.name.startsWith(TEMPORARY_PREFIX)) found.push({ path: inside, bytes: sizeOfTree(join(path, inside)) });
       else if (entry.isDirectory() && depth > 0) look(inside, depth - 1);
@@ -101,5 +102,6 @@ export function sizeOfTree(path: string): number {
   const stat = lstatSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return 0;
   if (!stat.isDirectory()) return stat.size;
-  return readdirSync(path).reduce((sum, name) => sum + sizeOfTree(join(path, name)), 0);
+  const names = ifThere(() => readdirSync(path)) ?? [];
+  return names.reduce((sum, name) => sum + sizeOfTree(join(path, name)), 0);
 }
