@@ -32,6 +32,7 @@ const streets = ({ size, batch, frames }: MeasuredTraining): Dataset => ({
   ignore: 255,
   names: null,
   palette: null,
+  stored: null,
   crop: null,
   list: null,
   missing: 'error',

@@ -63,6 +63,7 @@ function dataset(size: number): Dataset {
     ignore: 255,
     names: null,
     palette: null,
+    stored: null,
     crop: null,
     list: null,
     missing: 'error',

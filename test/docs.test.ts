@@ -115,7 +115,7 @@ const colours = (count: number): string =>
 function statementExample(statement: string): string {
   const isOfDataset = /^(modality|label|generator|crop|list) /.test(statement);
   const isAxis = /^[\w.]+ in /.test(statement);
-  const fromFiles = /\b(image|planes|muses_\w+|ids|mapped|colours|lines|margins)\(/.test(statement);
+  const fromFiles = /\b(image|planes|eight_bit|muses_\w+|ids|mapped|colours|lines|margins)\(/.test(statement);
   const picture = (name: string) => (fromFiles ? `image("${name}/{stem}.png")` : `generated(${name})`);
   const dataset = [
     ...[fromFiles ? 'root = "data"' : 'generator = streets', 'classes = 12', 'size = 64x64'],

@@ -32,6 +32,7 @@ export function filesDataset(root: string, side: number): Dataset {
     ignore: 255,
     names: null,
     palette: null,
+    stored: null,
     crop: null,
     list: null,
     missing: 'error',

@@ -123,6 +123,7 @@ export function datasetForm(data: RecordValue, name: string, base: string): Data
     names: plainSetting(data, base, 'names') as readonly string[] | null,
     palette: paletteForm(plainSetting(data, base, 'palette') as readonly string[] | null),
     size: plainSetting(data, base, 'size') as readonly [number, number],
+    stored: plainSetting(data, base, 'stored') as readonly [number, number] | null,
     crop: plainSetting(data, base, 'crop') as Crop | null,
     list: plainSetting(data, base, 'list') as Dataset['list'],
     missing: plainSetting(data, base, 'missing') as Dataset['missing'],

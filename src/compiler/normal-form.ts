@@ -60,6 +60,7 @@ export interface ImageModality {
   readonly source:
     | Call<'image', { readonly path: string; readonly norm: 'imagenet' | 'unit'; readonly resize: Resize }>
     | Call<'planes', PlanesArgs>
+    | Call<'eight_bit', { readonly path: string; readonly range: 'stored' | 'stretched' }>
     | MusesSensor
     | Call<'generated', { readonly picture: string; readonly norm: 'imagenet' | 'unit' }>;
 }
@@ -100,6 +101,8 @@ export interface Dataset {
   readonly palette: readonly string[] | null;
   /** [height, width] of a frame, after `crop` */
   readonly size: readonly [number, number];
+  /** [height, width] of the files, after `crop`, where they are squeezed to `size` */
+  readonly stored: readonly [number, number] | null;
   readonly crop: Crop | null;
   readonly list: Call<'lines', { readonly path: string; readonly mirrored: string | null }> | null;
   /** what happens to a frame that lacks a file */

@@ -109,14 +109,15 @@ function parametersOf(stage: Stage, digests: PlanDigests): unknown {
 }
 
 /**
- * What a data set is to a key. Where the files lie and what data set and classes are called does not matter; what they hold is the digest. `crop`, `list` and `missing` count
+ * What a data set is to a key. Where the files lie and what data set and classes are called does not matter; what they hold is the digest. `stored`, `crop`, `list` and `missing` count
  * where they are set, so a data set without them has the key that it had before they existed.
  */
 export function dataIdentity(data: Dataset): unknown {
-  const { name: _name, root: _root, names: _names, palette, crop, list, missing, splits, ...rest } = data;
+  const { name: _name, root: _root, names: _names, palette, stored, crop, list, missing, splits, ...rest } = data;
   return {
     ...rest,
     ...(data.label.source.call === 'colours' ? { palette } : {}),
+    ...(stored === null ? {} : { stored }),
     ...(crop === null ? {} : { crop }),
     ...(list === null ? {} : { list }),
     ...(missing === 'error' ? {} : { missing }),

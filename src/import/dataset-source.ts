@@ -5,8 +5,8 @@ import { settingLines } from './setting-source.js';
 import { callSource, numberSource } from './value-source.js';
 
 export function datasetSource(data: Dataset): string {
-  const { root, generator, classes, ignore, names, palette, size, crop, list, missing } = data;
-  const plain = { root, generator, classes, ignore, names, palette, size, crop, list, missing };
+  const { root, generator, classes, ignore, names, palette, size, stored, crop, list, missing } = data;
+  const plain = { root, generator, classes, ignore, names, palette, size, stored, crop, list, missing };
   const settings = settingLines('dataset', plain, '/data');
   const modalities = data.modalities.map(({ name, source }, index) => {
     const path = `/data/modalities/${index}`;

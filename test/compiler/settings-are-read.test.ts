@@ -77,6 +77,7 @@ const OTHERWISE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     list: 'list = lines("{split}.txt")',
     missing: 'missing = skip',
     size: 'size = 96x96',
+    stored: 'stored = 96x128',
     modality: 'modality event = PICTURE',
     label: 'label = LABEL',
     split: 'split another = 8',
@@ -84,7 +85,7 @@ const OTHERWISE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 /** Settings of data sets that lie in files. */
-const OF_FILES = /^(root|label|crop|list|missing)\b/;
+const OF_FILES = /^(root|label|stored|crop|list|missing)\b/;
 
 /** A data set of generated pictures, or of files where a statement needs a `root`. */
 function dataset(statement: string): string {

@@ -22,7 +22,7 @@ export function checkDataset(data: RecordValue, name: string, named: Span, probl
 /** Settings about files say nothing about the pictures of a generator. */
 function checkFileSettings(data: RecordValue, problems: Problems): void {
   if (settingAt(data, 'generator')?.kind !== 'call') return;
-  for (const name of ['crop', 'list', 'missing']) {
+  for (const name of ['stored', 'crop', 'list', 'missing']) {
     const value = settingAt(data, name);
     if (value === undefined || value.at.layer.kind === 'default') continue;
     problems.error('RS4112', value.at.span, `\`${name}\` is about files, but the data set has a \`generator\``, {

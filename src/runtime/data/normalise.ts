@@ -4,18 +4,22 @@ import { type Pixels, pixelMaximum } from './frame.js';
 
 /**
  * `imagenet`: v/max, then the ImageNet mean and deviation per channel (camera); `unit`: v/max (every other sensor);
- * `signed`: 2v/max - 1 (angles).
+ * `signed`: 2v/max - 1 (angles); `raw`: 255v/max, the numbers of 8 bits themselves.
  */
-export type NormName = 'imagenet' | 'unit' | 'signed';
+export type NormName = 'imagenet' | 'unit' | 'signed' | 'raw';
 
 /** How the pictures of a modality are normalised; recordings of sensors say nothing about it. */
-export const normOf = ({ source }: ImageModality): NormName => ('norm' in source.args ? source.args.norm : 'unit');
+export function normOf({ source }: ImageModality): NormName {
+  if (source.call === 'eight_bit') return 'raw';
+  return 'norm' in source.args ? source.args.norm : 'unit';
+}
 
 /** What is subtracted from and divides v/max, per channel. */
 export const STATISTICS = {
   imagenet: { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] },
   unit: { mean: [0, 0, 0], std: [1, 1, 1] },
   signed: { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] },
+  raw: { mean: [0, 0, 0], std: [1 / 255, 1 / 255, 1 / 255] },
 } as const;
 
 /** The stored number that padding has: black, and of `signed` pictures the one that becomes 0. */

@@ -1,6 +1,6 @@
 // A trained network as the folder that the Hugging Face hub knows: configuration, weights, preparation of pictures, and a card.
 
-import { type NormName, STATISTICS } from '../data/normalise.js';
+import { normOf, STATISTICS } from '../data/normalise.js';
 import type { RunHistory } from '../history/run-history.js';
 import type { ExportDescription } from './describe-export.js';
 import type { ExportSubject } from './export-subject.js';
@@ -42,9 +42,9 @@ function configOf(subject: ExportSubject, description: ExportDescription): unkno
 
 /** Per modality: what a stored picture is divided by (its largest value), less the mean, divided by the deviation. */
 function preparationOf({ data, image }: ExportSubject): unknown {
-  const modalities = data.modalities.map(({ name, source }) => {
-    const { norm } = source.args as { readonly norm?: NormName };
-    return [name, norm === undefined ? null : { image_mean: STATISTICS[norm].mean, image_std: STATISTICS[norm].std }];
+  const modalities = data.modalities.map((modality) => {
+    const { mean, std } = STATISTICS[normOf(modality)];
+    return [modality.name, { image_mean: mean, image_std: std }];
   });
   return { size: { height: image[0], width: image[1] }, modalities: Object.fromEntries(modalities) };
 }

@@ -16,7 +16,7 @@ import type { Weights } from '../run/weights-file.js';
 import type { NpyType } from './encode-npy.js';
 import { findInputs, type InputFrame, type Inputs } from './find-inputs.js';
 import { Predictor } from './predictor.js';
-import { type ReadFrame, readInput } from './read-input.js';
+import { type InputRules, type ReadFrame, readInput } from './read-input.js';
 import { isWritten, type ResultSettings, writeResults } from './result-files.js';
 
 export interface PredictRequest {
@@ -85,7 +85,11 @@ export async function predictFolder(
   };
   claimFolder(request);
   const wanted = inputs.frames.filter((frame) => request.force || !isWritten(frame, settings));
-  const sizes = { shortSide: window === null ? request.shortSide : null, semantics: request.semantics };
+  const rules: InputRules = {
+    shortSide: window === null ? request.shortSide : null,
+    squeezed: window === null && data.stored !== null ? data.size : null,
+    semantics: request.semantics,
+  };
   const broken: BrokenFrame[] = [];
   const began = performance.now();
   let written = 0;
@@ -98,7 +102,7 @@ export async function predictFolder(
   await prepareReaders(inputs.modalities.map(({ reader }) => reader));
   try {
     for (const frame of wanted) {
-      const read = readOrBroken(() => readInput(frame, inputs, sizes), frame, onError);
+      const read = readOrBroken(() => readInput(frame, inputs, rules), frame, onError);
       if ('message' in read) broken.push(read);
       else await predictor.add(read, (logits) => done(frame, read, logits));
       await yieldToSignals();

@@ -2,6 +2,7 @@
 import { EXIT, UserError } from '../../exit-code.js';
 import { evaluationSizes, resizeForEvaluation } from '../data/evaluation-size.js';
 import { readModality } from '../data/files/file-frames.js';
+import { toFrame } from '../data/files/squeeze.js';
 import type { Frame } from '../data/frame.js';
 import { type NormName, normaliseInto } from '../data/normalise.js';
 import { resizeNearest, type Semantics } from '../data/resize.js';
@@ -11,6 +12,11 @@ export interface InputSizes {
   /** short side that whole pictures are brought to, as in an evaluation; null: pictures stay as they are */
   readonly shortSide: number | null;
   readonly semantics: Semantics;
+}
+/** How a user's picture becomes what the network sees. */
+export interface InputRules extends InputSizes {
+  /** size that pictures of the data set are squeezed to; null: they keep their shape */
+  readonly squeezed: readonly [number, number] | null;
 }
 export interface ReadFrame {
   /** [height, width] of the stored picture */
@@ -24,7 +30,7 @@ export interface ReadFrame {
 }
 
 /** @throws UserError with exit code 4 naming a file that is damaged or of another size than the first of its frame */
-export function readInput(frame: InputFrame, { modalities, root }: Inputs, sizes: InputSizes): ReadFrame {
+export function readInput(frame: InputFrame, { modalities, root }: Inputs, rules: InputRules): ReadFrame {
   let own: readonly [number, number] | null = null;
   const present = modalities.flatMap((modality, m) => {
     const files = frame.files[m];
@@ -46,9 +52,11 @@ export function readInput(frame: InputFrame, { modalities, root }: Inputs, sizes
   const size = own!;
   const first = pictures[0]!;
   const shown = first instanceof Uint16Array ? Uint8Array.from(first, (value) => value >> 8) : first;
-  const whole = { height: size[0], width: size[1], pictures, labels: new Int16Array(0) };
+  const [height, width] = rules.squeezed ?? size;
+  const inFrame = pictures.map((picture, m) => toFrame(picture, present[m]!.reader, size, [height, width]));
+  const whole = { height, width, pictures: inFrame, labels: new Int16Array(0) };
   const norms = present.map(({ norm }) => norm);
-  return { own: size, ...asSeen(whole, norms, sizes), shown };
+  return { own: size, ...asSeen(whole, norms, rules), shown };
 }
 
 /** The pictures of a frame as the network works on them. */

@@ -85,6 +85,7 @@ export function tinyDeliver(root: Dataset['root'], change: Partial<Dataset> = {}
     ignore: 255,
     names: null,
     palette: null,
+    stored: null,
     crop: null,
     list: null,
     missing: 'error',

@@ -17,6 +17,7 @@ export function tinyStreets(change: Partial<Dataset> = {}): Dataset {
     ignore: 255,
     names: null,
     palette: null,
+    stored: null,
     crop: null,
     list: null,
     missing: 'error',

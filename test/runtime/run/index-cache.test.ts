@@ -20,7 +20,18 @@ test('pictures are read again only when their listing changed', async () => {
   write('a.png', 'one');
   write('b.png', 'two');
   const plan: FilesPlan = {
-    ...{ kind: 'files', root, names, holes: [{}], mirrored: [], skipped: [], absent: [[]], size: [1, 1], crop: null },
+    ...{
+      kind: 'files',
+      root,
+      names,
+      holes: [{}],
+      mirrored: [],
+      skipped: [],
+      absent: [[]],
+      size: [1, 1],
+      stored: [1, 1],
+      crop: null,
+    },
     modalities: [{ kind: 'picture', files: 1, resize: 'bilinear' }],
     label: { kind: 'offset', offset: 0, channel: 0, classes: 2, ignore: 255 },
   };

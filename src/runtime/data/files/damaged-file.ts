@@ -51,6 +51,9 @@ export function checkSize(
   throw new UserError(
     EXIT.data,
     `picture is ${height}x${width} pixels (height x width), the data set promises ${expected.join('x')}`,
-    { where: file, help: 'correct size = …, or give the modality resize: nearest if its pictures may differ' },
+    {
+      where: file,
+      help: `correct size = …; if all pictures are to be squeezed to it, say stored = ${height}x${width}; if only those of one modality differ, give it resize: nearest`,
+    },
   );
 }

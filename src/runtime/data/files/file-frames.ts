@@ -15,12 +15,19 @@ import { type LabelMap, mapLabels } from './label-map.js';
 import type { HoleValues } from './path-template.js';
 import { readPng, toRgb } from './read-png.js';
 import { sensorPlanes } from './sensor-planes.js';
+import { highBytes, toFrame } from './squeeze.js';
 import { readStored, type StoredPicture } from './stored-picture.js';
 
 /** How the files of one modality become a picture. `files`: how many of a frame's files are its. */
 export type ModalityReader =
   | { readonly kind: 'picture'; readonly files: 1; readonly resize: Resize }
   | { readonly kind: 'planes'; readonly files: number; readonly resize: Resize; readonly args: PlanesArgs }
+  | {
+      readonly kind: 'eight-bit';
+      readonly files: 1;
+      readonly resize: 'bilinear';
+      readonly range: 'stored' | 'stretched';
+    }
   | { readonly kind: 'muses'; readonly files: 1; readonly resize: 'bilinear'; readonly sensor: MusesSensor };
 
 export interface FilesPlan {
@@ -37,8 +44,10 @@ export interface FilesPlan {
   readonly absent: readonly (readonly number[])[];
   /** frames that lack a file and were left out, by the first file that each lacks */
   readonly skipped: readonly string[];
-  /** of a frame, inside the margins */
+  /** of a frame */
   readonly size: readonly [number, number];
+  /** of the files inside the margins; where it is not `size`, pictures are squeezed to that */
+  readonly stored: readonly [number, number];
   readonly crop: Margins | null;
   /** per modality: `nearest` pictures may have another size and are brought to the frame's; all others must have it */
   readonly modalities: readonly ModalityReader[];
@@ -54,6 +63,15 @@ export async function prepareReaders(readers: readonly ModalityReader[]): Promis
 /** Sensor numbers as they are: what a picture that is no PNG is read with. */
 const AS_STORED = { path: [], channels: 'auto', low: 0, high: 'depth', norm: 'unit', resize: 'bilinear' } as const;
 
+function readPicture(file: string, expected: readonly [number, number] | null) {
+  if (isPng(file)) {
+    const picture = readPng(file, expected);
+    return { pixels: toRgb(picture), height: picture.height, width: picture.width };
+  }
+  const picture = readStored(file, expected);
+  return { pixels: sensorPlanes([picture], AS_STORED, file), height: picture.height, width: picture.width };
+}
+
 /**
  * What the files of one modality hold, of any size when `expected` is null; a recording then becomes a picture of the frame camera's own size.
  *
@@ -68,13 +86,11 @@ export function readModality(
 ): { readonly pixels: Pixels; readonly height: number; readonly width: number } {
   const [file = ''] = files;
   switch (reader.kind) {
-    case 'picture': {
-      if (isPng(file)) {
-        const picture = readPng(file, expected);
-        return { pixels: toRgb(picture), height: picture.height, width: picture.width };
-      }
-      const picture = readStored(file, expected);
-      return { pixels: sensorPlanes([picture], AS_STORED, file), height: picture.height, width: picture.width };
+    case 'picture':
+      return readPicture(file, expected);
+    case 'eight-bit': {
+      const picture = readPicture(file, expected);
+      return { ...picture, pixels: highBytes(picture.pixels) };
     }
     case 'planes': {
       const pictures = files.map((one) => readStored(one, expected));
@@ -93,9 +109,10 @@ export function readModality(
 }
 
 function readPixels(reader: ModalityReader, files: readonly string[], plan: FilesPlan): Pixels {
-  const stored = storedSize(plan.size, plan.crop);
-  const { pixels, height, width } = readModality(reader, files, reader.resize === 'nearest' ? null : stored, plan.root);
-  return cropPicture(resizeNearest(pixels, [height, width], stored, 3), 3, plan.size, plan.crop);
+  const whole = storedSize(plan.stored, plan.crop);
+  const { pixels, height, width } = readModality(reader, files, reader.resize === 'nearest' ? null : whole, plan.root);
+  const inside = cropPicture(resizeNearest(pixels, [height, width], whole, 3), 3, plan.stored, plan.crop);
+  return toFrame(inside, reader, plan.stored, plan.size);
 }
 
 const isPng = (file: string): boolean => /\.png$/i.test(file);
@@ -114,9 +131,9 @@ export function namesOfFrame({ names, modalities, absent }: FilesPlan, index: nu
 
 /** The stored label picture of a frame, inside the margins. */
 export function readLabelFile(plan: FilesPlan, file: string): StoredPicture {
-  const picture = readStored(file, storedSize(plan.size, plan.crop));
-  const [height, width] = plan.size;
-  return { ...picture, height, width, data: cropPicture(picture.data, picture.channels, plan.size, plan.crop) };
+  const picture = readStored(file, storedSize(plan.stored, plan.crop));
+  const [height, width] = plan.stored;
+  return { ...picture, height, width, data: cropPicture(picture.data, picture.channels, plan.stored, plan.crop) };
 }
 
 function readFrame(plan: FilesPlan, index: number, isMirrored: boolean): Frame {
@@ -127,7 +144,7 @@ function readFrame(plan: FilesPlan, index: number, isMirrored: boolean): Frame {
     return files === undefined ? new Uint8Array(height * width * 3) : readPixels(reader, files, plan);
   });
   const label = fileInside(plan.root, names.label);
-  const labels = mapLabels(readLabelFile(plan, label), plan.label, label);
+  const labels = resizeNearest(mapLabels(readLabelFile(plan, label), plan.label, label), plan.stored, plan.size, 1);
   const frame = { height, width, pictures, absent: plan.absent[index]!, labels };
   return isMirrored ? flipFrame(frame) : frame;
 }

@@ -42,6 +42,10 @@ export function pictureReader({ source, name }: ImageModality, dataset: Dataset)
       const reader: ModalityReader = { kind: 'planes', files: path.length, resize, args: source.args };
       return { reader, templates: path.map(parseTemplate) };
     }
+    case 'eight_bit': {
+      const reader: ModalityReader = { kind: 'eight-bit', files: 1, resize: 'bilinear', range: source.args.range };
+      return { reader, templates: [parseTemplate(source.args.path)] };
+    }
     case 'muses_lidar':
     case 'muses_radar':
     case 'muses_events': {
@@ -151,6 +155,7 @@ export async function listFiles(dataset: Dataset, split: Split, context: DataCon
     absent: fates.flatMap((fate) => (fate.kind === 'stays' ? [fate.absent] : [])),
     skipped: missing.flatMap(([file], index) => (file !== undefined && isNamed(index) ? [names[index]![file]!] : [])),
     size: dataset.size,
+    stored: dataset.stored ?? dataset.size,
     crop: dataset.crop?.args ?? null,
     modalities: pictures.map(({ reader }) => reader),
     label: label.map,

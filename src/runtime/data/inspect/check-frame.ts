@@ -61,7 +61,7 @@ const labelProblem = (unknown: ReadonlyMap<string, number>): string => {
 
 /** One file of a modality as it is stored; a recording as the picture that is made of it. */
 function readFile(reader: ModalityReader, file: string, plan: FilesPlan): StoredPicture {
-  const size = storedSize(plan.size, plan.crop);
+  const size = storedSize(plan.stored, plan.crop);
   if (reader.kind !== 'muses') return readStored(file, reader.resize === 'nearest' ? null : size);
   const { pixels, height, width } = readModality(reader, [file], size, plan.root);
   return { height, width, channels: 3, data: pixels };

@@ -44,8 +44,9 @@ export const ALIGNMENT = 16;
  * Name of the pack of a split: sha256 over the fingerprint of its files, which says the decoder as well, and over everything that says how frames
  * are made of them.
  */
-export function packName({ size, crop, modalities, label }: FilesPlan, fingerprint: string): string {
-  const rules = JSON.stringify([FORMAT.toString('latin1'), fingerprint, size, crop, modalities, label]);
+export function packName({ size, stored, crop, modalities, label }: FilesPlan, fingerprint: string): string {
+  const squeezed = stored.join() === size.join() ? [] : [stored];
+  const rules = JSON.stringify([FORMAT.toString('latin1'), fingerprint, size, crop, modalities, label, ...squeezed]);
   return `${createHash('sha256').update(rules).digest('hex').slice(0, 32)}.pack`;
 }
 

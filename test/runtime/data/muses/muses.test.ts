@@ -7,13 +7,13 @@ import * as assert from 'uvu/assert';
 import type { Dataset, ImageModality } from '../../../../src/compiler/normal-form.js';
 import { packageRoot } from '../../../../src/package-root.js';
 import type { Batch } from '../../../../src/runtime/data/batch.js';
-import { fileFrames, prepareReaders } from '../../../../src/runtime/data/files/file-frames.js';
 import { checkSplit } from '../../../../src/runtime/data/inspect/check-split.js';
 import { prepareHdf5 } from '../../../../src/runtime/data/muses/hdf5.js';
 import { inverse, product } from '../../../../src/runtime/data/muses/matrix.js';
 import { readEvents } from '../../../../src/runtime/data/muses/read-events.js';
 import { indexFrames, openTraining } from '../../../../src/runtime/data/open-split.js';
-import { context, datasetAt, failure, newTree, open, removeTrees } from '../trees/write-tree.js';
+import { context, datasetAt, failure, newTree, removeTrees } from '../trees/write-tree.js';
+import { collectFrames } from './collect-frames.js';
 
 test.after(removeTrees);
 const FIXTURES = join(packageRoot, 'test/runtime/data/muses/fixtures');
@@ -52,15 +52,8 @@ const projectedAt = (root: string): Dataset =>
     radarAt(['projected_to_rgb/radar/{split}/{condition}/{time}/{stem}_radar.png'] as never, source),
   );
 
-async function frames(dataset: Dataset) {
-  const { plan } = await open(dataset, 'train');
-  await prepareReaders(plan.modalities);
-  const source = fileFrames(plan);
-  return [source.read(0), source.read(1)];
-}
-
 async function same(raw: Dataset, projected: Dataset): Promise<void> {
-  const [ours, theirs] = [await frames(raw), await frames(projected)];
+  const [ours, theirs] = [await collectFrames(raw), await collectFrames(projected)];
   for (const [f, frame] of ours.entries()) {
     assert.equal(frame.labels, theirs[f]!.labels);
     for (const [m, picture] of frame.pictures.entries()) {
@@ -164,7 +157,7 @@ test('every damaged recording and description is named with its reason', async (
       problems.some((problem) => problem.file === name && reason.test(problem.reason)),
       `${name} ${reason}: ${JSON.stringify(problems)}`,
     );
-    const error = await failure(() => frames(dataset));
+    const error = await failure(() => collectFrames(dataset));
     assert.is(error.exitCode, 4, error.stack);
   }
 });
