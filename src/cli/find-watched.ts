@@ -5,6 +5,7 @@ import { EXIT, UserError } from '../exit-code.js';
 import { newestQueue } from '../runtime/run/queue/queue-file.js';
 import type { QueueRecord } from '../runtime/run/queue/queue-record.js';
 import type { FleetSource } from '../ui/fleet/fleet-source.js';
+import { placesOfRun, runsLike } from './find-run.js';
 import { folderSource, holdsRuns, queueSource } from './fleet-sources.js';
 import { EVENTS, latestRun } from './latest-run.js';
 
@@ -27,14 +28,14 @@ export function findWatched(wanted: string | undefined, runs: string, all: boole
     if (latest !== null) return { kind: 'run', folder: latest };
     throw new UserError(EXIT.usage, `there is no run in ${runs}`, { help: 'start one with: rseg run FILE' });
   }
-  for (const folder of [wanted, join(runs, wanted)]) {
+  for (const folder of placesOfRun(wanted, runs)) {
     if (existsSync(join(folder, EVENTS))) return { kind: 'run', folder };
     const queue = all ? null : newestQueue(folder);
     if (queue !== null) return { kind: 'runs', source: queueSource(folder, queue) };
     if (holdsRuns(folder)) return { kind: 'runs', source: folderSource(folder) };
   }
-  throw new UserError(EXIT.usage, `${wanted} is no run folder, and no folder of runs: it has no ${EVENTS}`, {
-    help: `the folders in ${runs} are runs`,
+  throw new UserError(EXIT.usage, `${wanted} is no run, and no folder of runs: there is no ${EVENTS} in it`, {
+    help: runsLike(wanted, runs),
   });
 }
 

@@ -1,9 +1,10 @@
 // Where the view of many runs gets them from: the record of a queue, or all folders below a folder of runs.
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { glanceAtEvents } from '../runtime/run/event-glance.js';
 import { EventReader } from '../runtime/run/event-reader.js';
+import { foldersBelow } from '../runtime/run/folders-below.js';
 import { identityOf } from '../runtime/run/process-identity.js';
 import { queueFile, readQueue } from '../runtime/run/queue/queue-file.js';
 import type { QueueRecord } from '../runtime/run/queue/queue-record.js';
@@ -85,13 +86,7 @@ function listOfQueue({ command, where, ended, started, updated, rows }: QueueRec
 }
 
 function runsBelow(runs: string): readonly ListedRun[] {
-  let names: readonly string[] = [];
-  try {
-    names = readdirSync(runs);
-  } catch {
-    return [];
-  }
-  const found = names.flatMap((run) => {
+  const found = foldersBelow(runs).flatMap((run) => {
     const path = runFolderAt(join(runs, run)).events;
     const at = existsSync(path) ? statSync(path).mtimeMs : null;
     return at === null ? [] : [{ run, at }];

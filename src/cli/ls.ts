@@ -5,6 +5,7 @@ import process from 'node:process';
 import { EXIT, type ExitCode, UserError } from '../exit-code.js';
 import { isKept } from '../runtime/run/housekeeping/keep-mark.js';
 import { sizeOfTree } from '../runtime/run/housekeeping/run-contents.js';
+import { namesOfRuns } from '../runtime/run/run-names.js';
 import { formatDuration } from '../ui/duration.js';
 import { parseFilter } from '../ui/fleet/fleet-filter.js';
 import { FLEET_ORDERS, type FleetOrder, ordered } from '../ui/fleet/fleet-order.js';
@@ -76,11 +77,12 @@ function orderOf(sort: string | undefined): FleetOrder {
 
 function glancedRuns(runs: string, now: number, sizes: boolean): readonly Listed[] {
   const source = folderSource(runs);
+  // the first of several names
+  const called = new Map([...namesOfRuns(runs)].reverse().map(([name, run]) => [run, name]));
   return source.list().runs.map((found) => {
     const events = source.glance(found.run);
     const model = events.reduce(applyEvent, emptyBriefRun);
-    const start = events.find((event) => event.k === 'attempt-start');
-    const name = start?.k === 'attempt-start' ? `${start.variant}@${start.seed}` : found.run;
+    const name = called.get(found.run) ?? found.run;
     const folder = join(runs, found.run);
     const gone = model.end === null ? describeDeadRun(folder, now) : null;
     return {

@@ -1,5 +1,5 @@
 // What `rseg report` and `rseg compare` are asked about: run folders, names of runs, or variants of a file.
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { EXIT, UserError } from '../exit-code.js';
 import { planExperiment } from '../plan/experiment-plan.js';
@@ -9,6 +9,7 @@ import { runOfFolder } from '../report/collect/run-of-folder.js';
 import { runsOfPlan } from '../report/collect/runs-of-plan.js';
 import { sourcesOfRun } from '../report/collect/sources-of-run.js';
 import type { ReportSources, SourceText } from '../report/report-document.js';
+import { foldersBelow } from '../runtime/run/folders-below.js';
 import { runFolderAt } from '../runtime/run/run-folder.js';
 import { sanitize } from '../ui/sanitize.js';
 import { runFolderNamed } from './find-run.js';
@@ -94,8 +95,7 @@ function readOrSay(folder: string): readonly ReportRun[] {
 
 /** The runs of a folder of runs, in the order of their names. */
 function runFoldersIn(folder: string): readonly string[] {
-  return readdirSync(folder)
-    .sort()
+  return foldersBelow(folder)
     .map((name) => join(folder, name))
     .filter((path) => existsSync(runFolderAt(path).plan));
 }

@@ -1,7 +1,8 @@
 // The processes that work below a folder of runs, as their locks tell. Thin commands over run folders are made of it.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { foldersBelow } from '../runtime/run/folders-below.js';
 import { isAlive } from '../runtime/run/process-identity.js';
 import { queueFile, queueIds, readQueue } from '../runtime/run/queue/queue-file.js';
 import { type LockHolder, type LockRole, lockHolder } from '../runtime/run/run-lock.js';
@@ -30,13 +31,7 @@ export function processesOf(runs: string, run: string): readonly RunProcess[] {
 
 /** The same for all runs below `runs`, by folder name. */
 export function allProcesses(runs: string): readonly RunProcess[] {
-  let names: readonly string[] = [];
-  try {
-    names = readdirSync(runs);
-  } catch {
-    return [];
-  }
-  return names.toSorted().flatMap((run) => processesOf(runs, run));
+  return foldersBelow(runs).flatMap((run) => processesOf(runs, run));
 }
 
 /** Processes of this machine that drive queues below `runs` and may not be at work in any run folder just now. */

@@ -6,9 +6,10 @@ import process from 'node:process';
 import { isCommandLineFile } from '../compiler/command-line-edits.js';
 import { STD_FILE } from '../compiler/registry.js';
 import { EXIT, type ExitCode, UserError } from '../exit-code.js';
-import type { RunFailure } from '../runtime/run/queue/queue-driver.js';
+import type { DrivenRun, RunFailure } from '../runtime/run/queue/queue-driver.js';
 import type { QueueRow } from '../runtime/run/queue/queue-record.js';
 import { runFolderAt } from '../runtime/run/run-folder.js';
+import { freeName, namesOfRuns, recordNames } from '../runtime/run/run-names.js';
 import type { SourceFiles } from '../runtime/run/run-record.js';
 import type { SlurmWishes } from '../runtime/slurm/slurm-driver.js';
 import { decideOutput, factsOfProcess, type OutputMode } from '../ui/terminal-capabilities.js';
@@ -100,6 +101,9 @@ export async function runCommand(target: string, options: RunCommandOptions): Pr
     const own = tasks.map(({ task }) => task);
     for (const line of largeRunLines(own, limits.limits(null))) console.error(`warning: ${line}`);
   }
+  if (mode !== 'quiet') for (const line of newNames(tasks, runs)) console.error(line);
+  const addresses = tasks.map(({ task: { folder, name } }) => ({ run: folder, address: name }));
+  await recordNames(runs, addresses);
   for (const { task } of tasks)
     if (task.before?.state === 'finished-before') tellFinished(task.name, task.folder, runs);
   const driven = await driveRuns({
@@ -109,6 +113,8 @@ export async function runCommand(target: string, options: RunCommandOptions): Pr
     readonly: options.readonly === true,
     slurm,
   });
+  // the folders of new runs are there by now
+  await recordNames(runs, addresses);
   if (driven === 'left') return EXIT.ok;
   for (const failure of driven.failures) tellFailure(failure, queue.length > 1);
   tellEnd(driven.rows, runs, mode, slurm !== null);
@@ -150,6 +156,19 @@ function sourcesOf({ file, compilation }: SelectedRuns): SourceFiles {
       ? resolve(dirname(file), `${name.replace(/^-+/, '').replace(' ', '-')}.txt`)
       : resolve(name);
   return { entry: resolve(file), texts: new Map(own.map(([name, text]) => [place(name), text])) };
+}
+
+/** Runs that are new work under a name that another run has. */
+function newNames(tasks: readonly DrivenRun[], runs: string): readonly string[] {
+  const names = namesOfRuns(runs);
+  const named = new Set(names.values());
+  return tasks.flatMap(({ task: { name, folder, before } }) => {
+    const other = names.get(name);
+    if (before !== null || other === undefined || named.has(folder)) return [];
+    return [
+      `${name} is the name of an earlier run, ${other}, that is other work: this one is called ${freeName(name, names)}`,
+    ];
+  });
 }
 
 function commandText(target: string, sets: readonly string[], { on, slurmArgs }: RunCommandOptions): string {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Stage } from '../compiler/stage-plan.js';
 import { MANIFEST, type Manifest } from '../runtime/checkpoint/sealed-folder.js';
 import { readEvents } from '../runtime/run/event-log.js';
+import { foldersBelow } from '../runtime/run/folders-below.js';
 import { readIdentities, type StageRecord } from '../runtime/run/identity-record.js';
 import { artifactFolder, checkpointFolder } from '../runtime/run/run-folder.js';
 import type { ArtifactFacts } from '../runtime/run/stage-artifacts.js';
@@ -81,8 +82,7 @@ export class KnownResults {
 }
 
 function runFolders(runs: string): readonly { readonly name: string; readonly at: number }[] {
-  const folders = namesIn(runs).flatMap((name) => {
-    if (name.startsWith('.')) return [];
+  const folders = foldersBelow(runs).flatMap((name) => {
     const stat = statSync(join(runs, name, 'plan.json'), { throwIfNoEntry: false });
     return stat === undefined ? [] : [{ name, at: stat.mtimeMs }];
   });

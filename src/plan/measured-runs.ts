@@ -1,8 +1,9 @@
 // The durations that all runs of a folder tell, kept in a cache beside the runs: event logs are long and are read once.
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { atomicWriteJson } from '../runtime/run/atomic-write.js';
 import { rsegVersion } from '../runtime/run/environment-record.js';
+import { foldersBelow } from '../runtime/run/folders-below.js';
 import { makeFolder } from '../runtime/run/make-folder.js';
 import { type Measurement, measureRun } from './measured-work.js';
 
@@ -24,7 +25,7 @@ interface Cache {
 
 /** Measurements of every run below `runs`; empty when the folder does not exist. A cache that cannot be written is done without. */
 export function measuredRuns(runs: string): readonly Measurement[] {
-  const names = runFolders(runs);
+  const names = foldersBelow(runs);
   if (names.length === 0) return [];
   const before = readCache(join(runs, FILE));
   const after: Record<string, Known> = {};
@@ -40,15 +41,6 @@ export function measuredRuns(runs: string): readonly Measurement[] {
   }
   if (fresh) keep(join(runs, FILE), { format: FORMAT, rseg: rsegVersion, runs: after });
   return Object.values(after).flatMap(({ found }) => found);
-}
-
-function runFolders(runs: string): readonly string[] {
-  try {
-    const entries = readdirSync(runs, { withFileTypes: true });
-    return entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name);
-  } catch {
-    return [];
-  }
 }
 
 function readCache(file: string): Cache {

@@ -18,7 +18,7 @@ here('experiments/mini-deliver.rseg overfits six real frames', async () => {
     const words = ['run', 'experiments/mini-deliver.rseg', '--runs', runs, '--ui', 'plain'];
     const { code, stdout, stderr } = await rseg(words, { MINI_DELIVER: PICTURES });
     assert.is(code, 0, `${stdout}\n${stderr}`);
-    const folder = readdirSync(runs).find((name) => !name.startsWith('.'));
+    const folder = readdirSync(runs).find((name) => /^[0-9a-f]{12}$/.test(name));
     const text = readFileSync(join(runs, folder!, 'metrics/evaluate-student.json'), 'utf8');
     const { suites, split, frames } = JSON.parse(text) as Metrics;
     assert.equal([split, frames], ['train', 6]);

@@ -1,7 +1,8 @@
 // Stages by their keys, in the run folders that were prepared for them.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXIT, UserError } from '../../exit-code.js';
+import { foldersBelow } from './folders-below.js';
 import { checkpointFolder, runFolderAt } from './run-folder.js';
 import type { RunManifest } from './run-record.js';
 
@@ -19,7 +20,7 @@ type Listed = RunManifest['stages'][number];
  * stage, else the first by name. `only`: look into this run alone. Throws exit 2 when there is none or a beginning means several keys.
  */
 export function findStages(wanted: readonly string[], runs: string, only?: string): FoundStages {
-  const names = only === undefined ? namesBelow(runs) : [only];
+  const names = only === undefined ? foldersBelow(runs) : [only];
   const found: (FoundStages & { readonly begun: boolean })[] = [];
   for (const run of names) {
     const listed = stagesOf(join(runs, run));
@@ -49,17 +50,6 @@ function one(listed: readonly Listed[], wanted: string, run: string): Listed | n
       help: `write more of it: ${stage!.key} is ${stage!.id}, ${another.key} is ${another.id}`,
     });
   return stage ?? null;
-}
-
-function namesBelow(runs: string): readonly string[] {
-  try {
-    return readdirSync(runs, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map(({ name }) => name)
-      .sort();
-  } catch {
-    return [];
-  }
 }
 
 function stagesOf(run: string): readonly Listed[] {

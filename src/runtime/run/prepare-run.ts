@@ -12,6 +12,7 @@ import { tryOwnLosses } from './own-loss/try-own-losses.js';
 import { isOver } from './publish-results.js';
 import { createRunFolder, type RunFolder, removeOrphans, runFolderAt } from './run-folder.js';
 import { lock, type RunLock } from './run-lock.js';
+import { recordNames } from './run-names.js';
 import { type SourceFiles, writeRunRecord } from './run-record.js';
 import { saveDataIndex } from './stages/index-data-stage.js';
 
@@ -56,6 +57,7 @@ export async function prepareRun(run: RunDescription): Promise<PreparedRun> {
     await old.release();
     removeOrphans(folder);
     writeRunRecord(folder, plan, run.normalForm, run.sources, run.engine, bundles);
+    await recordNames(run.runs, [{ run: plan.run, address: `${plan.variant}@${plan.seed}` }]);
     writeIdentities(path, run.identities ?? []);
     saveDataIndex(path, plan, run.dataIndex);
     return { kind: 'prepared', folder, held };

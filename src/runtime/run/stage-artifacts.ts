@@ -1,10 +1,10 @@
 // Finished results of stages, one sealed folder each, found by content key: in this run, or in another run of the same
 // folder, from where they are taken over.
-import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Stage } from '../../compiler/stage-plan.js';
 import { EXIT, UserError } from '../../exit-code.js';
 import { type SealedFile, type Verified, verifySealedFolder, writeSealedFolder } from '../checkpoint/sealed-folder.js';
+import { foldersBelow } from './folders-below.js';
 import { withIo } from './io-failure.js';
 import { makeFolder } from './make-folder.js';
 import { artifactFolder } from './run-folder.js';
@@ -44,11 +44,8 @@ export function artifactFiles(run: string, stage: Stage): readonly SealedFile[] 
   return 'problem' in verified ? null : verified.manifest.files;
 }
 
-function otherRuns(runs: string, run: string): string[] {
-  if (!existsSync(runs)) return [];
-  const entries = readdirSync(runs, { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory()).flatMap(({ name }) => (join(runs, name) === run ? [] : [name]));
-}
+const otherRuns = (runs: string, run: string): readonly string[] =>
+  foldersBelow(runs).filter((name) => join(runs, name) !== run);
 
 /**
  * Makes the result of `stage` present in `run` without computing it, where that is possible. Returns why it is present,

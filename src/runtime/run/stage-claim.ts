@@ -1,10 +1,11 @@
 // A stage that several runs need is computed by one of them: the run that has the claim on its key. Others find the result, or compute
 // it themselves when the claim is free without one, because its owner failed or died. Runs on other machines do not see each other's
 // claims: they may do the same work twice, with the same result.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Stage } from '../../compiler/stage-plan.js';
 import { atomicWriteJson } from './atomic-write.js';
+import { foldersBelow } from './folders-below.js';
 import { isKernelLockTaken, kernelLockName, takeKernelLock } from './kernel-lock.js';
 import { stateFiles } from './state-files.js';
 
@@ -56,7 +57,7 @@ export async function isStageClaimed(runs: string, stage: KeyedStage): Promise<b
 
 /** Who noted that he computes `stage`; null when nobody did. */
 export function stageClaimant(runs: string, { key }: KeyedStage): Claimant | null {
-  for (const run of readdirSync(runs)) {
+  for (const run of foldersBelow(runs)) {
     const note = readNote(join(runs, run));
     if (note?.key === key) return { run, pid: note.pid };
   }

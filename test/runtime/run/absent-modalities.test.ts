@@ -114,7 +114,7 @@ test('a frame that has only depth counts in every row with depth as depth alone,
     (await rseg(['run', `${folder}/town.rseg:small`, '--engine', 'wasm', '--ui', 'quiet', '--runs', runs])).code,
     0,
   );
-  const at = join(runs, readdirSync(runs).find((name) => !name.startsWith('.'))!);
+  const at = join(runs, readdirSync(runs).find((name) => /^[0-9a-f]{12}$/.test(name))!);
   const metrics = JSON.parse(readFileSync(join(at, 'metrics/evaluate-student.json'), 'utf8')) as Metrics;
   const of = (name: string, row: string) => suite(metrics, name).rows.find((one) => one.row === row)!.confusion;
   for (const row of ['rgb+depth', 'depth+lidar', 'rgb+depth+lidar']) {

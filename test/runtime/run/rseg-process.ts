@@ -49,7 +49,7 @@ export const run = (...args: Parameters<typeof startRun>): Promise<Finished> => 
 
 /** The only run folder below `runs`. */
 export function onlyRun(runs: string): string {
-  const names = readdirSync(runs);
+  const names = readdirSync(runs).filter((name) => name !== 'names.json');
   if (names.length !== 1) throw new Error(`${names.length} runs: ${names.join(', ')}`);
   return join(runs, names[0]!);
 }

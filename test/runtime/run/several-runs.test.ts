@@ -1,10 +1,12 @@
 // `rseg run` with several variants: what is the same work, what is told of them, and what happens when one fails.
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { packageRoot } from '../../../src/package-root.js';
+import { rseg } from '../../cli/rseg-command.js';
+import { schemaProblems } from '../../schema-problems.js';
 import { run } from './rseg-process.js';
 import { temporaryFolder } from './temporary-folder.js';
 
@@ -73,6 +75,39 @@ test('equal runs are made once, and nothing to do is told', async () => {
   assert.is(code, 10, stderr);
   assert.match(stderr, '5 runs (5 variants x 1 seed): 4 equal to others, 1 finished, 0 to do');
   assert.match(tableOf(stdout)[1]!, / same as quick\+set-[0-9a-f]{6}@1 /);
+});
+
+test('runs have names: two ways to one work are two names; other work of the same name gets a suffix, and this is told', async () => {
+  const names = (folder: string) => {
+    const file = JSON.parse(readFileSync(join(folder, 'names.json'), 'utf8')) as { names: Record<string, string> };
+    assert.equal(schemaProblems('names', file), []);
+    return file.names;
+  };
+  const known = names(runs);
+  const slower = known['quick.rows.slower@1'];
+  assert.ok(Object.entries(known).some(([name, run]) => name.startsWith('quick.rates.') && run === slower));
+
+  const here = temporaryFolder();
+  const fresh = join(here, 'runs');
+  const file = join(here, 'edited.rseg');
+  cpSync(join(dirname(FILE), 'tiny.rseg'), join(here, 'tiny.rseg'));
+  const text = readFileSync(FILE, 'utf8');
+  const write = (rate: string): void =>
+    writeFileSync(file, text.replace('checkpoint =', `optim.lr = ${rate}\n    checkpoint =`));
+  write('3e-3');
+  assert.is((await run('quick', fresh, [], '', file)).code, 0);
+  write('4e-3');
+  const { code, stderr } = await run('quick', fresh, [], '', file);
+  assert.is(code, 0);
+  const { 'quick@1': first, 'quick@1-2': second } = names(fresh);
+  assert.match(
+    stderr,
+    `quick@1 is the name of an earlier run, ${first}, that is other work: this one is called quick@1-2`,
+  );
+  assert.is((await rseg(['keep', 'quick@1-2', '--runs', fresh])).stderr, `${join(fresh, second!)}: kept\n`);
+  const unknown = await rseg(['logs', 'quick', '--runs', fresh]);
+  assert.is(unknown.code, 2);
+  assert.match(unknown.stderr, 'similar: quick@1, quick@1-2');
 });
 
 test('a run folder keeps the statements of the command line', async () => {

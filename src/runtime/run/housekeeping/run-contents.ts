@@ -2,6 +2,7 @@
 // them may be deleted.
 import { existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { foldersBelow } from '../folders-below.js';
 import { readRecordedPlan } from '../read-record.js';
 import { checkpointFolder, runFolderAt } from '../run-folder.js';
 import { artifactFiles } from '../stage-artifacts.js';
@@ -38,13 +39,7 @@ export interface RunContents {
 
 /** Names of the run folders below `runs`. */
 export function runNames(runs: string): readonly string[] {
-  let names: readonly string[] = [];
-  try {
-    names = readdirSync(runs);
-  } catch {
-    return [];
-  }
-  return names.filter((name) => !name.startsWith('.') && existsSync(runFolderAt(join(runs, name)).plan)).sort();
+  return foldersBelow(runs).filter((name) => existsSync(runFolderAt(join(runs, name)).plan));
 }
 
 /** `working`: what is known of the processes of the run. */

@@ -1,9 +1,10 @@
 // A training that another run began and did not end, because its process was killed: whoever takes the stage over goes on from there.
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Stage } from '../../../compiler/stage-plan.js';
 import { EXIT, UserError } from '../../../exit-code.js';
 import { type Checkpoint, CheckpointStore } from '../../checkpoint/checkpoint-store.js';
+import { foldersBelow } from '../folders-below.js';
 import { withIo } from '../io-failure.js';
 import { checkpointFolder } from '../run-folder.js';
 import { readWhole } from '../whole-file.js';
@@ -43,7 +44,7 @@ export function adoptCheckpoint(
 }
 
 function offersOf(runs: string, run: string, stage: Pick<Stage, 'id' | 'key'>): readonly Offer[] {
-  return readdirSync(runs).flatMap((name): readonly Offer[] => {
+  return foldersBelow(runs).flatMap((name): readonly Offer[] => {
     const folder = checkpointFolder(join(runs, name), stage);
     if (join(runs, name) === run || !existsSync(folder)) return [];
     const store = new CheckpointStore(folder, stage.key);
