@@ -7,7 +7,20 @@ import v8 from 'node:v8';
 import vm from 'node:vm';
 
 export const QUICK_COMMANDS = [
-  ...['check', 'compile', 'diff', 'explain', 'fmt', 'git-setup', 'import', 'merge-driver', 'normal', 'schema'],
+  ...[
+    'check',
+    'compile',
+    'complete',
+    'completion',
+    'diff',
+    'explain',
+    'fmt',
+    'git-setup',
+    'import',
+    'merge-driver',
+    'normal',
+    'schema',
+  ],
 ];
 
 /** The script at `file`, compiled; `cachedData` is what an earlier `createCachedData` gave. */

@@ -1,4 +1,4 @@
-// Installs what some tests compare with: Slurm, a browser, tmux, and Python readers of our exports. `npm run test-tools`; tests
+// Installs what some tests compare with: Slurm, a browser, tmux, shells, and Python readers of our exports. `npm run test-tools`; tests
 // whose tool is missing are skipped and counted. Needs root and apt-get for the Debian packages, python3 for the others.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -6,7 +6,14 @@ import { join } from 'node:path';
 import { cacheFolder } from './setup/paths.mjs';
 
 /** Debian package -> a command that it brings */
-const PROGRAMS = { 'slurm-wlm': 'slurmctld', 'slurm-client': 'sbatch', chromium: 'chromium', tmux: 'tmux' };
+const PROGRAMS = {
+  'slurm-wlm': 'slurmctld',
+  'slurm-client': 'sbatch',
+  chromium: 'chromium',
+  tmux: 'tmux',
+  zsh: 'zsh',
+  fish: 'fish',
+};
 const READERS = [
   'tensorboard==2.21.0',
   'mlflow-skinny==3.17.2',

@@ -6,10 +6,17 @@ type Command = ReturnType<typeof program>;
 
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
+/** Without what only scripts of rseg call, and without `help`. */
+const shownBelow = (command: Command): readonly Command[] =>
+  command
+    .createHelp()
+    .visibleCommands(command)
+    .filter((inner) => inner.name() !== 'help');
+
 /** A command and those below it: `weights`, `weights show`. */
 function withInner(command: Command, above = ''): readonly { readonly path: string; readonly command: Command }[] {
   const path = `${above}${command.name()}`;
-  return [{ path, command }, ...command.commands.flatMap((inner) => withInner(inner, `${path} `))];
+  return [{ path, command }, ...shownBelow(command).flatMap((inner) => withInner(inner, `${path} `))];
 }
 
 function commandSection({ path, command }: { readonly path: string; readonly command: Command }): string {
@@ -20,11 +27,13 @@ function commandSection({ path, command }: { readonly path: string; readonly com
   const told = command.registeredArguments
     .filter(({ description }) => description !== '')
     .map((argument) => `\`${argument.name()}\`: ${argument.description}.`);
-  const rows = command.options.map((option) => [
-    `\`${option.flags}\``,
-    option.description,
-    option.defaultValue === undefined ? '' : `\`${String(option.defaultValue)}\``,
-  ]);
+  const rows = command.options
+    .filter(({ hidden }) => !hidden)
+    .map((option) => [
+      `\`${option.flags}\``,
+      option.description,
+      option.defaultValue === undefined ? '' : `\`${String(option.defaultValue)}\``,
+    ]);
   return [
     `## \`rseg ${[path, ...words].join(' ')}\``,
     `${capital(command.description())}.`,
@@ -37,7 +46,7 @@ export function commandsPage(): GeneratedPage {
   const lead =
     'Answers go to standard output, messages to standard error; every command ends with one of the [exit codes](exit-codes.md). ' +
     'Where `--json` is an option, programs read one JSON object per line unless it says otherwise.';
-  const { commands } = program(() => {});
+  const commands = shownBelow(program(() => {}));
   const body = ['# Commands', lead, ...commands.flatMap((command) => withInner(command)).map(commandSection)];
   return generatedPage('docs/commands.md', 'src/cli/main.ts', body.join('\n\n'));
 }

@@ -1,8 +1,7 @@
 // `--engine` of a command, checked.
 import { EXIT, UserError } from '../exit-code.js';
 import type { EngineName } from '../runtime/engine/engine.js';
-
-const ENGINES: readonly (EngineName | 'auto')[] = ['auto', 'tensorflow', 'wasm', 'cpu'];
+import { ENGINES } from './option-words.js';
 
 /** Throws exit 2 for an engine that does not exist. */
 export function engineOf({ engine = 'auto' }: { readonly engine?: string }): EngineName | 'auto' {

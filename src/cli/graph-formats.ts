@@ -10,11 +10,11 @@ import { printDot } from '../plan/stage-graph-dot.js';
 import { printMermaid } from '../plan/stage-graph-mermaid.js';
 import { printSvg } from '../plan/stage-graph-svg.js';
 import { experimentGraphProblems } from '../plan/verify-experiment-graph.js';
+import { GRAPH_FORMATS } from './option-words.js';
 import { planRuns } from './plan-runs.js';
 import { printAll } from './print-all.js';
 import { type SelectedRuns, selectRuns } from './select-runs.js';
 
-export const GRAPH_FORMATS = ['tree', 'text', 'mermaid', 'dot', 'svg', 'json'] as const;
 export type GraphFormat = (typeof GRAPH_FORMATS)[number];
 
 /** Throws exit 2 for a format that does not exist. */

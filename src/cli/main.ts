@@ -1,6 +1,7 @@
 // The command line: names, options and help of every command. What a command does is in its own file, loaded when called.
 import { Command, CommanderError, Option } from 'commander';
 import { EXIT, type ExitCode } from '../exit-code.js';
+import { addCompletionCommands } from './completion-commands.js';
 import { addDataCommands } from './data-commands.js';
 import { addDiffCommands } from './diff-commands.js';
 import { addExportCommand } from './export-commands.js';
@@ -183,6 +184,7 @@ export function program(act: (action: Action) => void): Command {
     .action((name, options) => act(async () => (await import('./schema.js')).schemaCommand(name, options)));
 
   addHousekeepingCommands(rseg, act);
+  addCompletionCommands(rseg, act);
   return rseg;
 }
 

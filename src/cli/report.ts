@@ -15,6 +15,7 @@ import { yieldToSignals } from '../runtime/run/stop-control.js';
 import { formatBytes } from '../ui/quantity.js';
 import { sanitize } from '../ui/sanitize.js';
 import { engineOf } from './engine-option.js';
+import { REPORT_FORMATS } from './option-words.js';
 import { printAll } from './print-all.js';
 import { progressLine } from './progress-line.js';
 import { findAllRuns } from './report-targets.js';
@@ -35,8 +36,7 @@ export interface ReportOptions {
 
 /** Frames that are shown unless said otherwise. */
 const FRAMES = 3;
-const FORMATS = ['html', 'md', 'csv', 'latex'] as const;
-type Format = (typeof FORMATS)[number];
+type Format = (typeof REPORT_FORMATS)[number];
 const ENDINGS: Readonly<Record<string, Format>> = { '.html': 'html', '.md': 'md', '.csv': 'csv', '.tex': 'latex' };
 
 /** Writes the report; what is missing is told on standard error too. Exit 2 when none of the runs has results. */
@@ -119,7 +119,7 @@ async function page(document: ReportDocument, beside: string, options: ReportOpt
 
 function formatOf({ format, out }: ReportOptions): Format {
   if (format === undefined) return ENDINGS[extname(out ?? '')] ?? 'html';
-  const known = FORMATS.find((one) => one === format);
+  const known = REPORT_FORMATS.find((one) => one === format);
   if (known !== undefined) return known;
-  throw new UserError(EXIT.usage, `--format ${format} is no format`, { help: `one of: ${FORMATS.join(', ')}` });
+  throw new UserError(EXIT.usage, `--format ${format} is no format`, { help: `one of: ${REPORT_FORMATS.join(', ')}` });
 }

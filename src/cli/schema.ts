@@ -9,18 +9,24 @@ import { printAll } from './print-all.js';
 
 const LANGUAGE = 'language';
 
+const FOLDER = join(packageRoot, 'grammar', 'schema');
+
+/** Names of the published schemas, in order, and of the language as JSON. */
+export const schemaNames = (): readonly string[] => [LANGUAGE, ...publishedNames()];
+
+function publishedNames(): readonly string[] {
+  const files = readdirSync(FOLDER).filter((file) => file.endsWith('.schema.json'));
+  return files.map((file) => file.slice(0, -'.schema.json'.length)).sort();
+}
+
 interface JsonSchema {
   readonly title?: string;
 }
 
 /** Without a name: the list of names, as JSON with `--json`. Exit 2 for an unknown name. */
 export async function schemaCommand(name: string | undefined, options: { readonly json?: boolean }): Promise<ExitCode> {
-  const folder = join(packageRoot, 'grammar', 'schema');
-  const read = (schema: string): string => readFileSync(join(folder, `${schema}.schema.json`), 'utf8');
-  const names = readdirSync(folder)
-    .filter((file) => file.endsWith('.schema.json'))
-    .map((file) => file.slice(0, -'.schema.json'.length))
-    .sort();
+  const read = (schema: string): string => readFileSync(join(FOLDER, `${schema}.schema.json`), 'utf8');
+  const names = publishedNames();
   if (name === undefined) {
     const titles = names.map((one) => ({ name: one, title: (JSON.parse(read(one)) as JsonSchema).title ?? '' }));
     const all = [{ name: LANGUAGE, title: 'Settings and built-ins of the language, from rseg/std' }, ...titles];
