@@ -108,7 +108,7 @@ export function measuredContext(
     },
     losses: NO_OWN_LOSSES,
     requireOwn: () => undefined,
-    control: { stop: null, takeCheckpointRequest: () => false },
+    control: { stop: null, takeCheckpointRequest: () => false, paused: false },
     emit,
     openWriter: openThreadedWriter,
     requireSameEnvironment: false,

@@ -32,7 +32,12 @@ const RULES: Readonly<Record<string, Rule>> = {
   'src/api.ts': { values: ['grammar', 'src/compiler', 'src/format', 'src/cli'], types: ['src/model/own-loss.ts'] },
   'src/ui': {
     values: [],
-    types: ['src/runtime/run/event.ts', 'src/runtime/run/queue/queue-record.ts', 'src/runtime/engine/engine.ts'],
+    types: [
+      'src/runtime/run/event.ts',
+      'src/runtime/run/control-ask.ts',
+      'src/runtime/run/queue/queue-record.ts',
+      'src/runtime/engine/engine.ts',
+    ],
   },
   'src/cli': {
     values: [

@@ -45,7 +45,7 @@ export type AttemptEnd =
 /** Thrown by an operation that ends the process: no code after it may reach the disk. */
 export class Killed extends Error {}
 
-const NEVER_STOPPED: StopControl = { stop: null, takeCheckpointRequest: () => false };
+const NEVER_STOPPED: StopControl = { stop: null, takeCheckpointRequest: () => false, paused: false };
 
 /** One attempt at `toy` below `runs`; `told` gets every event that is in the log. Throws what is no failure that rseg foresees. */
 export async function attempt(

@@ -34,6 +34,14 @@ export function addProcessCommands(rseg: Command, act: Act): void {
     .action((run, options) => act(async () => (await import('./stop.js')).stopCommand(run, options)));
 
   rseg
+    .command('attach')
+    .description('watch runs at work and control them: pause, checkpoint, stop, retry; leaving stops nothing')
+    .argument('[run]', 'a run folder, a name, or a folder of runs (default: what was worked on last under runs/)')
+    .option(...RUNS)
+    .option('--readonly', 'only watch: keys change nothing')
+    .action((run, options) => act(async () => (await import('./attach.js')).attachCommand(run, options)));
+
+  rseg
     .command('logs')
     .description('everything that happened in a run, line by line, and what its processes wrote')
     .argument('<run>', 'a run: folder or name')

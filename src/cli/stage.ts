@@ -2,9 +2,11 @@
 import { join, relative } from 'node:path';
 import process from 'node:process';
 import { EXIT, type ExitCode } from '../exit-code.js';
+import { serveControl } from '../runtime/run/control-socket.js';
 import { EventTail } from '../runtime/run/event-tail.js';
 import { findStages } from '../runtime/run/find-stage.js';
 import { isPerformed, startStages } from '../runtime/run/perform-stages.js';
+import { answerControl } from '../runtime/run/queue/answer-control.js';
 import type { RunHandle } from '../runtime/run/supervisor.js';
 import { openView } from '../ui/open-view.js';
 import { engineOf } from './engine-option.js';
@@ -72,11 +74,15 @@ async function follow(handle: RunHandle, ends: StopSignals, json: boolean): Prom
     view.announceStop('graceful');
     handle.requestStop('graceful', reason);
   });
+  const control = await serveControl(handle.folder.path, (ask) =>
+    answerControl(ask, { handle, state: 'at work', again: () => false }),
+  );
   try {
     const { exitCode } = await handle.done;
     const stopped = exitCode === EXIT.interrupted || exitCode === EXIT.terminated;
     return stopped ? (ends.exitCode ?? exitCode) : exitCode;
   } finally {
+    control?.close();
     await view.close();
   }
 }

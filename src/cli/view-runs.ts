@@ -1,6 +1,7 @@
 // The view of the runs that a command drives: the one of a single run, or the one of a queue.
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import process from 'node:process';
+import type { ControlAsk } from '../runtime/run/control-ask.js';
 import { EventTail } from '../runtime/run/event-tail.js';
 import type { QueueRecorder } from '../runtime/run/queue/queue-recorder.js';
 import type { RunsDriver } from '../runtime/run/queue/runs-driver.js';
@@ -28,6 +29,7 @@ export function viewOneRun(options: RunsViewOptions, folder: RunFolder, resume: 
     runFolder: relative(process.cwd(), folder.path),
     ownsRun: true,
     requestStop: (kind) => driver.requestStop(kind),
+    control: async (ask) => driver.control(basename(folder.path), ask).say,
     detach,
     stdout: process.stdout,
     stdin: process.stdin,
@@ -48,5 +50,6 @@ export async function viewQueue(options: RunsViewOptions, runs: string, recorder
   }
   const requestStop = (kind: 'graceful' | 'now') => driver.requestStop(kind);
   const source = queueSource(runs, recorder.record);
-  return openFleetView({ mode, source, ownsRuns: true, readonly, requestStop, detach, stdout, stdin });
+  const control = async (run: string, ask: ControlAsk) => driver.control(run, ask).say;
+  return openFleetView({ mode, source, ownsRuns: true, readonly, requestStop, control, detach, stdout, stdin });
 }

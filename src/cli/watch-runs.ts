@@ -7,7 +7,8 @@ import { FleetReader } from '../ui/fleet/fleet-reader.js';
 import { type FleetRow, rowBest, rowMiou, rowProgress, rowState } from '../ui/fleet/fleet-row.js';
 import type { FleetSource } from '../ui/fleet/fleet-source.js';
 import { fleetTable, reasonText } from '../ui/fleet/fleet-table.js';
-import { openFleetView } from '../ui/open-fleet-view.js';
+import { type FleetViewOptions, openFleetView } from '../ui/open-fleet-view.js';
+import type { View } from '../ui/open-view.js';
 import { createPalette } from '../ui/palette.js';
 import { asciiSymbols, unicodeSymbols } from '../ui/symbols.js';
 import type { TerminalCapabilities } from '../ui/terminal-capabilities.js';
@@ -22,17 +23,26 @@ export async function watchRuns(source: FleetSource, output: TerminalCapabilitie
   if (mode !== 'tui') printRuns(source, output);
   if (once && mode === 'tui') printRuns(source, output);
   if (once || mode === 'json') return EXIT.ok;
-  const view = await openFleetView({
+  return untilLeft(await viewRuns(source, mode));
+}
+
+/** A view of runs that somebody else drives; `control` asks the process of one. */
+export function viewRuns(
+  source: FleetSource,
+  mode: FleetViewOptions['mode'],
+  control?: FleetViewOptions['control'],
+): Promise<View> {
+  return openFleetView({
     mode,
     source,
     ownsRuns: false,
-    readonly: true,
+    readonly: control === undefined,
     requestStop: () => {},
+    ...(control === undefined ? {} : { control }),
     detach: () => {},
     stdout: process.stdout,
     stdin: process.stdin,
   });
-  return untilLeft(view);
 }
 
 function printRuns(source: FleetSource, { mode, colour, unicode }: TerminalCapabilities): void {

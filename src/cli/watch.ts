@@ -5,12 +5,17 @@ import { EXIT, type ExitCode } from '../exit-code.js';
 import { glanceAtEvents } from '../runtime/run/event-glance.js';
 import { readEvents } from '../runtime/run/event-log.js';
 import { EventTail } from '../runtime/run/event-tail.js';
-import { openView, type View } from '../ui/open-view.js';
+import { openView, type View, type ViewOptions } from '../ui/open-view.js';
 import { createPalette } from '../ui/palette.js';
 import { applyEvent, emptyRun } from '../ui/run-model.js';
 import { stateText } from '../ui/sections/state-text.js';
 import { asciiSymbols, unicodeSymbols } from '../ui/symbols.js';
-import { decideOutput, factsOfProcess, type TerminalCapabilities } from '../ui/terminal-capabilities.js';
+import {
+  decideOutput,
+  factsOfProcess,
+  type OutputMode,
+  type TerminalCapabilities,
+} from '../ui/terminal-capabilities.js';
 import { findWatched } from './find-watched.js';
 import { parseOutputRequest } from './output-request.js';
 import { openRunFiles } from './run-files.js';
@@ -41,13 +46,19 @@ export async function watchCommand(folder: string | undefined, options: WatchOpt
     return EXIT.ok;
   }
   if (output.mode === 'plain') process.stdout.write(`${presentState(runFolder, output).join('\n')}\n`);
+  return untilLeft(await viewRun(runFolder, output.mode));
+}
+
+/** A view of one run that somebody else drives; `control` asks that process. */
+export function viewRun(runFolder: string, mode: OutputMode, control?: ViewOptions['control']): Promise<View> {
   const events = join(runFolder, 'events.jsonl');
-  const screen = output.mode === 'tui';
-  const view = await openView({
-    mode: output.mode,
+  const screen = mode === 'tui';
+  return openView({
+    mode,
     runFolder,
     ownsRun: false,
     requestStop: () => {},
+    ...(control === undefined ? {} : { control }),
     detach: () => {},
     stdout: process.stdout,
     stdin: process.stdin,
@@ -55,7 +66,6 @@ export async function watchCommand(folder: string | undefined, options: WatchOpt
     glance: screen ? glanceAtEvents(events) : [],
     files: openRunFiles(runFolder),
   });
-  return untilLeft(view);
 }
 
 /** Waits until the view is left or a signal ends it; the exit code says which. */

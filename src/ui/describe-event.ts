@@ -72,6 +72,10 @@ function describe(event: RunEvent, model: RunModel): readonly [LogLevel, string]
       return ['info', `done in ${formatDuration(event.ms)}`];
     case 'warning':
       return ['warn', event.message];
+    case 'paused':
+      return ['info', 'paused: waits for a person'];
+    case 'resumed':
+      return ['info', 'goes on after the pause'];
     case 'stopping':
       return ['warn', `${event.reason}: stopping after the current step`];
     case 'failure': {

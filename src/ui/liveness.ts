@@ -12,7 +12,7 @@ const QUIET_WITHOUT_STEPS_MS = 120_000;
 
 /** `stalled: step running 43s, typical 2.1s`, or null while all is well or the run is over. */
 export function stallNote(model: RunModel, now: number): string | null {
-  if (model.end !== null || model.lastEventAt === null) return null;
+  if (model.end !== null || model.lastEventAt === null || model.pausedAt !== null) return null;
   const quiet = now - model.lastEventAt;
   const stage = currentStage(model);
   const typical = stage === null ? null : typicalStepMs(stage);

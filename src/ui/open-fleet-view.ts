@@ -1,6 +1,7 @@
 // Opens the view of many runs: looks at their files again and again with bounded work, and shows them as a table that leads
 // to each of them. It never writes: whoever drives the runs is asked by callbacks.
 import process from 'node:process';
+import type { ControlAsk } from '../runtime/run/control-ask.js';
 import { countsText } from './fleet/fleet-header.js';
 import { fleetLines } from './fleet/fleet-lines.js';
 import { type Fleet, FleetReader } from './fleet/fleet-reader.js';
@@ -22,6 +23,8 @@ export interface FleetViewOptions {
   /** keys change nothing of the runs */
   readonly readonly: boolean;
   requestStop(kind: StopKind): void;
+  /** Asks the process of one run for something and tells its answer; left out where nobody can be asked. */
+  readonly control?: (run: string, ask: ControlAsk) => Promise<string>;
   /** the runs are to go on without this view */
   detach(): void;
   readonly stdout: NodeJS.WriteStream;
@@ -57,6 +60,10 @@ export async function openFleetView(options: FleetViewOptions): Promise<View> {
       style,
       clock: Date.now,
       requestStop: options.requestStop,
+      control:
+        options.control === undefined
+          ? null
+          : async (run, ask) => (run === null ? 'no run is marked' : options.control!(run, ask)),
       onLeave: end,
       onBroken: (error) => {
         process.stderr.write(

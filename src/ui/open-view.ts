@@ -2,6 +2,7 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
+import type { ControlAsk } from '../runtime/run/control-ask.js';
 import type { RunEvent } from '../runtime/run/event.js';
 import type { DrawContext } from './draw-context.js';
 import { createInline } from './inline.js';
@@ -32,6 +33,8 @@ export interface ViewOptions {
   /** this process runs the training: the view may stop it, and its caller closes the view */
   readonly ownsRun: boolean;
   requestStop(kind: StopKind): void;
+  /** Asks the process of the run for something and tells its answer; left out where nobody can be asked. */
+  readonly control?: (ask: ControlAsk) => Promise<string>;
   /** the training is to go on without this view */
   detach(): void;
   readonly stdout: NodeJS.WriteStream;
@@ -103,6 +106,7 @@ export async function openView(options: ViewOptions): Promise<View> {
           style,
           clock: Date.now,
           requestStop: options.requestStop,
+          control: options.control === undefined ? null : (_run, ask) => options.control!(ask),
           onLeave: end,
           onBroken: (error) => {
             presenter = plain();

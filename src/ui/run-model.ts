@@ -58,6 +58,8 @@ export interface RunModel {
   readonly log: readonly LogLine[];
   readonly warnings: number;
   readonly stopping: 'SIGINT' | 'SIGTERM' | null;
+  /** a person let the work wait, since this wall clock */
+  readonly pausedAt: number | null;
   readonly failure: Failure | null;
   readonly end: { readonly state: Exclude<RunState, 'waiting'>; readonly exitCode: number; readonly at: number } | null;
 }
@@ -94,6 +96,7 @@ function emptyRunOf(sizes: ModelSizes): RunModel {
     log: [],
     warnings: 0,
     stopping: null,
+    pausedAt: null,
     failure: null,
     end: null,
   };
@@ -165,6 +168,10 @@ function fold(model: RunModel, event: RunEvent): RunModel {
     case 'checkpoint-fallback':
     case 'warning':
       return { ...model, warnings: model.warnings + 1 };
+    case 'paused':
+      return { ...model, pausedAt: event.w };
+    case 'resumed':
+      return resume(model, event);
     case 'stopping':
       return { ...model, stopping: event.reason };
     case 'failure':
@@ -206,9 +213,20 @@ function startAttempt(model: RunModel, event: EventOf<'attempt-start'>): RunMode
     memory: curveOf(model.sizes.points),
     speed: curveOf(model.sizes.points),
     stopping: null,
+    pausedAt: null,
     failure: null,
     end: null,
   };
+}
+
+/** A pause is no part of what an evaluation takes. */
+function resume(model: RunModel, event: EventOf<'resumed'>): RunModel {
+  const waited = model.pausedAt === null ? 0 : event.w - model.pausedAt;
+  const later = updateStage(model, event.stage, (stage) => {
+    const { progress } = stage;
+    return progress === null ? stage : { ...stage, progress: { ...progress, since: progress.since + waited } };
+  });
+  return { ...later, pausedAt: null };
 }
 
 function startStage(model: RunModel, event: EventOf<'stage-start'>): RunModel {

@@ -8,7 +8,17 @@ import { openScreen, type ScreenOptions } from './screen/open-screen.js';
 export interface ScreenPresenterOptions
   extends Pick<
     ScreenOptions,
-    'stdout' | 'stdin' | 'files' | 'owns' | 'readonly' | 'style' | 'clock' | 'requestStop' | 'onLeave' | 'onBroken'
+    | 'stdout'
+    | 'stdin'
+    | 'files'
+    | 'owns'
+    | 'readonly'
+    | 'style'
+    | 'clock'
+    | 'requestStop'
+    | 'control'
+    | 'onLeave'
+    | 'onBroken'
   > {
   /** the newest events of a long log, shown until all of it is read */
   readonly glance: readonly RunEvent[];

@@ -23,6 +23,8 @@ export interface Symbols {
   readonly range: string;
   /** before the line that is marked */
   readonly pointer: string;
+  /** before a line that stays on top */
+  readonly pin: string;
   /** from nothing to everything, for pictures without colour */
   readonly shades: readonly string[];
   /** upper half of a cell; null where pictures take one pixel per cell */
@@ -42,6 +44,7 @@ export const unicodeSymbols: Symbols = {
   best: '★',
   range: '–',
   pointer: '❯',
+  pin: '▪',
   shades: [' ', '░', '▒', '▓', '█'],
   upperHalf: '▀',
 };
@@ -59,6 +62,7 @@ export const asciiSymbols: Symbols = {
   best: '*',
   range: '-',
   pointer: '>',
+  pin: '^',
   shades: [' ', '.', ':', '-', '=', '+', '*', '#', '%', '@'],
   upperHalf: null,
 };

@@ -128,6 +128,12 @@ function decideUnicode({ env }: TerminalFacts): readonly [boolean, string] {
   return [/utf-?8/i.test(env[name]!), `${name}=${env[name]}`];
 }
 
+/** Whether pictures in kitty's protocol, with placeholders as text, are shown; tmux keeps them to itself. */
+export function showsKittyPictures(env: TerminalFacts['env']): boolean {
+  if (isSet(env.TMUX) || isSet(env.STY) || isSet(env.NO_COLOR)) return false;
+  return isSet(env.KITTY_WINDOW_ID) || env.TERM === 'xterm-kitty' || env.TERM_PROGRAM === 'ghostty';
+}
+
 function isDumb(term: string | undefined): boolean {
   return term === undefined || term === '' || term === 'dumb' || term === 'unknown';
 }

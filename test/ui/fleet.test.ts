@@ -6,8 +6,14 @@ import type { QueueState } from '../../src/runtime/run/queue/queue-record.js';
 import { estimateFleet } from '../../src/ui/fleet/fleet-eta.js';
 import { parseFilter } from '../../src/ui/fleet/fleet-filter.js';
 import { FLEET_ORDERS, ordered } from '../../src/ui/fleet/fleet-order.js';
-import { type FleetRow, rowProgress } from '../../src/ui/fleet/fleet-row.js';
+import { FleetReader } from '../../src/ui/fleet/fleet-reader.js';
+import { type FleetRow, rowProgress, rowSpentMs, sharedText } from '../../src/ui/fleet/fleet-row.js';
+import type { FleetSource } from '../../src/ui/fleet/fleet-source.js';
+import { fleetTable } from '../../src/ui/fleet/fleet-table.js';
+import { createPalette } from '../../src/ui/palette.js';
+import { noFiles } from '../../src/ui/run-files.js';
 import { applyEvent, emptyBriefRun } from '../../src/ui/run-model.js';
+import { unicodeSymbols } from '../../src/ui/symbols.js';
 import { eventStream, type StreamOptions } from './event-stream.js';
 
 function row(
@@ -41,6 +47,7 @@ function row(
     },
     model: events.slice(0, Math.floor(events.length * share)).reduce(applyEvent, emptyBriefRun),
     gone: null,
+    sharedWith: null,
   };
 }
 
@@ -131,6 +138,49 @@ test('when all runs are done: at half way within 15 % in the median, the range c
 test('nothing is promised where nothing was measured', () => {
   assert.is(estimateFleet([row('a@1', 'waiting', 0), row('b@1', 'waiting', 0)], 0), null);
   assert.is(estimateFleet([row('a@1', 'done', 1)], 0), null);
+});
+
+test('rows of one run folder: one tells the numbers, the others which it is, and time is counted once', () => {
+  const events = eventStream();
+  const listed = (name: string, state: QueueState) => ({ ...row(name, state, 0).listed, run: 'folder' });
+  const source: FleetSource = {
+    list: () => list,
+    glance: () => events,
+    size: () => 1000,
+    portions: () => ({ changed: () => false, behind: false, read: () => [] }),
+    files: () => noFiles(''),
+    probe: () => null,
+  };
+  const list = {
+    title: 'rseg run x.rseg',
+    where: 'local',
+    ended: false,
+    started: 0,
+    updated: 0,
+    runs: [
+      listed('copy@1', 'same'),
+      listed('other_suite@1', 'waiting'),
+      listed('first@1', 'running'),
+      listed('later@1', 'done'),
+    ],
+  } as const;
+  const reader = new FleetReader(source);
+  reader.look();
+  const { rows } = reader.fleet;
+  assert.equal(
+    rows.map((one) => [sharedText(one), rowSpentMs(one) > 0]),
+    [
+      ['= first@1', false],
+      ['training of first@1', false],
+      ['', true],
+      ['training of first@1', false],
+    ],
+  );
+  const context = { palette: createPalette('none'), symbols: unicodeSymbols, now: 0 };
+  const [, copy, waiting, first] = fleetTable(rows, { width: 110, height: 9, marked: null }, context);
+  assert.match(copy!, /same .*copy@1 .* = first@1 *$/);
+  assert.match(waiting!, /2 jobs at a time *$/);
+  assert.match(first!, /first@1 .* 100%/);
 });
 
 test.run();

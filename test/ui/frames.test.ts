@@ -87,9 +87,10 @@ function frame(
     now: NOW,
     probed: null,
   };
-  return drawSnapshot(snapshot, { changes: true, many: true }, { ...style, now: NOW });
+  return drawSnapshot(snapshot, MAY, { ...style, now: NOW });
 }
 
+const MAY = { powers: { owner: true, control: true }, many: true, kitty: true } as const;
 const plain = { palette: createPalette('none'), symbols: unicodeSymbols };
 
 for (const name of Object.keys(SCREENS)) {
@@ -155,7 +156,7 @@ test('pictures: two pixels per cell in as many colours as there are', () => {
 });
 
 test('a question, a notice and a line that is typed are seen on the smallest screen', () => {
-  const asked = frame('run', [40, 10], plain, { asking: true }).join('\n');
+  const asked = frame('run', [40, 10], plain, { asking: 'leave' }).join('\n');
   assert.match(asked, /detach \(d\), stop \(s\)/);
   const typed = frame('overview', [40, 10], plain, { prompt: { for: 'filter', text: 'miou<', before: '' } });
   assert.match(typed.at(-1)!, /filter: miou<_/);
@@ -175,7 +176,11 @@ test('names of a user cannot steer the terminal in the overview', () => {
     now: NOW,
     probed: evil,
   };
-  const text = drawSnapshot(snapshot, { changes: false, many: true }, { ...plain, now: NOW }).join('\n');
+  const text = drawSnapshot(
+    snapshot,
+    { ...MAY, powers: { owner: false, control: false } },
+    { ...plain, now: NOW },
+  ).join('\n');
   assert.not.ok(/[\u001b\u0007\r\u202e]/.test(text));
   assert.match(text, /evil/);
 });

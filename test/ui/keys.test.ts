@@ -4,14 +4,11 @@ import { applyEvent, emptyRun, type RunModel } from '../../src/ui/run-model.js';
 import { commandFor, helpLines, hintsFor, KEYS } from '../../src/ui/screen/keys.js';
 import { planLayout } from '../../src/ui/screen/layout.js';
 import { planOverview } from '../../src/ui/screen/overview-frame.js';
+import { typeInto } from '../../src/ui/screen/prompt.js';
+import { reduceCommand } from '../../src/ui/screen/reduce-command.js';
+import { reduceKey } from '../../src/ui/screen/reduce-key.js';
 import { refreshInterval } from '../../src/ui/screen/refresh-interval.js';
-import {
-  type Facts,
-  initialState,
-  reduceCommand,
-  type ScreenState,
-  typeInto,
-} from '../../src/ui/screen/screen-state.js';
+import { type Facts, initialState, PANES, type ScreenState } from '../../src/ui/screen/screen-state.js';
 import { eventStream } from './event-stream.js';
 
 const owner: Facts = {
@@ -25,10 +22,17 @@ const owner: Facts = {
   logLines: 40,
   matches: [],
   samples: 0,
+  powers: { owner: true, control: true },
+  paused: false,
+  sampled: 2,
+  charts: 8,
+  chartsShown: 2,
+  roomForSystem: true,
+  kitty: false,
 };
-const reader: Facts = { ...owner, owns: false };
+const reader: Facts = { ...owner, owns: false, powers: { owner: false, control: false } };
 const press = (key: string, state: ScreenState = initialState, run = owner) => {
-  const command = commandFor(key, state);
+  const command = commandFor(key, state, run.powers);
   return command === null ? ([state, 'none'] as const) : reduceCommand(state, command, run);
 };
 
@@ -39,7 +43,7 @@ test('no key is bound twice in one situation', () => {
 
 test('q asks the owner of a run, and only him', () => {
   const [asking, effect] = press('q');
-  assert.equal([asking.asking, effect], [true, 'none']);
+  assert.equal([asking.asking, effect], ['leave', 'none']);
   assert.is(press('q', initialState, reader)[1], 'leave');
   assert.is(press('q', initialState, { ...owner, over: true })[1], 'leave');
   assert.is(press('d', asking)[1], 'detach');
@@ -53,7 +57,7 @@ test('d does nothing while no question is open, and s streams', () => {
 });
 
 test('a read-only screen of an owner asks nothing and stops nothing', () => {
-  const run = { ...owner, readonly: true };
+  const run = { ...owner, readonly: true, powers: { owner: false, control: false } };
   assert.is(press('q', initialState, run)[1], 'detach');
   const [told, effect] = press('ctrl+c', initialState, run);
   assert.equal([effect, told.stops], ['none', 0]);
@@ -78,6 +82,113 @@ test('the overview: lines and pages within its runs, open, back, filter while it
   assert.is(typing.filter, 'ac');
   assert.equal([typeInto(typing, 'enter').filter, typeInto(typing, 'escape').filter], ['ac', '']);
   assert.is(press('escape', typeInto(typing, 'enter'), facts)[0].filter, '', 'esc clears the filter');
+});
+
+/** The screen after `:text` and enter. */
+function typed(text: string, state: ScreenState, facts: Facts): ReturnType<typeof reduceKey> {
+  let now = reduceKey(state, ':', facts)[0];
+  for (const letter of text) now = reduceKey(now, letter, facts)[0];
+  return reduceKey(now, 'enter', facts);
+}
+
+test('commands that are typed: done, completed, or told what is wrong', () => {
+  const overview: ScreenState = { ...initialState, place: 'overview' };
+  const facts = { ...owner, many: true, names: ['spcr@1', 'spcr.terms.no_kl@1'], marked: 'spcr@1' };
+  assert.is(typed('sort loss', overview, facts)[0].order, 'loss');
+  assert.is(typed('so lo', overview, facts)[0].order, 'loss', 'clear beginnings are enough');
+  assert.is(typed('filter miou<30', overview, facts)[0].filter, 'miou<30');
+  const [opened, effect] = typed('open spcr.terms.no_kl@1', overview, facts);
+  assert.equal([opened.place, opened.marked, effect], ['run', 'spcr.terms.no_kl@1', 'open']);
+  assert.equal(typed('dump here.txt', overview, facts)[1], { dump: 'here.txt' });
+  assert.equal(typed('pause', overview, facts)[1], { control: 'pause' });
+  assert.equal(typed('grid 3x2', initialState, facts)[0].grid, { columns: 3, rows: 2 });
+  assert.is(typed('stop', overview, facts)[0].asking, 'stop');
+  assert.is(typed('quit', initialState, reader)[1], 'leave');
+  assert.is(typed('nonsense', overview, facts)[0].told, 'there is no command :nonsense; tab lists them');
+  assert.match(typed('sort size', overview, facts)[0].told ?? '', /does not know size; ORDER: plan, state, mIoU/);
+  assert.match(typed('p', overview, facts)[0].told ?? '', /:p may be pin, pause/);
+  assert.match(typed('grid 3x2', overview, facts)[0].told ?? '', /cannot be used here/);
+  assert.match(typed('quit now', overview, facts)[0].told ?? '', /takes nothing/);
+  let line = reduceKey(overview, ':', facts)[0];
+  for (const name of ['s', 'o', 'tab', 'm', 'tab']) line = reduceKey(line, name, facts)[0];
+  assert.is(line.prompt?.text, 'sort mIoU');
+  line = reduceKey({ ...line, prompt: { ...line.prompt!, text: 'open s' } }, 'tab', facts)[0];
+  assert.is(line.prompt?.text, 'open spcr', 'as far as it is clear');
+  const emptied = reduceKey({ ...line, prompt: { ...line.prompt!, text: '' } }, 'backspace', facts)[0];
+  assert.is(emptied.prompt, null);
+});
+
+test('pins, charts, side panels, linked samples, and what cannot be done is said', () => {
+  const overview: ScreenState = { ...initialState, place: 'overview' };
+  const facts = { ...owner, names: ['a', 'b'], marked: 'b' };
+  const pinned = press(' ', overview, facts)[0];
+  assert.equal([pinned.pinned, press(' ', pinned, facts)[0].pinned], [['b'], []]);
+  const three = press('c', press('c', press('c')[0])[0])[0];
+  assert.equal(press('r', three)[0].grid, { columns: 3, rows: 1 });
+  assert.equal(press('0', three)[0].grid, { columns: 0, rows: 0 });
+  assert.is(press('right', three)[0].chartsBefore, 2);
+  assert.is(press('left', three)[0].told, 'there are no more charts');
+  assert.is(press('[')[0].stages, false);
+  assert.is(press(']')[0].system, true);
+  assert.match(press(']', initialState, { ...owner, roomForSystem: false })[0].told ?? '', /no room/);
+  assert.equal(
+    ['y', 'y', 'y'].map(
+      (name, i) => press(name, { ...initialState, lossView: (['log', 'linear', 'heat map'] as const)[i]! })[0].lossView,
+    ),
+    ['linear', 'heat map', 'log'],
+  );
+  const media: ScreenState = { ...initialState, pane: 'media' };
+  assert.is(press('L', media)[0].linked, true);
+  assert.match(press('L', media, { ...owner, sampled: 1 })[0].told ?? '', /nothing to link/);
+  assert.match(press('k', media)[0].told ?? '', /kitty and Ghostty/);
+  assert.is(press('k', media, { ...owner, kitty: true })[0].kitty, true);
+});
+
+test('control: pause and on again, checkpoint, retry; a stop is asked for first', () => {
+  assert.equal(press('p')[1], { control: 'pause' });
+  assert.equal(press('p', initialState, { ...owner, paused: true })[1], { control: 'resume' });
+  assert.equal([press('C')[1], press('R')[1]], [{ control: 'checkpoint' }, { control: 'retry' }]);
+  const [asking, none] = press('T');
+  assert.equal([asking.asking, none], ['stop', 'none']);
+  assert.equal([press('s', asking)[1], press('k', asking)[1]], [{ control: 'stop' }, { control: 'stop-now' }]);
+  assert.equal(press('escape', asking)[0], initialState);
+  const attached = { ...owner, owns: false, powers: { owner: false, control: true } };
+  assert.is(press('ctrl+c', initialState, attached)[1], 'leave', 'leaving an attached screen stops nothing');
+  assert.is(press('q', initialState, attached)[1], 'leave');
+});
+
+test('every key of the help does something', () => {
+  const facts = { ...owner, many: true, names: ['a', 'b'], marked: 'a', matches: [3], samples: 3, kitty: true };
+  const places: readonly Partial<ScreenState>[] = [
+    { place: 'overview' },
+    ...PANES.map((pane) => ({ pane })),
+    { asking: 'leave' },
+    { asking: 'stop' },
+  ];
+  const deaf = KEYS.filter(({ keys, command, places: where }) => {
+    const inPlaces = places.filter(
+      (place) => commandFor(keys[0]!, { ...initialState, ...place }, facts.powers) === command,
+    );
+    return (
+      !inPlaces.some((place) => {
+        const state = {
+          ...initialState,
+          help: false,
+          filter: 'x',
+          logBack: 5,
+          sampleBack: 1,
+          chartsBefore: 2,
+          ...place,
+        };
+        const [next, effect] = reduceCommand(state, command, facts);
+        return effect !== 'none' || JSON.stringify(next) !== JSON.stringify(state);
+      }) || where.length === 0
+    );
+  });
+  assert.equal(
+    deaf.map(({ keys }) => keys[0]),
+    [],
+  );
 });
 
 test('the log: pages up, follows again, matches one after the other', () => {
@@ -110,13 +221,24 @@ test('Ctrl-C: after the step, now, at once; a reader only leaves', () => {
 });
 
 test('readers are not offered keys that change a run', () => {
-  assert.not.ok(hintsFor(initialState, false, false).some(({ keys }) => keys === 'ctrl+c'));
-  assert.not.ok(helpLines(initialState, false).some(([keys]) => keys === 'ctrl+c'));
-  assert.ok(hintsFor(initialState, true, false).some(({ keys }) => keys === 'ctrl+c'));
+  const mutating = KEYS.filter(({ needs }) => needs !== null).flatMap(({ keys }) => keys);
+  const { powers } = reader;
+  assert.not.ok(hintsFor(initialState, powers, false).hints.some(({ keys }) => keys === 'ctrl+c'));
+  assert.not.ok(
+    helpLines(initialState, powers).some(([keys]) => ['ctrl+c', 'p', 'C', 'T', 'R', ':stop'].includes(keys)),
+  );
+  assert.ok(hintsFor(initialState, owner.powers, false).hints.some(({ keys }) => keys === 'ctrl+c'));
+  for (const name of [...mutating, 'p', 'C', 'T', 'R']) {
+    const [, effect] = press(name, initialState, reader);
+    assert.not.ok(typeof effect === 'object' && 'control' in effect, name);
+    assert.is(press(name, initialState, reader)[0].asking, null, name);
+  }
+  for (const text of ['stop', 'pause', 'checkpoint', 'retry', 'resume'])
+    assert.match(typed(text, initialState, reader)[0].told ?? '', /cannot be used here/, text);
 });
 
 test('help tells every key of the place and none of another', () => {
-  const of = (state: ScreenState) => helpLines(state, true).map(([keys]) => keys);
+  const of = (state: ScreenState) => helpLines(state, owner.powers).map(([keys]) => keys);
   assert.ok(of({ ...initialState, place: 'overview' }).includes('o'));
   assert.not.ok(of({ ...initialState, place: 'overview' }).includes('y'));
   assert.ok(of(initialState).includes('y'));

@@ -134,17 +134,15 @@ test('tables align numbers and cut long names in the middle', () => {
   assert.match(lines[1]!, /^rgb\+de…lidar {2}52\.0$/);
 });
 
-test('hints that do not fit are left out whole', () => {
+test('hints that do not fit are left out whole, the ways out last', () => {
+  const hints = ['a', 'b', 'c'].map((keys) => ({ keys, label: 'some' }));
+  const last = [{ keys: 'q', label: 'quit' }];
+  assert.is(keyHints(hints, last, 40, colourless).trimEnd(), 'a some   b some   c some   q quit');
+  assert.is(keyHints(hints, last, 33, colourless).trimEnd(), 'a some   b some   q quit');
   assert.is(
-    keyHints(
-      [
-        { keys: 'q', label: 'quit' },
-        { keys: '?', label: 'help' },
-      ],
-      10,
-      colourless,
-    ),
-    'q quit    ',
+    keyHints(hints, last, 10, colourless).trimEnd(),
+    'a some',
+    'where there is room for one, it is what the place is',
   );
 });
 

@@ -130,6 +130,9 @@ export type EventBody =
     }
   | { readonly k: 'stage-end'; readonly stage: string; readonly ms: number }
   | { readonly k: 'warning'; readonly message: string }
+  /** the work waits because a person asked for it */
+  | { readonly k: 'paused'; readonly stage: string }
+  | { readonly k: 'resumed'; readonly stage: string }
   | { readonly k: 'stopping'; readonly reason: 'SIGINT' | 'SIGTERM' }
   | {
       readonly k: 'failure';

@@ -14,24 +14,29 @@ export interface StopControl {
   readonly stop: StopReason | null;
   /** true once for every request to write a checkpoint now */
   takeCheckpointRequest(): boolean;
+  /** the work is to wait until this is false */
+  readonly paused: boolean;
 }
 
-/** Flags set by SIGINT, SIGTERM (stop after the step) and SIGUSR1 (checkpoint now), or by `request`. */
+/** Flags set by SIGINT, SIGTERM (stop after the step) and SIGUSR1 (checkpoint now), or by the functions of the same meaning. */
 export class SignalFlags implements StopControl {
   #stop: StopReason | null = null;
   #checkpoint = false;
+  paused = false;
 
   install(): void {
     for (const reason of ['SIGINT', 'SIGTERM'] as const) process.on(reason, () => this.request(reason));
-    process.on('SIGUSR1', () => {
-      this.#checkpoint = true;
-    });
+    process.on('SIGUSR1', () => this.requestCheckpoint());
     // a closed terminal is no reason to stop
     process.on('SIGHUP', () => undefined);
   }
 
   request(reason: StopReason): void {
     this.#stop ??= reason;
+  }
+
+  requestCheckpoint(): void {
+    this.#checkpoint = true;
   }
 
   get stop(): StopReason | null {

@@ -56,6 +56,8 @@ export interface RunHandle {
   requestStop(kind: 'graceful' | 'now', reason?: StopReason): void;
   /** Asks the trainer for a checkpoint after the current step. */
   requestCheckpoint(): void;
+  /** Lets the trainer wait after the current step, with a checkpoint, or go on. A stop ends a pause. */
+  pause(on: boolean): void;
   /** Leaves the trainer to work alone; resolves when this process may end. */
   detach(): Promise<void>;
 }
@@ -96,6 +98,7 @@ function finishedRun(folder: RunFolder): RunHandle {
     done,
     requestStop: nothing,
     requestCheckpoint: nothing,
+    pause: nothing,
     detach: () => Promise.resolve(),
   };
 }
@@ -165,13 +168,21 @@ class Supervisor implements RunHandle {
     this.#child.kill('SIGUSR1');
   }
 
+  pause(on: boolean): void {
+    void this.#say({ kind: on ? 'pause' : 'resume' });
+  }
+
   async detach(): Promise<void> {
-    const message: SupervisorMessage = { kind: 'continue-alone' };
-    await new Promise<void>((resolve) => this.#child.send(message, () => resolve()));
+    await this.#say({ kind: 'continue-alone' });
     this.#stopHeartbeat();
     this.#child.disconnect();
     this.#child.unref();
     await this.#held.release();
+  }
+
+  /** A trainer that has just ended hears nothing any more. */
+  #say(message: SupervisorMessage): Promise<void> {
+    return new Promise((resolve) => this.#child.send(message, () => resolve()));
   }
 
   #kill(): void {

@@ -29,5 +29,5 @@ export interface TrainerMessage {
 }
 /** `continue-alone`: the supervisor leaves, the work goes on. Without it, a trainer that loses its supervisor stops. */
 export interface SupervisorMessage {
-  readonly kind: 'continue-alone';
+  readonly kind: 'continue-alone' | 'pause' | 'resume';
 }

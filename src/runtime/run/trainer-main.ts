@@ -1,6 +1,8 @@
 // The trainer process: executes the plan of a run folder. Started by the supervisor with a job as its only argument; never
 // owns a terminal.
 import { EXIT, type ExitCode, UserError } from '../../exit-code.js';
+import { CONTROL_SENTENCES, type ControlAnswer, type ControlAsk } from './control-ask.js';
+import { type ControlServer, serveControl } from './control-socket.js';
 import { EventLog } from './event-log.js';
 import { executePlan } from './execute-plan.js';
 import { startHeartbeat } from './heartbeat.js';
@@ -33,17 +35,47 @@ async function tell(failure: Failure, log: EventLog, job: TrainerJob): Promise<v
   await new Promise<void>((resolve) => process.send?.(said, undefined, undefined, () => resolve()) ?? resolve());
 }
 
+/** How long an answer takes to leave this process. */
+const ANSWER_MS = 50;
+
+/** What can be asked of a trainer whose supervisor left; it hears it between two steps. */
+function answerAlone(ask: ControlAsk, flags: SignalFlags): ControlAnswer {
+  switch (ask) {
+    case 'stop':
+      flags.request('SIGTERM');
+      break;
+    case 'stop-now':
+      setTimeout(() => process.kill(process.pid, 'SIGKILL'), ANSWER_MS);
+      break;
+    case 'checkpoint':
+      flags.requestCheckpoint();
+      break;
+    case 'pause':
+    case 'resume':
+      flags.paused = ask === 'pause';
+      break;
+    case 'retry':
+      return { done: false, say: 'there is nothing to retry: it is at work' };
+  }
+  return { done: true, say: CONTROL_SENTENCES[ask] };
+}
+
 async function main(job: TrainerJob): Promise<ExitCode> {
   const flags = new SignalFlags();
   flags.install();
   const held = await lock(job.run, 'trainer', 'rseg trainer', LOCK_WAIT_MS);
   const folder = runFolderAt(job.run);
   let alone = false;
-  process.on('message', (message: SupervisorMessage) => {
-    if (message.kind !== 'continue-alone') return;
+  let control: Promise<ControlServer | null> = Promise.resolve(null);
+  process.on('message', ({ kind }: SupervisorMessage) => {
+    if (kind !== 'continue-alone') {
+      flags.paused = kind === 'pause';
+      return;
+    }
     alone = true;
     held.declareAlone();
     startHeartbeat(folder.heartbeat);
+    control = serveControl(job.run, (ask) => answerAlone(ask, flags));
   });
   process.on('disconnect', () => {
     if (!alone) flags.request('SIGTERM');
@@ -66,6 +98,7 @@ async function main(job: TrainerJob): Promise<ExitCode> {
     log.append({ k: 'attempt-end', attempt: job.attempt, state, exitCode });
   }
   log.close();
+  (await control)?.close();
   await held.release();
   return exitCode;
 }

@@ -3,6 +3,7 @@
 import { join, resolve } from 'node:path';
 import { EXIT, type ExitCode } from '../../exit-code.js';
 import { packageRoot } from '../../package-root.js';
+import type { ControlAnswer } from '../run/control-ask.js';
 import { readEvents } from '../run/event-log.js';
 import { prepareRun } from '../run/prepare-run.js';
 import type { DrivenRun, QueueEnd, RunFailure } from '../run/queue/queue-driver.js';
@@ -100,6 +101,10 @@ export class SlurmDriver implements RunsDriver {
 
   /** Jobs write their checkpoints at the distances of the experiment; their signal means the end. */
   requestCheckpoint(): void {}
+
+  control(): ControlAnswer {
+    return { done: false, say: 'its jobs are at Slurm: rseg stop --all stops them, scancel a single one' };
+  }
 
   /** The jobs go on, and so do those that wait for them. */
   async detach(): Promise<number> {

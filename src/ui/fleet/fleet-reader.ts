@@ -182,9 +182,23 @@ export class FleetReader {
   }
 
   #rows({ runs }: FleetList): readonly FleetRow[] {
+    const owners = ownersOf(runs);
     return runs.map((listed) => {
       const { model, gone } = this.#at(listed.run);
-      return { listed, model, gone: model.end === null ? gone : null };
+      const owner = owners.get(listed.run)!;
+      const sharedWith = owner === listed.name ? null : owner;
+      return { listed, model, gone: model.end === null ? gone : null, sharedWith };
     });
   }
+}
+
+/** By run folder, the row that tells its numbers: the one at work, else the first that is not the same as another. */
+function ownersOf(runs: FleetList['runs']): ReadonlyMap<string, string> {
+  const rank = ({ state }: FleetList['runs'][number]): number =>
+    state === 'running' || state === 'retrying' ? 0 : state === 'same' || state === 'waiting' ? 2 : 1;
+  const owners = new Map<string, string>();
+  for (const { run, name } of runs.toSorted((a, b) => rank(a) - rank(b))) {
+    if (!owners.has(run)) owners.set(run, name);
+  }
+  return owners;
 }

@@ -9,6 +9,8 @@ export interface FleetRow {
   readonly model: RunModel;
   /** a sentence when no process works on a run that has not ended */
   readonly gone: string | null;
+  /** name of another row with the same run folder, which tells its numbers; null for most rows */
+  readonly sharedWith: string | null;
 }
 
 /** Sign and colour that stand for a state, and its word: at most six letters. */
@@ -82,12 +84,19 @@ export function rowFlags({ listed, model }: FleetRow): readonly string[] {
   return [
     ...(exit === 8 ? ['NaN'] : exit === 7 ? ['OOM'] : exit === 6 ? ['disk'] : []),
     ...(listed.attempts > 1 ? [`try ${listed.attempts}`] : []),
+    ...(model.pausedAt !== null && model.end === null ? ['paused'] : []),
     ...(model.warnings > 0 ? [`${model.warnings} warning${model.warnings === 1 ? '' : 's'}`] : []),
   ];
 }
 
-/** Time that processes spent on a run, ms; nothing where its work was there before. */
+/** Time that processes spent on a run, ms; nothing where its work was there before, or is told by another row. */
 export function rowSpentMs(row: FleetRow): number {
   const { state } = row.listed;
-  return state === 'finished-before' || state === 'same' ? 0 : spentMs(row.model);
+  return state === 'finished-before' || state === 'same' || row.sharedWith !== null ? 0 : spentMs(row.model);
+}
+
+/** `= spcr@1`: the same work; or that only the training is the same, and other suites are measured. */
+export function sharedText({ listed, sharedWith }: FleetRow): string {
+  if (sharedWith === null) return '';
+  return listed.state === 'same' ? `= ${sharedWith}` : `training of ${sharedWith}`;
 }

@@ -1,6 +1,7 @@
 // The overview of many runs: one line each, every column of fixed width so that nothing jumps, fewer columns in a narrow
 // terminal.
 
+import type { QueueState } from '../../runtime/run/queue/queue-record.js';
 import { visiblePoints } from '../curve.js';
 import type { DrawContext } from '../draw-context.js';
 import { formatDuration } from '../duration.js';
@@ -21,6 +22,7 @@ import {
   rowStage,
   rowState,
   STATES,
+  sharedText,
 } from './fleet-row.js';
 
 interface Column {
@@ -33,6 +35,8 @@ interface Column {
 }
 
 const NOTHING = '';
+/** States whose reason matters more than anything else. */
+const TELLS_WHY: ReadonlySet<QueueState> = new Set(['waiting', 'failed', 'skipped', 'stopped']);
 const STATE_WIDTH = 8;
 const SHAPE = 10;
 const BAR = 8;
@@ -56,11 +60,13 @@ export interface TableView {
   readonly height: number;
   /** name of the run that is marked */
   readonly marked: string | null;
+  /** names of the runs that stay on top */
+  readonly pinned?: readonly string[];
 }
 
 /** Lines of exactly `width` cells: a header and as many of `rows` as fit, the marked one always among them. */
 export function fleetTable(rows: readonly FleetRow[], view: TableView, context: DrawContext): string[] {
-  const { width, height, marked } = view;
+  const { width, height, marked, pinned = [] } = view;
   const { palette, symbols } = context;
   if (height < 1) return [];
   const [first, end] = shownRange(rows, view);
@@ -68,7 +74,10 @@ export function fleetTable(rows: readonly FleetRow[], view: TableView, context: 
   const head = [fit('  state', STATE_WIDTH + 2), fit('run', plan.name)];
   if (plan.settings > 0) head.push(fit('settings', plan.settings));
   for (const { header, width: cells, align } of plan.columns) head.push(fit(header, cells, symbols.ellipsis, align));
-  const lines = rows.slice(first, end).map((row) => line(row, plan, width, row.listed.name === marked, context));
+  const lines = rows.slice(first, end).map((row) => {
+    const { name } = row.listed;
+    return line(row, plan, width, { marked: name === marked, pinned: pinned.includes(name) }, context);
+  });
   return [palette.paint('dim', fit(head.join('  '), width, symbols.ellipsis)), ...lines];
 }
 
@@ -117,20 +126,27 @@ function planColumns(rows: readonly FleetRow[], width: number): TablePlan {
   return { name: Math.min(names, left - (forSettings > 0 ? forSettings + 2 : 0)), settings: forSettings, columns };
 }
 
-function line(row: FleetRow, plan: TablePlan, width: number, marked: boolean, context: DrawContext): string {
+function line(
+  row: FleetRow,
+  plan: TablePlan,
+  width: number,
+  { marked, pinned }: { readonly marked: boolean; readonly pinned: boolean },
+  context: DrawContext,
+): string {
   const { palette, symbols } = context;
   const { as, word } = STATES[rowState(row)];
-  const mark = marked ? palette.paint('accent', symbols.pointer) : ' ';
+  const mark = palette.paint('accent', marked ? symbols.pointer : pinned ? symbols.pin : ' ');
   const state = palette.paint(as, fit(`${symbols.state[as]} ${word}`, STATE_WIDTH));
   const name = fit(truncateMiddle(sanitize(row.listed.name), plan.name, symbols.ellipsis), plan.name);
   const before = [`${mark} ${state}`, marked ? palette.paint('strong', name) : name];
   if (plan.settings > 0) before.push(fit(settingsText(row), plan.settings, symbols.ellipsis));
   const start = before.join('  ');
-  const reason = reasonText(row);
+  const shared = sanitize(sharedText(row));
+  const reason = shared !== '' && !TELLS_WHY.has(rowState(row)) ? shared : reasonText(row);
   const cells = plan.columns.map(({ cell, width: own, align }) =>
     fit(cell(row, context), own, symbols.ellipsis, align),
   );
-  const empty = cells.every((cell) => cell.trim() === '');
+  const empty = shared !== '' || cells.every((cell) => cell.trim() === '');
   const room = width - cellWidth(start) - 2;
   if (reason !== '' && (empty || rowState(row) === 'failed')) {
     return fit(

@@ -10,16 +10,24 @@ export interface VisibleRows {
   readonly problem: string | null;
 }
 
-const made = new WeakMap<
-  Fleet,
-  { readonly filter: string; readonly order: FleetOrder; readonly visible: VisibleRows }
->();
+/** How a user wants to see the runs. */
+export interface RowWishes {
+  readonly filter: string;
+  readonly order: FleetOrder;
+  /** names of runs that stay on top, whatever the filter */
+  readonly pinned: readonly string[];
+}
+const made = new WeakMap<Fleet, RowWishes & { readonly visible: VisibleRows }>();
 
-export function visibleRows(fleet: Fleet, filter: string, order: FleetOrder): VisibleRows {
+export function visibleRows(fleet: Fleet, { filter, order, pinned }: RowWishes): VisibleRows {
   const last = made.get(fleet);
-  if (last !== undefined && last.filter === filter && last.order === order) return last.visible;
+  if (last !== undefined && last.filter === filter && last.order === order && last.pinned === pinned)
+    return last.visible;
   const { keeps, problem } = parseFilter(filter);
-  const visible = { rows: ordered(fleet.rows.filter(keeps), order), problem };
-  made.set(fleet, { filter, order, visible });
+  const onTop = new Set(pinned);
+  const top = pinned.flatMap((name) => fleet.rows.filter(({ listed }) => listed.name === name));
+  const others = fleet.rows.filter((row) => !onTop.has(row.listed.name) && keeps(row));
+  const visible = { rows: [...top, ...ordered(others, order)], problem };
+  made.set(fleet, { filter, order, pinned, visible });
   return visible;
 }

@@ -4,6 +4,7 @@
 import process from 'node:process';
 import { Writable } from 'node:stream';
 import { cellWidth } from '../widgets/cell-width.js';
+import { DELETE_PICTURES } from '../widgets/kitty-picture.js';
 
 const ENTER = '\u001b[?1049h\u001b[?25l\u001b[?7l\u001b[2J\u001b[H';
 const CLEAR = '\u001b[2J\u001b[H';
@@ -36,6 +37,8 @@ export class FrameSink extends Writable {
 
 export class AlternateScreen {
   readonly sink = new FrameSink();
+  /** pictures were sent that the terminal is to forget */
+  #pictures = false;
   #shown: readonly string[] = [];
   #frame: readonly string[] = [];
   #active = false;
@@ -71,6 +74,8 @@ export class AlternateScreen {
     this.#active = false;
     attempt(() => this.output.off('resize', this.#resized));
     process.off('SIGWINCH', this.#signalled);
+    if (this.#pictures) attempt(() => this.output.write(DELETE_PICTURES));
+    this.#pictures = false;
     for (const sequence of LEAVE) attempt(() => this.output.write(sequence));
   }
 
@@ -120,6 +125,7 @@ export class AlternateScreen {
       update += `\u001b[${row + 1};1H${line}\u001b[0m${erase}`;
     }
     this.#shown = lines;
+    this.#pictures ||= update.includes('\u001b_G');
     if (update !== '') this.output.write(update);
   }
 }

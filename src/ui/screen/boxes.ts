@@ -18,6 +18,36 @@ export interface BoxLayout {
 const STACKED_ROWS = 18;
 const FIRST_SHARE = { beside: 0.62, stacked: 0.6 } as const;
 
+/** Boxes in a grid, row by row; exactly `rows` lines of exactly `width` cells. */
+export function drawGrid(
+  parts: readonly Part[],
+  { width, rows }: BoxLayout,
+  grid: { readonly columns: number; readonly rows: number },
+  context: DrawContext,
+): string[] {
+  const lines: string[] = [];
+  for (let row = 0; row < grid.rows; row++) {
+    const height = Math.floor((rows * (row + 1)) / grid.rows) - Math.floor((rows * row) / grid.rows);
+    const blocks = Array.from({ length: grid.columns }, (_, column) => {
+      const start = Math.floor((width * column) / grid.columns);
+      const own = Math.floor((width * (column + 1)) / grid.columns) - start;
+      const part = parts[row * grid.columns + column];
+      return { width: own, lines: part === undefined ? [] : drawBox(part, { width: own, height }, context) };
+    });
+    lines.push(...beside(blocks, height));
+  }
+  return lines;
+}
+
+function drawBox(
+  part: Part,
+  size: { readonly width: number; readonly height: number },
+  context: DrawContext,
+): string[] {
+  const lines = part.draw({ width: size.width - 4, height: size.height - 2 }, true);
+  return panel(context.palette.paint('strong', sanitize(part.title)), lines, size, context);
+}
+
 /** Exactly `rows` lines of exactly `width` cells. */
 export function drawBoxes(parts: readonly Part[], layout: BoxLayout, context: DrawContext): string[] {
   const { width, rows, framed, columns } = layout;
@@ -27,10 +57,8 @@ export function drawBoxes(parts: readonly Part[], layout: BoxLayout, context: Dr
     const lines = first.draw({ width: width - 1, height: rows }, false);
     return Array.from({ length: rows }, (_, i) => fit(` ${lines[i] ?? ''}`, width, context.symbols.ellipsis));
   }
-  const box = (part: Part, own: { readonly width: number; readonly height: number }): string[] => {
-    const lines = part.draw({ width: own.width - 4, height: own.height - 2 }, true);
-    return panel(context.palette.paint('strong', sanitize(part.title)), lines, own, context);
-  };
+  const box = (part: Part, own: { readonly width: number; readonly height: number }): string[] =>
+    drawBox(part, own, context);
   if (second === undefined) return box(first, { width, height: rows });
   if (columns === 2) {
     const left = Math.round(width * FIRST_SHARE.beside);

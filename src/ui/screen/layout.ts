@@ -22,8 +22,21 @@ export interface Layout {
 /** Below this many columns only single lines are drawn. */
 const NARROW = 40;
 
-/** `roomy`: the pane needs all the room there is: no newest lines of the log, few stages. */
-export function planLayout(columns: number, rows: number, stages: number, notices: number, roomy = false): Layout {
+/** What is wanted of a screen. */
+export interface Wishes {
+  /** the pane needs all the room there is: no newest lines of the log, few stages */
+  readonly roomy?: boolean;
+  /** no stages at all */
+  readonly withoutStages?: boolean;
+}
+
+export function planLayout(
+  columns: number,
+  rows: number,
+  stages: number,
+  notices: number,
+  { roomy = false, withoutStages = false }: Wishes = {},
+): Layout {
   const width = Math.max(1, columns);
   const height = Math.max(1, rows - 1);
   let left = height;
@@ -39,7 +52,7 @@ export function planLayout(columns: number, rows: number, stages: number, notice
   const wide = width >= NARROW;
   const stagesFramed = wide && height >= (roomy ? 34 : 24);
   const stageShare = roomy && height < 34 ? 1 : Math.max(1, Math.floor(left / (height >= 24 ? 2.5 : 3)));
-  const stageRows = take(Math.min(Math.max(stages, 1) + (stagesFramed ? 2 : 0), stageShare));
+  const stageRows = take(withoutStages ? 0 : Math.min(Math.max(stages, 1) + (stagesFramed ? 2 : 0), stageShare));
   const logRows = take(roomy ? 0 : height >= 34 ? 5 : height >= 22 ? 3 : height >= 14 ? 1 : 0);
   const mainFramed = wide && left >= 6;
   return {

@@ -2,6 +2,7 @@
 // is given back.
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
+import type { ControlAsk } from '../../runtime/run/control-ask.js';
 import type { DrawContext } from '../draw-context.js';
 import type { Fleet } from '../fleet/fleet-reader.js';
 import { visibleRows } from '../fleet/visible-rows.js';
@@ -9,18 +10,20 @@ import type { StopKind } from '../notice.js';
 import type { ViewOutcome } from '../presenter.js';
 import type { RunFiles } from '../run-files.js';
 import { emptyRun, type RunModel } from '../run-model.js';
+import { showsKittyPictures } from '../terminal-capabilities.js';
 import { AlternateScreen, type TerminalOutput } from './alternate-screen.js';
 import { drawSnapshot } from './draw-snapshot.js';
 import { dumpScreen } from './dump-screen.js';
 import type { Frame } from './frame.js';
-import { commandFor, type KeyName } from './keys.js';
+import type { KeyName } from './keys.js';
 import { LineStream } from './line-stream.js';
 import type { MountedScreen } from './mount-screen.js';
 import { markedRow } from './overview-frame.js';
 import { showInPager } from './pager.js';
+import { reduceKey } from './reduce-key.js';
 import { refreshInterval } from './refresh-interval.js';
 import { factsOf } from './screen-facts.js';
-import { type Effect, initialState, reduceCommand, typeInto } from './screen-state.js';
+import { type Effect, initialState } from './screen-state.js';
 import { ScreenStore, type Snapshot } from './screen-store.js';
 
 export interface ScreenOptions {
@@ -38,6 +41,8 @@ export interface ScreenOptions {
   readonly style: Omit<DrawContext, 'now'>;
   readonly clock: () => number;
   readonly requestStop: (kind: StopKind) => void;
+  /** Asks the process of a run for something and tells its answer; null where nobody can be asked. `run` null: the only one. */
+  readonly control: RunControl | null;
   /** the user left: the screen is to be closed */
   readonly onLeave: (outcome: ViewOutcome) => void;
   /** drawing failed; the terminal has been given back */
@@ -47,6 +52,8 @@ export interface ScreenOptions {
   readonly close: () => void;
   readonly filesOf: (run: string) => RunFiles;
 }
+export type RunControl = (run: string | null, ask: ControlAsk) => Promise<string>;
+
 export interface ScreenHandle {
   show(part: { readonly fleet?: Fleet; readonly model?: RunModel; readonly probed?: string | null }): void;
   /** The user, or a signal, asked for a stop. */
@@ -63,7 +70,11 @@ const EXIT_INTERRUPTED = 130;
 export function openScreen(options: ScreenOptions): ScreenHandle {
   const { stdin, owns, clock, style, fleet, model } = options;
   const cores = availableParallelism();
-  const frame: Frame = { changes: owns && !options.readonly, many: fleet !== null };
+  const { control } = options;
+  const powers = { owner: owns && !options.readonly, control: control !== null && !options.readonly };
+  const kitty = showsKittyPictures(process.env);
+  const frame: Frame = { powers, many: fleet !== null, kitty };
+  const who = { owns, readonly: options.readonly, powers, kitty };
   const screen = new AlternateScreen(options.stdout, (size) => store.changeNow({ size }));
   const state = { ...initialState, place: fleet === null ? 'run' : 'overview' } as const;
   const first = { fleet, model, files: options.files, state, size: screen.size, now: clock(), probed: null };
@@ -71,6 +82,8 @@ export function openScreen(options: ScreenOptions): ScreenHandle {
   const stream = new LineStream((text) => options.stdout.write(text));
   /** a pager has the terminal */
   let away = false;
+  /** the one of many runs that is looked at */
+  let opened: string | null = null;
 
   const restore = (): void => {
     screen.leave();
@@ -88,11 +101,16 @@ export function openScreen(options: ScreenOptions): ScreenHandle {
   const marked = (): string | null => {
     const { fleet: shown, state: now } = store.latest;
     if (shown === null) return null;
-    return markedRow(visibleRows(shown, now.filter, now.order).rows, now.marked)?.listed.run ?? null;
+    return markedRow(visibleRows(shown, now).rows, now.marked)?.listed.run ?? null;
   };
   const tell = (told: string): void => store.changeNow({ state: { ...store.latest.state, told } });
 
   const act = (effect: Effect): void => {
+    if (typeof effect === 'object') {
+      if ('dump' in effect) dump(effect.dump);
+      else void ask(effect.control);
+      return;
+    }
     switch (effect) {
       case 'none':
         return;
@@ -113,16 +131,14 @@ export function openScreen(options: ScreenOptions): ScreenHandle {
         process.exit(EXIT_INTERRUPTED);
         return;
       case 'open': {
-        const run = marked();
-        if (run !== null) store.changeNow(options.open(run));
+        opened = marked();
+        if (opened !== null) store.changeNow(options.open(opened));
         return;
       }
       case 'close':
+        opened = null;
         options.close();
         store.changeNow({ model: emptyRun });
-        return;
-      case 'dump':
-        tell(dumpScreen(drawSnapshot(store.latest, frame, { ...style, now: clock() }), clock()));
         return;
       case 'stream':
         screen.leave();
@@ -142,6 +158,17 @@ export function openScreen(options: ScreenOptions): ScreenHandle {
         }, SUSPEND_MS);
     }
   };
+  /** Pictures in full resolution are no text. */
+  const dump = (file: string | null): void => {
+    const { latest } = store;
+    const asText = { ...latest, state: { ...latest.state, kitty: false } };
+    tell(dumpScreen(drawSnapshot(asText, frame, { ...style, now: clock() }), file, clock()));
+  };
+  const ask = async (what: ControlAsk): Promise<void> => {
+    if (control === null) return;
+    const run = store.latest.state.place === 'overview' ? marked() : opened;
+    tell(await control(run, what));
+  };
   const page = async (files: RunFiles): Promise<void> => {
     away = true;
     restore();
@@ -159,13 +186,7 @@ export function openScreen(options: ScreenOptions): ScreenHandle {
       return;
     }
     const { state: before } = store.latest;
-    if (before.prompt !== null && key !== 'ctrl+c') {
-      store.changeNow({ state: typeInto(before, key) });
-      return;
-    }
-    const command = commandFor(key, before);
-    if (command === null) return;
-    const [next, effect] = reduceCommand(before, command, factsOf(store.latest, { owns, readonly: options.readonly }));
+    const [next, effect] = reduceKey(before, key, factsOf(store.latest, who));
     // said before it is done: the answer to Ctrl-C must not wait for anything
     if (next !== before) store.changeNow({ state: next });
     act(effect);

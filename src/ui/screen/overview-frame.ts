@@ -40,9 +40,9 @@ export function overviewPage(columns: number, rows: number): number {
 export function overviewFrame(snapshot: Snapshot, fleet: Fleet, frame: Frame, context: DrawContext): string[] {
   const { state, size } = snapshot;
   const { columns: width } = size;
-  const bottom = bottomLines(snapshot, frame, context);
+  const bottom = bottomLines(snapshot, frame, '', context);
   const layout = planOverview(width, size.rows, bottom.notices.length);
-  const { rows, problem } = visibleRows(fleet, state.filter, state.order);
+  const { rows, problem } = visibleRows(fleet, state);
   const marked = markedRow(rows, state.marked);
   const name = marked?.listed.name ?? null;
   const range = shownRange(rows, { height: layout.tableRows - (layout.framed ? 2 : 0), marked: name });
@@ -58,10 +58,10 @@ export function overviewFrame(snapshot: Snapshot, fleet: Fleet, frame: Frame, co
     draw: ({ width: own, height }) => {
       const nothing = fleet.rows.length === 0 ? 'no run has been started here yet' : 'no run fits the filter';
       if (rows.length === 0) return [context.palette.paint('dim', fit(nothing, own, context.symbols.ellipsis))];
-      return fleetTable(rows, { width: own, height, marked: name }, context);
+      return fleetTable(rows, { width: own, height, marked: name, pinned: state.pinned }, context);
     },
   };
-  const parts = [state.help ? helpPart(snapshot, frame.changes, context) : table];
+  const parts = [state.help ? helpPart(snapshot, frame.powers, context) : table];
   const boxes = { width, rows: layout.tableRows, framed: layout.framed, columns: 1 } as const;
   return filled(
     [

@@ -6,18 +6,11 @@ import { logMatches, logPage } from '../sections/log-lines.js';
 import { memoryChart, speedChart, systemLines } from '../sections/measurements.js';
 import { sampleLines, sampleTitle } from '../sections/sample-pictures.js';
 import { stepHistogram } from '../sections/step-histogram.js';
-import {
-  type Box,
-  chartedStage,
-  lossChart,
-  lossLegend,
-  lossTitle,
-  miouChart,
-  miouTitle,
-  rateChart,
-} from '../sections/training-charts.js';
+import { type Box, chartedStage } from '../sections/training-charts.js';
 import { fit } from '../widgets/cell-width.js';
 import { helpLines } from './keys.js';
+import { usualCharts } from './metric-charts.js';
+import type { Powers } from './screen-state.js';
 import type { Snapshot } from './screen-store.js';
 
 export interface Part {
@@ -31,14 +24,17 @@ export function paneParts(snapshot: Snapshot, context: DrawContext): readonly Pa
   const { state, model, files } = snapshot;
   switch (state.pane) {
     case 'metrics':
-      return metricsParts(snapshot, context);
+      return usualCharts(model, state, context);
     case 'system':
       return systemParts(snapshot, context);
     case 'media':
       return [
         {
-          title: sampleTitle(model, state.sampleBack),
-          draw: (size) => sampleLines(model, files, state.sampleBack, size, context),
+          title: sampleTitle(model, { back: state.sampleBack, linked: state.linked }),
+          draw: (size) => {
+            const how = { back: state.sampleBack, linked: state.linked, kitty: state.kitty };
+            return sampleLines(model, files, how, size, context);
+          },
         },
       ];
     case 'log':
@@ -54,11 +50,11 @@ export function paneParts(snapshot: Snapshot, context: DrawContext): readonly Pa
 }
 
 /** The keys of this place, in two columns where one is too short; what does not fit is counted. */
-export function helpPart(snapshot: Snapshot, changes: boolean, { palette, symbols }: DrawContext): Part {
+export function helpPart(snapshot: Snapshot, powers: Powers, { palette, symbols }: DrawContext): Part {
   return {
     title: 'keys',
     draw: ({ width, height }) => {
-      const lines = helpLines(snapshot.state, changes).map(([keys, text]) => {
+      const lines = helpLines(snapshot.state, powers).map(([keys, text]) => {
         return `${palette.paint('key', keys.padEnd(HELP_KEYS))} ${text}`;
       });
       if (lines.length <= height) return lines;
@@ -74,38 +70,23 @@ export function helpPart(snapshot: Snapshot, changes: boolean, { palette, symbol
   };
 }
 
-const HELP_KEYS = 16;
+const HELP_KEYS = 20;
 /** The longest sentence about a key still says what it does. */
 const HELP_COLUMN = 64;
 
-function metricsParts({ model, state }: Snapshot, context: DrawContext): readonly Part[] {
-  const stage = chartedStage(model);
-  if (stage === null) {
-    return [{ title: 'curves', draw: () => [context.palette.paint('dim', 'no training step yet')] }];
-  }
-  const { guides } = state;
-  return [
-    {
-      title: lossTitle(stage, state.logAxis),
-      draw: (size, framed) =>
-        framed
-          ? lossChart(stage, size, { log: state.logAxis, guides }, context)
-          : lossLegend(stage, size.width, context),
+/** Facts and memory in one box, beside another pane. */
+export function systemPanel({ model }: Snapshot, context: DrawContext): Part {
+  return {
+    title: 'system',
+    draw: ({ width, height }) => {
+      const lines = systemLines(model, width, context);
+      const room = height - lines.length - 1;
+      if (room < SMALLEST_CHART) return lines.slice(0, height);
+      return [...lines, '', ...memoryChart(model, { width, height: room }, context)];
     },
-    {
-      title: miouTitle(stage),
-      draw: (size) => {
-        const rates = size.height >= 20 ? Math.floor(size.height / 3) : 0;
-        if (rates === 0) return miouChart(stage, size, guides, context);
-        return [
-          ...miouChart(stage, { width: size.width, height: size.height - rates - 1 }, guides, context),
-          context.palette.paint('strong', 'learning rate'),
-          ...rateChart(stage, { width: size.width, height: rates }, guides, context),
-        ];
-      },
-    },
-  ];
+  };
 }
+const SMALLEST_CHART = 4;
 
 function systemParts({ model }: Snapshot, context: DrawContext): readonly Part[] {
   const { palette } = context;

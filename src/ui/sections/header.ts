@@ -52,5 +52,6 @@ export function overallState(model: RunModel): readonly [StageState, string] {
     return model.end.state === 'stopped' ? ['stop', 'stopped'] : ['fail', 'failed'];
   }
   if (model.startedAt === null) return ['wait', 'starting'];
+  if (model.pausedAt !== null) return ['stop', 'paused'];
   return model.stopping !== null ? ['stop', 'stopping'] : ['run', 'running'];
 }

@@ -2,12 +2,13 @@
 // where the answer is wrong.
 import type { DrawContext } from '../draw-context.js';
 import type { Pixels, RunFiles } from '../run-files.js';
-import type { RunModel, StageModel } from '../run-model.js';
-import type { Sample } from '../stage-model.js';
+import type { RunModel } from '../run-model.js';
 import { fit } from '../widgets/cell-width.js';
 import { beside } from '../widgets/columns.js';
+import { kittyPicture } from '../widgets/kitty-picture.js';
 import { type Cells, drawPicture, pictureCells } from '../widgets/picture.js';
-import { type Box, chartedStage } from './training-charts.js';
+import { type SampleView, type SeenSamples, sampleSteps, seenSamples } from './sample-steps.js';
+import type { Box } from './training-charts.js';
 
 interface Tile {
   readonly name: string;
@@ -21,35 +22,31 @@ const LAST_TILES = 3;
 const WRONG = [213, 94, 0] as const;
 const RIGHT_DIM = 0.35;
 
-/** Samples of the training that is shown, oldest first. */
-export function shownSamples(model: RunModel): readonly Sample[] {
-  return chartedStage(model)?.samples ?? [];
-}
-
-/** `sample at step 1200 (12 of 40)`; `back` counts from the newest. */
-export function sampleTitle(model: RunModel, back: number): string {
-  const samples = shownSamples(model);
-  const at = samples.length - 1 - Math.min(back, samples.length - 1);
-  const sample = samples[at];
-  return sample === undefined ? 'samples' : `sample at step ${sample.step} (${at + 1} of ${samples.length})`;
+/** `sample at step 1200 (12 of 40)`. */
+export function sampleTitle(model: RunModel, view: SampleView): string {
+  const seen = seenSamples(model, view);
+  if (seen === null) return 'samples';
+  const steps = sampleSteps(model, view.linked);
+  const which = view.linked ? 'samples of all trainings' : 'sample';
+  return `${which} at step ${seen.step} (${steps.indexOf(seen.step) + 1} of ${steps.length})`;
 }
 
 /** At most `height` lines of `width` cells. */
 export function sampleLines(
   model: RunModel,
   files: RunFiles,
-  back: number,
+  { kitty, ...view }: SampleView & { readonly kitty: boolean },
   { width, height }: Box,
   context: DrawContext,
 ): string[] {
   const { palette, symbols } = context;
-  const samples = shownSamples(model);
-  const sample = samples[samples.length - 1 - Math.min(back, samples.length - 1)];
+  const seen = seenSamples(model, view);
   const say = (text: string): string[] => [palette.paint('dim', fit(text, width, symbols.ellipsis))];
-  if (sample === undefined) return say('the first sample comes with the first validation');
-  const whole = files.picture(sample.path);
-  if (whole === null) return say(`${sample.path} is not there (any more)`);
-  let tiles = withComparisons(splitTiles(whole, sample.tiles), teacherAnswer(model, files));
+  if (seen === null) return say('the first sample comes with the first validation');
+  const { main } = seen;
+  const whole = files.picture(main.path);
+  if (whole === null) return say(`${main.path} is not there (any more)`);
+  let tiles = withComparisons(splitTiles(whole, main.tiles), teacherAnswer(seen, files));
   const first = tiles[0]!.pixels;
   let grid = bestGrid(first, tiles.length, { width, height });
   // in a small terminal answers and errors matter more than what the sensors saw
@@ -61,11 +58,13 @@ export function sampleLines(
   const lines: string[] = [];
   for (let start = 0; start < tiles.length && lines.length < height; start += grid.columns) {
     const row = tiles.slice(start, start + grid.columns);
-    const blocks = row.map(({ name, pixels }) => ({
+    const blocks = row.map(({ name, pixels }, i) => ({
       width: cells.columns,
       lines: [
         palette.paint('dim', fit(name, cells.columns, symbols.ellipsis)),
-        ...drawPicture(pixels, cells, { depth: palette.depth, symbols }),
+        ...(kitty
+          ? kittyPicture(pixels, cells, start + i + 1)
+          : drawPicture(pixels, cells, { depth: palette.depth, symbols })),
       ],
     }));
     lines.push(...beside(blocks, cells.rows + 1, GAP));
@@ -105,13 +104,10 @@ function splitTiles({ height, width, rgb }: Pixels, names: readonly string[]): r
   });
 }
 
-/** What the teacher answered on this frame when it was measured last; null where it was trained in another run. */
-function teacherAnswer(model: RunModel, files: RunFiles): Tile | null {
-  const teacher: StageModel | undefined = model.stages.find(({ op }) => op === 'train-teacher');
-  const sample = teacher?.samples.at(-1);
-  if (sample === undefined || teacher === chartedStage(model)) return null;
-  const whole = files.picture(sample.path);
-  return whole === null ? null : splitTiles(whole, sample.tiles).at(-1)!;
+/** What the teacher answered on this frame; null where it was trained in another run. */
+function teacherAnswer({ teacher }: SeenSamples, files: RunFiles): Tile | null {
+  const whole = teacher === null ? null : files.picture(teacher.path);
+  return teacher === null || whole === null ? null : splitTiles(whole, teacher.tiles).at(-1)!;
 }
 
 /** Modalities, truth, teacher, network, and where the network is wrong. */

@@ -21,22 +21,24 @@ export function chartedStage(model: RunModel): StageModel | null {
   return running ?? model.stages.findLast((stage) => stage.loss.last !== null) ?? null;
 }
 
+export interface LossLook {
+  readonly log: boolean;
+  readonly guides: boolean;
+  /** which curves are wanted, by their names */
+  readonly keeps: (name: string) => boolean;
+}
+
 /** Loss and every term of it over the steps, with a legend (mark, name, newest value, sparkline) at the right or below. */
-export function lossChart(
-  stage: StageModel,
-  size: Box,
-  how: { readonly log: boolean; readonly guides: boolean },
-  context: DrawContext,
-): string[] {
-  const curves = lossCurves(stage);
+export function lossChart(stage: StageModel, size: Box, { keeps, ...how }: LossLook, context: DrawContext): string[] {
+  const curves = lossCurves(stage).filter(({ name }) => keeps(name));
   const legendWidth = size.width >= 100 ? 36 : 26;
   const beside = size.width >= 58;
-  const legend = lossLegend(stage, beside ? legendWidth : size.width, context);
+  const legend = legendOf(curves, beside ? legendWidth : size.width, context);
   const chartHeight = beside ? size.height : size.height - legend.length;
   if (chartHeight < 4) return legend.slice(0, size.height);
   const chart = lineChart(
     // the sum is drawn last: where curves meet, it is the one to see
-    curves.map(({ points }, index) => ({ points, index })).reverse(),
+    [...curves].reverse(),
     {
       width: beside ? size.width - legendWidth - 2 : size.width,
       height: chartHeight,
@@ -51,8 +53,21 @@ export function lossChart(
 }
 
 /** One line per curve: mark, name, newest value, shape. */
-export function lossLegend(stage: StageModel, width: number, { palette, symbols }: DrawContext): string[] {
-  return lossCurves(stage).map(({ name, points }, index) => {
+export function lossLegend(
+  stage: StageModel,
+  width: number,
+  context: DrawContext,
+  keeps: (name: string) => boolean = () => true,
+): string[] {
+  return legendOf(
+    lossCurves(stage).filter(({ name }) => keeps(name)),
+    width,
+    context,
+  );
+}
+
+function legendOf(curves: readonly NamedCurve[], width: number, { palette, symbols }: DrawContext): string[] {
+  return curves.map(({ name, points, index }) => {
     const mark = palette.series(index, symbols.series[index % symbols.series.length]!);
     const value = formatLoss(points.at(-1)?.y ?? Number.NaN).padStart(8);
     const shape =
@@ -119,18 +134,32 @@ export function miouTitle(stage: StageModel): string {
   return `mIoU ${formatPercent(last.y)}, best ${formatPercent(best.y)} at step ${best.x}`;
 }
 
-/** Title of the loss chart. */
-export function lossTitle(stage: StageModel, logAxis: boolean): string {
-  return `loss of ${sanitize(stage.id)}, ${logAxis ? 'log' : 'linear'} axis`;
+/** One loss by itself. */
+export function termChart(
+  stage: StageModel,
+  curve: NamedCurve,
+  size: Box,
+  how: Omit<LossLook, 'keeps'>,
+  context: DrawContext,
+): string[] {
+  return lineChart([curve], {
+    ...size,
+    ...how,
+    xRange: [0, stage.steps],
+    formatY: formatLoss,
+    formatX: formatStep,
+    ...context,
+  });
 }
 
 function miouPoints(stage: StageModel): Point[] {
   return stage.validations.map(({ step, miou }) => ({ x: step, y: overallMiou(miou) }));
 }
 
-interface NamedCurve {
+export interface NamedCurve {
   readonly name: string;
   readonly points: readonly Point[];
+  /** its colour and sign */
   readonly index: number;
 }
 /** The colour of the overall mIoU. */
@@ -155,9 +184,14 @@ function subsetCurves(stage: StageModel): readonly NamedCurve[] {
   return [overall, ...subsets];
 }
 
-function lossCurves(stage: StageModel): { name: string; points: readonly Point[] }[] {
-  const terms = Object.entries(stage.terms).map(([name, curve]) => ({ name, points: visiblePoints(curve) }));
-  return [{ name: 'loss', points: visiblePoints(stage.loss) }, ...(terms.length > 1 ? terms : [])];
+/** The loss, and its terms where there are several. */
+export function lossCurves(stage: StageModel): readonly NamedCurve[] {
+  const terms = Object.entries(stage.terms).map(([name, curve], i) => ({
+    name,
+    points: visiblePoints(curve),
+    index: i + 1,
+  }));
+  return [{ name: 'loss', points: visiblePoints(stage.loss), index: 0 }, ...(terms.length > 1 ? terms : [])];
 }
 
 function formatStep(step: number): string {

@@ -6,8 +6,9 @@ export type Align = 'left' | 'right';
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 /** ASCII and what pictures are drawn with: lines, blocks, shapes, braille dots, the signs of states; one cell each. */
 const DRAWN = /^[\x20-\x7e\u00b7\u2013\u2026\u21ba\u2500-\u25fc\u2605\u2713\u2717\u276f\u2800-\u28ff]*$/;
-const SGR = /\u001b\[[0-9;]*m/g;
-const SGR_OR_TEXT = /(\u001b\[[0-9;]*m)/;
+/** Colours, and pictures on their way to a terminal that draws them elsewhere. */
+const SEQUENCE = /\u001b\[[0-9;]*m|\u001b_G[^\u001b]*\u001b\\/g;
+const SEQUENCE_OR_TEXT = /(\u001b\[[0-9;]*m|\u001b_G[^\u001b]*\u001b\\)/;
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** Cells that `text` takes, colour sequences left out. */
@@ -17,9 +18,9 @@ export function cellWidth(text: string): number {
   return DRAWN.test(bare) ? bare.length : stringWidth(bare);
 }
 
-/** `text` without colour sequences. */
+/** `text` without colour sequences and pictures. */
 export function stripColour(text: string): string {
-  return text.replace(SGR, '');
+  return text.replace(SEQUENCE, '');
 }
 
 /** Exactly `width` cells: padded, or cut at the end with `ellipsis`. Colours survive and are closed. */
@@ -38,8 +39,8 @@ export function truncate(text: string, width: number, ellipsis = '…'): string 
   const taken: string[] = [];
   let cells = 0;
   let coloured = false;
-  for (const part of text.split(SGR_OR_TEXT)) {
-    if (part.startsWith('\u001b[')) {
+  for (const part of text.split(SEQUENCE_OR_TEXT)) {
+    if (part.startsWith('\u001b')) {
       taken.push(part);
       coloured = true;
       continue;

@@ -23,7 +23,11 @@ async function failureWith(planText: string): Promise<unknown> {
       token: '',
       origin: '0',
     } as const;
-    return await executePlan(job, { stop: null, takeCheckpointRequest: () => false }, () => undefined).then(
+    return await executePlan(
+      job,
+      { stop: null, takeCheckpointRequest: () => false, paused: false },
+      () => undefined,
+    ).then(
       () => null,
       (error: unknown) => error,
     );

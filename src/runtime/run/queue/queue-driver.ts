@@ -1,13 +1,16 @@
 // Carries the runs of one command out: starts what the scheduler says, tells it what happened, stops and leaves on request.
 import { join } from 'node:path';
 import { EXIT, type ExitCode, UserError } from '../../../exit-code.js';
+import type { ControlAnswer, ControlAsk } from '../control-ask.js';
 import type { RunFolder } from '../run-folder.js';
 import { isLocked, lockedError } from '../run-lock.js';
 import { isStageClaimed, stageClaimant } from '../stage-claim.js';
 import type { StopReason } from '../stop-control.js';
 import { type RunEnd, type RunHandle, type RunOptions, startRun } from '../supervisor.js';
 import type { Failure } from '../trainer-job.js';
+import { answerControl } from './answer-control.js';
 import { AttemptProgress } from './attempt-progress.js';
+import { ControlServers } from './control-servers.js';
 import type { EngineFound, JobLimits } from './job-limits.js';
 import type { QueueRow } from './queue-record.js';
 import { isTemporary, retryWait } from './retry-rule.js';
@@ -58,7 +61,7 @@ export class QueueDriver {
   /** runs that wait for another process, and for which */
   readonly #busy = new Map<number, string>();
   readonly #gpus = new Map<number, string>();
-  readonly #failures: RunFailure[] = [];
+  readonly #failures = new Map<number, RunFailure>();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #look: NodeJS.Timeout;
   #tellOpened: (folder: RunFolder | null) => void = () => undefined;
@@ -67,8 +70,9 @@ export class QueueDriver {
   #tellDefect: (error: unknown) => void = () => undefined;
   #stop: { readonly kind: 'graceful' | 'now'; readonly reason: StopReason } | null = null;
   #left = false;
-  /** of the first run that did not end well */
-  #bad: ExitCode | null = null;
+  /** exit codes of the runs that did not end well, in the order of their ends */
+  readonly #bad = new Map<number, ExitCode>();
+  readonly #controls = new ControlServers();
 
   constructor(options: DriveOptions) {
     this.#options = options;
@@ -113,12 +117,23 @@ export class QueueDriver {
     for (const handle of this.#handles.values()) handle.requestCheckpoint();
   }
 
+  control(folder: string, ask: ControlAsk): ControlAnswer {
+    const index = this.#indexOf(folder);
+    return answerControl(ask, {
+      handle: this.#handles.get(index) ?? null,
+      state: this.rows()[index]?.state ?? 'unknown',
+      again: () => this.#again(index),
+    });
+  }
+
   /** Leaves what runs to work alone and starts nothing more. Resolves, when this process may end, with the number of runs left to start. */
   async detach(): Promise<number> {
     this.#left = true;
     this.#endTimers();
     await Promise.all(this.#opening);
     await Promise.all([...this.#following.values()].map((progress) => progress.close()));
+    // the trainers take the sockets over
+    await this.#controls.closeAll();
     await Promise.all([...this.#handles.values()].map((handle) => handle.detach()));
     const rows = this.rows();
     return rows.filter(({ state }) => state === 'waiting' || state === 'retrying').length;
@@ -149,8 +164,9 @@ export class QueueDriver {
     this.#options.onChange(this.rows());
     if (!this.#scheduler.ended) return;
     this.#endTimers();
+    await this.#controls.closeAll();
     this.#tellOpened(null);
-    this.#tellDone({ exitCode: this.#exitCode(), failures: this.#failures });
+    this.#tellDone({ exitCode: this.#exitCode(), failures: [...this.#failures.values()] });
   }
 
   /** Which of the stages that waiting runs need first are computed by other commands. */
@@ -182,6 +198,8 @@ export class QueueDriver {
       return;
     }
     this.#handles.set(index, handle);
+    const { folder } = this.#options.runs[index]!.task;
+    if (!handle.finishedBefore) this.#controls.open(handle.folder.path, (ask) => this.control(folder, ask));
     this.#tellOpened(handle.folder);
     if (this.#stop !== null) handle.requestStop(this.#stop.kind, this.#stop.reason);
     else if (this.#scheduler.closed) handle.requestStop('graceful', 'SIGTERM');
@@ -241,11 +259,27 @@ export class QueueDriver {
     });
     const { state, attempts } = this.#scheduler.status(index);
     if (state === 'retrying') this.#retryLater(index, retryWait(attempts));
-    if (state === 'failed' && failure !== null) this.#failures.push({ ...failure, name, folder, recorded });
-    if (state === 'failed' || state === 'stopped') this.#bad ??= exitCode;
+    if (state === 'failed' && failure !== null) this.#failures.set(index, { ...failure, name, folder, recorded });
+    if (state === 'failed' || state === 'stopped') this.#bad.set(index, exitCode);
+    if (state === 'done' && folder !== null) void this.#controls.close(folder.path);
     if (this.#scheduler.closed && !wasClosed)
       for (const handle of this.#handles.values()) handle.requestStop('graceful', 'SIGTERM');
     this.#proceed();
+  }
+
+  /** The run of a folder: the one at work, else the last that was. */
+  #indexOf(folder: string): number {
+    const { runs } = this.#options;
+    const working = runs.findIndex(({ task }, index) => task.folder === folder && this.#handles.has(index));
+    return working >= 0 ? working : runs.findLastIndex(({ task }) => task.folder === folder && task.before === null);
+  }
+
+  #again(index: number): boolean {
+    if (this.#left || !this.#scheduler.again(index)) return false;
+    this.#bad.delete(index);
+    this.#failures.delete(index);
+    this.#proceed();
+    return true;
   }
 
   #retryLater(index: number, waitMs: number): void {
@@ -277,9 +311,10 @@ export class QueueDriver {
     const rows = this.rows();
     if (this.#stop !== null && rows.some(({ state }) => state === 'stopped' || state === 'skipped'))
       return this.#stop.reason === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
-    if (this.#bad === null) return EXIT.ok;
+    const [bad] = this.#bad.values();
+    if (bad === undefined) return EXIT.ok;
     const failed = rows.some(({ state }) => state === 'failed');
-    return failed && this.#options.policy.keepGoing ? EXIT.no : this.#bad;
+    return failed && this.#options.policy.keepGoing ? EXIT.no : bad;
   }
 }
 

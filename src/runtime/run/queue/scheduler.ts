@@ -57,6 +57,8 @@ interface Progress {
   exitCode: ExitCode | null;
   /** ran out of memory beside others: starts again without them */
   alone: boolean;
+  /** the run whose failure keeps this one from being started */
+  skippedFor: number | null;
 }
 
 /** A stage that has ended so many runs is not tried again by others. */
@@ -87,6 +89,7 @@ export class Scheduler {
       attempts: 0,
       exitCode: before === null ? null : EXIT.ok,
       alone: false,
+      skippedFor: null,
     }));
   }
 
@@ -150,7 +153,7 @@ export class Scheduler {
       progress.alone = end.exitCode === EXIT.memory;
     } else {
       progress.state = 'failed';
-      this.#afterFailure(this.#tasks[index]!.name, end);
+      this.#afterFailure(index, end);
     }
   }
 
@@ -158,6 +161,18 @@ export class Scheduler {
   retry(index: number): void {
     const progress = this.#progress[index]!;
     if (progress.state === 'retrying') progress.state = 'waiting';
+  }
+
+  /** A person wants a run once more that failed or was stopped, and what was not started for its sake; false when that cannot be. */
+  again(index: number): boolean {
+    const progress = this.#progress[index]!;
+    if (this.#closed !== null || !['failed', 'stopped', 'retrying'].includes(progress.state)) return false;
+    for (const one of [progress, ...this.#progress.filter(({ skippedFor }) => skippedFor === index)]) {
+      one.state = 'waiting';
+      one.reason = null;
+      one.skippedFor = null;
+    }
+    return true;
   }
 
   /** Starts nothing more; `why` is told of what was not started. */
@@ -173,7 +188,8 @@ export class Scheduler {
     }
   }
 
-  #afterFailure(name: string, end: TaskEnd): void {
+  #afterFailure(failed: number, end: TaskEnd): void {
+    const { name } = this.#tasks[failed]!;
     if (!this.#policy.keepGoing) {
       this.close(`${name} failed`);
       return;
@@ -183,6 +199,7 @@ export class Scheduler {
       if (progress.state !== 'waiting' && progress.state !== 'retrying') continue;
       if (!this.#tasks[index]!.stages.some(({ key }) => key === end.stage!.key)) continue;
       progress.state = 'skipped';
+      progress.skippedFor = failed;
       progress.reason = `needs ${end.stage.id}, which failed in ${name}`;
     }
   }

@@ -9,6 +9,7 @@ import { stageEvaluator } from '../evaluation/stage-evaluator.js';
 import { miouByRow, type SuiteResult } from '../evaluation/suite-result.js';
 import type { EventBody } from '../event.js';
 import { networkOf } from '../network-of.js';
+import { waitWhilePaused } from '../pause.js';
 import { readArtifact } from '../stage-artifacts.js';
 import { jsonBytes, METRICS_FILE, type StageContext, type StageResult, WEIGHTS_FILE } from '../stage-context.js';
 import { Stopped, yieldToSignals } from '../stop-control.js';
@@ -65,6 +66,7 @@ export async function runEvaluate(stage: EvaluateStage, context: StageContext): 
     const suites = await evaluator.run(module.loaded, context.data, context.runtime.workers, async (done) => {
       emit({ k: 'evaluation-progress', stage: id, suite: names, done, total: batches });
       await yieldToSignals();
+      await waitWhilePaused(control, id, emit);
       if (control.stop !== null) {
         emit({ k: 'stopping', reason: control.stop });
         throw new Stopped(control.stop);

@@ -9,6 +9,7 @@ import { openTraining } from '../../data/open-split.js';
 import type { HostTensors } from '../../engine/engine.js';
 import { openModule, type StageModule } from '../capture-module.js';
 import { computingEnvironment, rsegVersion } from '../environment-record.js';
+import { waitWhilePaused } from '../pause.js';
 import { checkpointFolder } from '../run-folder.js';
 import { type StageContext, type StageResult, WEIGHTS_FILE } from '../stage-context.js';
 import { stageFunctions } from '../stage-functions.js';
@@ -253,10 +254,14 @@ class Training {
     this.#saves.check();
     this.#context.requireOwn();
     const better = isDue(step, validate, total) && (await this.#validate(step));
+    // a pause may be long, and the machine may be gone at its end: what is there is kept first
+    const paused = control.paused;
+    if (paused) await this.#save(step);
+    await waitWhilePaused(control, this.#stage.id, this.#context.emit);
     const stop = control.stop;
     if (stop !== null) this.#context.emit({ k: 'stopping', reason: stop });
     const asked = control.takeCheckpointRequest() || stop !== null;
-    if (better || asked || isDue(step, checkpoint, total)) await this.#save(step);
+    if (!paused && (better || asked || isDue(step, checkpoint, total))) await this.#save(step);
     if (stop !== null) {
       await this.#saves.settle();
       throw new Stopped(stop);
