@@ -86,7 +86,7 @@ function glancedRuns(runs: string, now: number, sizes: boolean): readonly Listed
     const folder = join(runs, found.run);
     const gone = model.end === null ? describeDeadRun(folder, now) : null;
     return {
-      row: { listed: { ...found, name, variant: name.split('@')[0]! }, model, gone },
+      row: { listed: { ...found, name, variant: name.split('@')[0]! }, model, gone, sharedWith: null },
       name,
       touched: events.at(-1)?.w ?? now,
       bytes: sizes ? sizeOfTree(folder) : null,
