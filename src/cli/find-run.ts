@@ -6,15 +6,15 @@ import { EXIT, UserError } from '../exit-code.js';
 import { runFolderAt } from '../runtime/run/run-folder.js';
 import { namesOfRuns } from '../runtime/run/run-names.js';
 
-/** The folder of the run `wanted`: a path, or a folder's name below `runs`; null when it is none. */
+/** The folder of the run `wanted`: a path, the name of a folder in `runs`, or a name such as `spcr@1`; null when it is none. */
 export function runFolderNamed(wanted: string, runs: string): string | null {
-  return [wanted, join(runs, wanted)].find((folder) => existsSync(runFolderAt(folder).plan)) ?? null;
+  return placesOfRun(wanted, runs).find((folder) => existsSync(runFolderAt(folder).plan)) ?? null;
 }
 
-/** The folder of the run `wanted`: a path, the name of a folder in `runs`, or a name such as `spcr@1`. Throws exit 2 when it is none. */
+/** The same; throws exit 2 when it is none. */
 export function findRun(wanted: string, runs: string): string {
-  const found = placesOfRun(wanted, runs).find((folder) => existsSync(runFolderAt(folder).plan));
-  if (found !== undefined) return found;
+  const found = runFolderNamed(wanted, runs);
+  if (found !== null) return found;
   throw new UserError(EXIT.usage, `${wanted} is no run, here or in ${runs}`, { help: runsLike(wanted, runs) });
 }
 

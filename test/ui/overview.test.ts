@@ -81,6 +81,8 @@ test('the way through: table, filter, order, a run and its panes, back, quit; th
   terminal.type('n');
   await shows(terminal, 'lines below');
   terminal.type('\u001b');
+  await shows(terminal, /log, \d+ lines below ─/);
+  terminal.type('\u001b');
   await shows(terminal, '3 running');
   terminal.type('oo');
   await shows(terminal, 'order mIoU');

@@ -135,7 +135,7 @@ test('keys: help, panes, axis, and q that asks before it detaches', async () => 
     terminal.until((screen) => screen.some((line) => line.includes(text)), text);
   await shows('running');
   terminal.type('?');
-  await shows('logarithmic or linear loss axis');
+  await shows('losses over a logarithmic or linear axis');
   terminal.type('\u001b');
   await shows('log axis ─');
   terminal.type('y');

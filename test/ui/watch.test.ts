@@ -62,7 +62,7 @@ test('a run whose processes are gone is told so, and watching it ends', () => {
 test('mistakes: no such run, no runs, no such output', () => {
   const missing = watch('nonsense');
   assert.is(missing.status, 2);
-  assert.match(missing.stderr, /nonsense is no run folder/);
+  assert.match(missing.stderr, /nonsense is no run, and no folder of runs/);
   const none = spawnSync(process.execPath, [main, 'watch', '--runs', join(runs, 'empty')], { encoding: 'utf8' });
   assert.is(none.status, 2);
   assert.match(none.stderr, /there is no run in/);

@@ -138,7 +138,7 @@ test('hints that do not fit are left out whole, the ways out last', () => {
   const hints = ['a', 'b', 'c'].map((keys) => ({ keys, label: 'some' }));
   const last = [{ keys: 'q', label: 'quit' }];
   assert.is(keyHints(hints, last, 40, colourless).trimEnd(), 'a some   b some   c some   q quit');
-  assert.is(keyHints(hints, last, 33, colourless).trimEnd(), 'a some   b some   q quit');
+  assert.is(keyHints(hints, last, 32, colourless).trimEnd(), 'a some   b some   q quit');
   assert.is(
     keyHints(hints, last, 10, colourless).trimEnd(),
     'a some',

@@ -7,9 +7,10 @@ export class ControlServers {
   readonly #servers = new Map<string, Promise<ControlServer | null>>();
   #closed = false;
 
-  /** `path`: the run folder. Opens nothing twice. */
-  open(path: string, answer: (ask: ControlAsk) => ControlAnswer): void {
+  /** `path`: the run folder. Opens nothing twice; resolves when questions can be asked. */
+  async open(path: string, answer: (ask: ControlAsk) => ControlAnswer): Promise<void> {
     if (!this.#closed && !this.#servers.has(path)) this.#servers.set(path, serveControl(path, answer));
+    await this.#servers.get(path);
   }
 
   async close(path: string): Promise<void> {

@@ -199,7 +199,7 @@ export class QueueDriver {
     }
     this.#handles.set(index, handle);
     const { folder } = this.#options.runs[index]!.task;
-    if (!handle.finishedBefore) this.#controls.open(handle.folder.path, (ask) => this.control(folder, ask));
+    if (!handle.finishedBefore) await this.#controls.open(handle.folder.path, (ask) => this.control(folder, ask));
     this.#tellOpened(handle.folder);
     if (this.#stop !== null) handle.requestStop(this.#stop.kind, this.#stop.reason);
     else if (this.#scheduler.closed) handle.requestStop('graceful', 'SIGTERM');
