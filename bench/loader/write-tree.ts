@@ -48,6 +48,6 @@ export async function packTree(root: string, side: number, folder: string): Prom
   if (frames.kind !== 'files') throw new Error('the data set has no files');
   const file = join(folder, `${side}.pack`);
   const nothing = async (): Promise<void> => undefined;
-  if (!existsSync(file)) await writePack(frames, { dataset: 'bench', split: 'train', root }, file, nothing, nothing);
+  if (!existsSync(file)) await writePack(frames, { dataset: 'bench', split: 'train', root }, file, 0, nothing, nothing);
   return file;
 }

@@ -1,8 +1,8 @@
 // `rseg data check TARGET`: reads every picture of a data set and names what is wrong.
-import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { EXIT, type ExitCode, UserError } from '../exit-code.js';
 import { checkSplit, type SplitReport } from '../runtime/data/inspect/check-split.js';
+import { worthThreads } from '../runtime/threads/worth-threads.js';
 import { chooseSplits } from './choose-splits.js';
 import { splitReportText } from './data-check-text.js';
 import { findDataset } from './find-dataset.js';
@@ -16,11 +16,6 @@ export interface DataCheckOptions {
   readonly all?: boolean;
   readonly json?: boolean;
 }
-
-/** More threads than this wait for the disk. */
-const MOST_THREADS = 16;
-/** Below so many frames a thread takes longer to start than to work. */
-const FRAMES_WORTH_THREADS = 8;
 
 const PROBLEMS_SHOWN = 20;
 
@@ -40,8 +35,8 @@ export async function dataCheckCommand(target: string, options: DataCheckOptions
   const reports: SplitReport[] = [];
   for (const split of splits) {
     const onProgress = (done: number, total: number) => progressLine(`${split.name}: frame ${done} of ${total}`);
-    const threads = split.frames < FRAMES_WORTH_THREADS ? 0 : Math.min(MOST_THREADS, availableParallelism());
-    reports.push(await checkSplit(dataset, split, context, { threads, onProgress }));
+    const options = { threads: worthThreads(split.frames), onProgress };
+    reports.push(await checkSplit(dataset, split, context, options));
   }
   progressLine('');
   const problems = reports.reduce((sum, report) => sum + report.problems.length, 0);

@@ -14,6 +14,7 @@ import { indexSplit } from '../runtime/run/index-data.js';
 import { kernelLockName, takeKernelLock } from '../runtime/run/kernel-lock.js';
 import { makeFolder } from '../runtime/run/make-folder.js';
 import { Stopped } from '../runtime/run/stop-control.js';
+import { worthThreads } from '../runtime/threads/worth-threads.js';
 import { formatBytes } from '../ui/quantity.js';
 import { chooseSplits } from './choose-splits.js';
 import { findDataset } from './find-dataset.js';
@@ -131,7 +132,7 @@ async function packed(
       progressLine(`${split.name}: frame ${done} of ${frames}`);
       return between();
     };
-    return writePack(plan, owner, file, told, unchanged);
+    return writePack(plan, owner, file, worthThreads(frames), told, unchanged);
   }).finally(() => progressLine(''));
   const freed = removePacks(packsOf(owner, folder).filter((pack) => pack.file !== file));
   return { split: split.name, state: 'written', frames, bytes, file, freed };

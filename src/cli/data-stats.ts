@@ -1,5 +1,4 @@
 // `rseg data stats TARGET`: how often each class occurs, and mean and deviation of every modality.
-import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import type { Dataset } from '../compiler/normal-form.js';
 import { EXIT, type ExitCode } from '../exit-code.js';
@@ -8,6 +7,7 @@ import { addSums, modalityStatistics, noSums, type StatisticSums } from '../runt
 import { inspectFrames } from '../runtime/data/inspect/inspect-frames.js';
 import { planSource } from '../runtime/data/plan-source.js';
 import { tableText } from '../runtime/run/report/text-table.js';
+import { worthThreads } from '../runtime/threads/worth-threads.js';
 import { chooseSplits } from './choose-splits.js';
 import { findDataset } from './find-dataset.js';
 import { printAll } from './print-all.js';
@@ -17,9 +17,6 @@ export interface DataStatsOptions {
   readonly split: string;
   readonly json?: boolean;
 }
-
-const MOST_THREADS = 16;
-const FRAMES_WORTH_THREADS = 8;
 
 /** Throws a UserError (exit 4) at the first picture that cannot be read. */
 export async function dataStatsCommand(target: string, options: DataStatsOptions): Promise<ExitCode> {
@@ -32,9 +29,8 @@ export async function dataStatsCommand(target: string, options: DataStatsOptions
   const { classes } = dataset;
   const modalities = dataset.modalities.length;
   const total = split!.frames;
-  const threads = total < FRAMES_WORTH_THREADS ? 0 : Math.min(MOST_THREADS, availableParallelism());
-  const task = { kind: 'statistics', source, classes, modalities } as const;
-  const results = await inspectFrames(task, total, threads, (done) => progressLine(`frame ${done} of ${total}`));
+  const task = { kind: 'statistics', frames: total, source, classes, modalities } as const;
+  const results = await inspectFrames(task, worthThreads(total), (done) => progressLine(`frame ${done} of ${total}`));
   progressLine('');
   const sums = results.reduce(
     (all, result) => (result.kind === 'statistics' ? addSums(all, result.sums) : all),

@@ -62,6 +62,7 @@ export async function predictCommand(
     stride,
     shortSide: Math.min(...image),
     batch,
+    workers: found.runtime.workers,
     overlay: options.overlay === true,
     probabilities,
     force: options.force === true,

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { packageRoot } from '../../package-root.js';
-import { restoreFailure, type SentFailure } from '../data/prefetch/worker-message.js';
+import { restoreFailure, type SentFailure } from '../threads/sent-failure.js';
 import type { CheckpointFacts } from './checkpoint-store.js';
 import type { CheckpointFiles, OpenCheckpointWriter, SavedCheckpoint } from './checkpoint-writer.js';
 

@@ -1,6 +1,6 @@
 // Entry point of the thread that writes checkpoints: encoding, hashing and waiting for the disk hold no training up.
 import { parentPort, workerData } from 'node:worker_threads';
-import { describeFailure } from '../data/prefetch/worker-message.js';
+import { describeFailure } from '../threads/sent-failure.js';
 import { CheckpointStore } from './checkpoint-store.js';
 import type { SaveReply, SaveRequest, WriterThreadData } from './threaded-writer.js';
 

@@ -13,6 +13,12 @@ export interface Batch {
   readonly absent: readonly (readonly number[])[];
 }
 
+/** The memory of a batch, as what a message between threads hands over. */
+export const memoryOf = ({ images, labels }: Batch): ArrayBuffer[] => [
+  images.buffer as ArrayBuffer,
+  labels.buffer as ArrayBuffer,
+];
+
 export interface TrainingOrder {
   readonly seed: number;
   readonly batch: number;

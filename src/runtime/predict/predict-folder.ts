@@ -6,18 +6,22 @@ import type { Dataset } from '../../compiler/normal-form.js';
 import { EXIT, UserError } from '../../exit-code.js';
 import type { Network } from '../../model/network.js';
 import { classNames, classPalette } from '../data/class-facts.js';
-import { prepareReaders } from '../data/files/file-frames.js';
 import type { Semantics } from '../data/resize.js';
 import type { Engine } from '../engine/engine.js';
 import { atomicWriteJson } from '../run/atomic-write.js';
 import { makeFolder } from '../run/make-folder.js';
 import { yieldToSignals } from '../run/stop-control.js';
 import type { Weights } from '../run/weights-file.js';
+import { orderedResults } from '../threads/in-order.js';
+import { restoreFailure, type SentFailure } from '../threads/sent-failure.js';
+import { worthThreads } from '../threads/worth-threads.js';
 import type { NpyType } from './encode-npy.js';
 import { findInputs, type InputFrame, type Inputs } from './find-inputs.js';
+import { type InputResult, type InputWork, readFrame } from './input-work.js';
 import { Predictor } from './predictor.js';
-import { type InputRules, type ReadFrame, readInput } from './read-input.js';
-import { isWritten, type ResultSettings, writeResults } from './result-files.js';
+import type { InputRules, ReadFrame } from './read-input.js';
+import { isWritten, type ResultSettings } from './result-files.js';
+import { ResultWriter } from './result-writer.js';
 
 export interface PredictRequest {
   readonly input: string;
@@ -33,6 +37,8 @@ export interface PredictRequest {
   readonly stride: number;
   readonly shortSide: number;
   readonly batch: number;
+  /** threads that read pictures, and as many that write results, where there are enough of them; 0 = this one */
+  readonly workers: number;
   readonly overlay: boolean;
   readonly probabilities: NpyType | null;
   /** also write what is there */
@@ -61,6 +67,8 @@ export interface PredictSummary {
   /** once the graphs are loaded */
   readonly picturesPerSecond: number;
 }
+
+const SCRIPT = 'predict/input-worker.js';
 
 /** Says which network and settings made what lies in an output folder. */
 const RECORD = 'predict.json';
@@ -93,23 +101,31 @@ export async function predictFolder(
   const broken: BrokenFrame[] = [];
   const began = performance.now();
   let written = 0;
-  const done = (frame: InputFrame, read: ReadFrame, logits: Float32Array): void => {
-    writeResults(frame, read, logits, settings);
+  const threads = worthThreads(wanted.length, request.workers);
+  const writer = new ResultWriter(settings, threads, () => {
     const seconds = (performance.now() - began - predictor.preparing) / 1000;
     progress(++written + broken.length, wanted.length, seconds);
-  };
+  });
+  const done = (frame: InputFrame, { images: _images, ...read }: ReadFrame, logits: Float32Array): void =>
+    writer.add({ frame, read, logits });
   const predictor = new Predictor({ ...request, engine });
-  await prepareReaders(inputs.modalities.map(({ reader }) => reader));
+  const work: InputWork = { inputs: { ...inputs, frames: wanted }, rules };
+  const here = (number: number): Promise<InputResult> => readFrame(work, number);
+  const pictures = { script: SCRIPT, data: work, count: wanted.length, threads, here };
   try {
-    for (const frame of wanted) {
-      const read = readOrBroken(() => readInput(frame, inputs, rules), frame, onError);
-      if ('message' in read) broken.push(read);
-      else await predictor.add(read, (logits) => done(frame, read, logits));
+    let next = 0;
+    for await (const result of orderedResults<InputResult>(pictures)) {
+      const frame = wanted[next++]!;
+      if ('failure' in result) broken.push(brokenFrame(frame, result.failure, onError));
+      else await predictor.add(result.read, (logits) => done(frame, result.read, logits));
+      await writer.catchUp();
       await yieldToSignals();
     }
     await predictor.finish();
+    await writer.catchUp(0);
   } finally {
     predictor.dispose();
+    await writer.end();
   }
   const seconds = (performance.now() - began) / 1000;
   const preparationSeconds = predictor.preparing / 1000;
@@ -128,17 +144,11 @@ export async function predictFolder(
   };
 }
 
-function readOrBroken(
-  read: () => ReadFrame,
-  { name }: InputFrame,
-  onError: PredictRequest['onError'],
-): ReadFrame | BrokenFrame {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof UserError) || onError === 'stop') throw error;
-    return { name, file: error.where, message: error.message };
-  }
+/** Throws what stops the command. */
+function brokenFrame({ name }: InputFrame, sent: SentFailure, onError: PredictRequest['onError']): BrokenFrame {
+  const failure = restoreFailure(sent);
+  if (onError === 'stop') throw failure;
+  return { name, file: sent.user?.where ?? null, message: failure.message };
 }
 
 function countSubsets({ frames, modalities }: Inputs): Record<string, number> {

@@ -4,7 +4,7 @@ import type { Frame } from '../data/frame.js';
 import type { NormName } from '../data/normalise.js';
 import type { Engine } from '../engine/engine.js';
 import type { Weights } from '../run/weights-file.js';
-import { largest, resizeLogits } from './logits.js';
+import { largestResized } from './logits.js';
 import { Predictor } from './predictor.js';
 import { asSeen, type InputSizes } from './read-input.js';
 
@@ -33,7 +33,7 @@ export async function predictFrame(
   let ids: Uint8Array = new Uint8Array(0);
   try {
     await predictor.add(seen, (logits) => {
-      ids = largest(resizeLogits(logits, seen.size, [frame.height, frame.width], classes), classes);
+      ids = largestResized(logits, seen.size, [frame.height, frame.width], classes);
     });
     await predictor.finish();
   } finally {

@@ -7,7 +7,7 @@ import { atomicWrite } from '../run/atomic-write.js';
 import { makeFolder } from '../run/make-folder.js';
 import { encodeNpy, type NpyType } from './encode-npy.js';
 import type { InputFrame } from './find-inputs.js';
-import { largest, probabilities, resizeLogits } from './logits.js';
+import { largestResized, probabilities, resizeLogits } from './logits.js';
 import type { ReadFrame } from './read-input.js';
 
 export interface ResultSettings {
@@ -49,18 +49,26 @@ function overlayOf(ids: Uint8Array, shown: Uint8Array, palette: readonly Colour[
   return out;
 }
 
+/** Of one frame; a message between threads holds nothing else. */
+export interface Result {
+  readonly frame: InputFrame;
+  readonly read: Omit<ReadFrame, 'images'>;
+  /** [H, W, K] at the size that the network worked on */
+  readonly logits: Float32Array;
+}
+
 /** Writes the results of one frame at its own size; each file appears whole or not at all, the labels last. */
-export function writeResults(frame: InputFrame, read: ReadFrame, logits: Float32Array, settings: ResultSettings): void {
+export function writeResults({ frame, read, logits }: Result, settings: ResultSettings): void {
   const { classes, palette } = settings;
   const [height, width] = read.own;
-  const own = resizeLogits(logits, read.size, read.own, classes);
-  const ids = largest(own, classes);
+  const ids = largestResized(logits, read.size, read.own, classes);
   const paths = pathsOf(frame, settings);
   const write = (path: string, bytes: Uint8Array): void => {
     makeFolder(dirname(path));
     atomicWrite(path, bytes);
   };
   if (paths.probabilities !== null && settings.probabilities !== null) {
+    const own = resizeLogits(logits, read.size, read.own, classes);
     write(
       paths.probabilities,
       encodeNpy(probabilities(own, classes), [height, width, classes], settings.probabilities),

@@ -1,10 +1,10 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Engine, HostTensors } from '../../../src/runtime/engine/engine.js';
 import { encodeNpy, toHalf } from '../../../src/runtime/predict/encode-npy.js';
-import { largest, probabilities, resizeLogits } from '../../../src/runtime/predict/logits.js';
+import { largest, largestResized, probabilities, resizeLogits } from '../../../src/runtime/predict/logits.js';
 import { Predictor } from '../../../src/runtime/predict/predictor.js';
 import { starts, tilesOf } from '../../../src/runtime/predict/tiles.js';
+import { adding, NETWORK } from './adding-engine.js';
 
 test('windows cover every pixel and end with the picture', () => {
   assert.equal(starts(64, 64, 10), [0]);
@@ -25,42 +25,6 @@ test('windows cover every pixel and end with the picture', () => {
     assert.ok(seen.every((value) => value === 1));
   }
 });
-
-const NETWORK = {
-  dims: [8, 16, 24, 32],
-  depths: [1, 1, 1, 1],
-  heads: [1, 2, 3, 4],
-  sr: [8, 4, 2, 1],
-  decoder: 8,
-  classes: 2,
-  dropPath: 0,
-  dropout: 0,
-};
-
-/** "Logits" of a window: class 0 the sum over the modalities of the red values, class 1 the number of the modalities. */
-function adding(calls: number[]): Engine {
-  return {
-    name: 'cpu',
-    description: 'adds',
-    load: async () => ({
-      run: (_name: string, { images }: HostTensors) => {
-        const pixels = 2 * 32 * 32;
-        const modalities = images!.length / (pixels * 3);
-        calls.push(modalities);
-        const logits = new Float32Array(pixels * 2);
-        for (let i = 0; i < pixels; i++) {
-          for (let m = 0; m < modalities; m++) logits[i * 2]! += images![(m * pixels + i) * 3]!;
-          logits[i * 2 + 1] = modalities;
-        }
-        return { logits };
-      },
-      setState: () => undefined,
-      getState: () => ({}),
-      stateNames: [],
-      dispose: () => undefined,
-    }),
-  };
-}
 
 test('overlapping windows are averaged, frames with equally many modalities share batches, nothing is mixed up', async () => {
   const calls: number[] = [];
@@ -106,6 +70,13 @@ test('logits grow as networks enlarge theirs, the largest is the class, probabil
   const grown = resizeLogits(small, [2, 2], [4, 4], 2);
   assert.equal([...grown.subarray(0, 8)], [0, 8, 1, 6, 3, 2, 4, 0], 'a quarter and three quarters between centres');
   assert.equal([...largest(Float32Array.of(1, 2, 5, 5, -1, -2), 2)], [1, 0, 0]);
+  const many = Float32Array.from({ length: 5 * 7 * 4 }, (_, i) => ((i * 37) % 11) - 5);
+  for (const size of [
+    [5, 7],
+    [3, 4],
+    [16, 33],
+  ] as const)
+    assert.equal(largestResized(many, [5, 7], size, 4), largest(resizeLogits(many, [5, 7], size, 4), 4));
   const shares = probabilities(Float32Array.of(0, Math.log(3), 1000, 0), 2);
   assert.ok(Math.abs(shares[0]! - 0.25) < 1e-6 && Math.abs(shares[1]! - 0.75) < 1e-6);
   assert.equal([...shares.subarray(2)], [1, 0]);

@@ -54,7 +54,8 @@ export async function checkSplit(
 ): Promise<SplitReport> {
   const { faults, searched, leftOut, ...plan } = await listFiles(dataset, split, context);
   const total = plan.names.length;
-  const results = await inspectFrames({ kind: 'check', plan }, total, threads, (done) => onProgress(done, total));
+  const task = { kind: 'check', frames: total, plan } as const;
+  const results = await inspectFrames(task, threads, (done) => onProgress(done, total));
   const reports = results.flatMap((result) => (result.kind === 'check' ? result.reports : []));
   const below = (path: string | null): string => (path === null ? searched : relative(plan.root, path) || '.');
   const formats = reports.flatMap((report) => report.formats);

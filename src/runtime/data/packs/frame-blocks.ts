@@ -44,8 +44,13 @@ function storedLabels(labels: Int16Array): Stored {
   return stored(fits ? Uint8Array.from(labels) : labels, 1);
 }
 
-/** The bytes of a frame, padded to the alignment, and its record; `at` is where it begins in the file. */
-export function encodeFrame(frame: Frame, at: number): { readonly record: PackFrame; readonly data: Buffer } {
+/** The bytes of a frame, padded to the alignment, and its record but for where it begins in the file. */
+export interface EncodedFrame {
+  readonly record: Omit<PackFrame, 'at'>;
+  readonly data: Uint8Array;
+}
+
+export function encodeFrame(frame: Frame): EncodedFrame {
   const all = [
     ...frame.pictures.map((picture, m) => (frame.absent?.includes(m) ? null : storedPicture(picture))),
     storedLabels(frame.labels),
@@ -61,7 +66,7 @@ export function encodeFrame(frame: Frame, at: number): { readonly record: PackFr
     end += one.data.length + padding;
   }
   const data = Buffer.concat(parts);
-  return { record: { at, length: data.length, crc: crc32(data), blocks }, data };
+  return { record: { length: data.length, crc: crc32(data), blocks }, data };
 }
 
 /** The numbers of a block: those of the file itself where they are stored as they are. */

@@ -5,9 +5,13 @@ import { removeQuietly, syncFolder } from '../../run/atomic-write.js';
 import { ioFailure } from '../../run/io-failure.js';
 import { stateFiles } from '../../run/state-files.js';
 import { temporaryBeside, writeAll } from '../../run/whole-file.js';
-import { type FilesPlan, fileFrames, prepareReaders } from '../files/file-frames.js';
-import { encodeFrame } from './frame-blocks.js';
+import { orderedResults } from '../../threads/in-order.js';
+import type { FilesPlan } from '../files/file-frames.js';
+import type { EncodedFrame } from './frame-blocks.js';
 import { type PackFrame, type PackIndex, packEnd } from './pack-file.js';
+import { packedFrame } from './packed-frame.js';
+
+const SCRIPT = 'data/packs/pack-worker.js';
 
 /** What a pack says about itself. */
 export type PackOwner = Pick<PackIndex, 'dataset' | 'split' | 'root'>;
@@ -17,18 +21,17 @@ const TRIED = 4;
 
 /** About how many bytes a pack will have, by some frames from its whole length. Throws exit 4 naming a picture that cannot be read. */
 export async function estimatePack(plan: FilesPlan): Promise<number> {
-  await prepareReaders(plan.modalities);
-  const source = fileFrames(plan);
-  const tried = Math.min(TRIED, source.frames);
+  const frames = plan.names.length;
+  const tried = Math.min(TRIED, frames);
   let bytes = 0;
   for (let i = 0; i < tried; i++) {
-    bytes += encodeFrame(source.read(Math.floor((i * source.frames) / tried)), 0).data.length;
+    bytes += (await packedFrame(plan, Math.floor((i * frames) / tried))).data.length;
   }
-  return tried === 0 ? 0 : Math.ceil((bytes / tried) * source.frames);
+  return tried === 0 ? 0 : Math.ceil((bytes / tried) * frames);
 }
 
 /**
- * Reads every frame and writes `file`. `between` is called after each frame, and `last` before the pack takes its name; both may throw to stop, then
+ * Reads every frame, by `threads` threads (0 = this one), and writes `file`, the same whatever their number. `between` is called after each frame, and `last` before the pack takes its name; both may throw to stop, then
  * nothing is left. Returns the size of the file.
  *
  * @throws UserError with exit code 4 naming the picture that cannot be read, or 6 when the pack cannot be written.
@@ -37,11 +40,12 @@ export async function writePack(
   plan: FilesPlan,
   owner: PackOwner,
   file: string,
+  threads: number,
   between: (frames: number) => Promise<void>,
   last: () => Promise<void>,
 ): Promise<number> {
-  await prepareReaders(plan.modalities);
-  const source = fileFrames(plan);
+  const here = (index: number): Promise<EncodedFrame> => packedFrame(plan, index);
+  const work = { script: SCRIPT, data: plan, count: plan.names.length, threads, here };
   const [height, width] = plan.size;
   const temporary = temporaryBeside(file);
   const files = stateFiles();
@@ -54,11 +58,10 @@ export async function writePack(
         bytes += data.length;
       };
       const frames: PackFrame[] = [];
-      for (let frame = 0; frame < source.frames; frame++) {
-        const { record, data } = encodeFrame(source.read(frame), bytes);
+      for await (const { record, data } of orderedResults<EncodedFrame>(work)) {
+        frames.push({ at: bytes, ...record });
         write(data);
-        frames.push(record);
-        await between(frame + 1);
+        await between(frames.length);
       }
       write(packEnd({ ...owner, height, width, frames }));
       files.sync(descriptor);

@@ -57,7 +57,7 @@ async function packed(data: Dataset) {
   const folder = newTree();
   const file = join(folder, packName(plan, await fingerprintOf(data)));
   const owner = { dataset: data.name, split: 'train', root: plan.root };
-  const bytes = await writePack(plan, owner, file, nothing, nothing);
+  const bytes = await writePack(plan, owner, file, 0, nothing, nothing);
   return { plan, source, folder, file, owner, bytes };
 }
 
@@ -85,8 +85,11 @@ test('any frame comes back as it was', () => {
         pictures: [picture, pixelsLike(new Uint8Array(0), picture.length)],
         labels,
       };
-      const { record, data } = encodeFrame(frame, 16);
-      assert.equal(decodeFrame(data, record, [height, width], 'x'), { pictures: frame.pictures, labels });
+      const { record, data } = encodeFrame(frame);
+      assert.equal(decodeFrame(Buffer.from(data), { at: 16, ...record }, [height, width], 'x'), {
+        pictures: frame.pictures,
+        labels,
+      });
     }),
   );
 });
@@ -147,8 +150,10 @@ test('a pack that cannot be finished leaves nothing', async () => {
   const stop = async (frames: number): Promise<void> => {
     if (frames === 2) throw new Error('stop');
   };
-  assert.match((await failure(() => writePack(plan, owner, file, stop, nothing))).message, 'stop');
-  assert.equal(readdirSync(folder), []);
+  for (const threads of [0, 2]) {
+    assert.match((await failure(() => writePack(plan, owner, file, threads, stop, nothing))).message, 'stop');
+    assert.equal(readdirSync(folder), []);
+  }
   let writes = 0;
   replaceStateFiles({
     ...DISK,
@@ -158,7 +163,7 @@ test('a pack that cannot be finished leaves nothing', async () => {
     },
   });
   try {
-    const full = await failure(() => writePack(plan, owner, file, nothing, nothing));
+    const full = await failure(() => writePack(plan, owner, file, 0, nothing, nothing));
     assert.is(full.exitCode, 6);
     assert.match(full.message, 'the disk is full');
     assert.equal(readdirSync(folder), []);
@@ -168,9 +173,31 @@ test('a pack that cannot be finished leaves nothing', async () => {
   const changed = async (): Promise<void> => {
     throw new Error('changed');
   };
-  const changing = await failure(() => writePack(plan, owner, file, nothing, changed));
+  const changing = await failure(() => writePack(plan, owner, file, 0, nothing, changed));
   assert.match(changing.message, 'changed');
   assert.not.ok(existsSync(file));
+});
+
+test('a pack is the same to the last byte whatever the number of threads, and so is what stops it', async () => {
+  const { plan, owner, file } = await packed(dataset());
+  const alone = readFileSync(file);
+  for (const threads of [1, 2, 3, 16]) {
+    const told: number[] = [];
+    const bytes = await writePack(plan, owner, file, threads, async (frames) => void told.push(frames), nothing);
+    assert.is(bytes, alone.length);
+    assert.equal(readFileSync(file), alone, `${threads} threads`);
+    assert.equal(
+      told,
+      Array.from({ length: FRAMES }, (_, i) => i + 1),
+    );
+  }
+  for (const f of [1, 3]) writeFileSync(join(plan.root, plan.names[f]![0]!), 'no picture');
+  const errors = [];
+  for (const threads of [0, 3])
+    errors.push(await failure(() => writePack(plan, owner, file, threads, nothing, nothing)));
+  const [here, there] = errors.map(({ exitCode, message, where }) => ({ exitCode, message, where }));
+  assert.equal(there, here);
+  assert.is(here!.where, join(plan.root, plan.names[1]![0]!));
 });
 
 test('the name of a pack changes with everything that its numbers depend on', async () => {

@@ -1,23 +1,11 @@
-// What the main thread and a data worker say to each other.
-import { type ExitCode, UserError } from '../../../exit-code.js';
-import type { Batch } from '../batch.js';
+// A failure on its way between threads as plain data: an exception would lose its class.
+import { type ExitCode, UserError } from '../../exit-code.js';
 
-export interface StepRequest {
-  readonly step: number;
-  /** memory to fill */
-  readonly spare: Batch | null;
-}
-
-/** A failure as plain data: an exception loses its class on the way between threads. */
 export interface SentFailure {
   readonly user: { readonly exitCode: ExitCode; readonly where: string | null; readonly help: string | null } | null;
   readonly message: string;
   readonly stack: string | null;
 }
-
-export type StepReply =
-  | { readonly kind: 'batch'; readonly step: number; readonly batch: Batch }
-  | { readonly kind: 'failure'; readonly step: number; readonly failure: SentFailure };
 
 export function describeFailure(error: unknown): SentFailure {
   if (error instanceof UserError) {
@@ -39,9 +27,3 @@ export function restoreFailure({ user, message, stack }: SentFailure): Error {
   if (stack !== null) error.stack = stack;
   return error;
 }
-
-/** The memory of a batch, as what a message hands over. */
-export const memoryOf = ({ images, labels }: Batch): ArrayBuffer[] => [
-  images.buffer as ArrayBuffer,
-  labels.buffer as ArrayBuffer,
-];
