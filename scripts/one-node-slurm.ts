@@ -1,7 +1,16 @@
 // A Slurm of one node on this machine for tests: controller and node on the loopback with ports of their own, everything else in one
 // folder, no systemd, no munge. Needs root and the Debian package slurm-wlm (`npm run test-tools`).
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -11,8 +20,12 @@ export interface SlurmSettings {
   readonly cpus: number;
   /** memory that the node claims to have, MB */
   readonly memory: number;
+  /** jobs that take more memory than they asked for are killed; see `canEnforceMemory` */
+  readonly enforceMemory?: boolean;
 }
 export interface OneNodeSlurm {
+  /** name of its node */
+  readonly node: string;
   /** what a process needs to talk to it */
   readonly environment: NodeJS.ProcessEnv;
   /** runs a Slurm command and returns what it printed; throws when it fails */
@@ -29,12 +42,20 @@ export interface OneNodeSlurm {
 
 const READY_MS = 30_000;
 const MACHINE = hostname().split('.')[0]!;
+const CGROUPS = '/sys/fs/cgroup';
+
+/** Whether the kernel offers what limits the memory of jobs: control groups of version 1, as Slurm 22.05 uses them without systemd. */
+export const canEnforceMemory = (): boolean => existsSync(join(CGROUPS, 'memory', 'memory.limit_in_bytes'));
 
 /** Starts controller and node in `folder` and waits until the node is idle. */
 export async function startSlurm(folder: string, settings: SlurmSettings): Promise<OneNodeSlurm> {
   for (const part of ['state', 'spool', 'log']) mkdirSync(join(folder, part), { recursive: true });
   const configuration = join(folder, 'slurm.conf');
-  writeFileSync(configuration, slurmConf(folder, settings, [await freePort(), await freePort()]));
+  const ports = [await freePort(), await freePort()] as const;
+  // two of them on one machine must not share the groups of their jobs
+  const name = `${MACHINE}-${ports[1]}`;
+  writeFileSync(configuration, slurmConf(folder, name, settings, ports));
+  if (settings.enforceMemory === true) writeFileSync(join(folder, 'cgroup.conf'), CGROUP_CONF);
   const environment = { ...process.env, SLURM_CONF: configuration };
   const daemon = (program: string, words: readonly string[]): ChildProcess => {
     const log = openSync(join(folder, 'log', `${program}.out`), 'a');
@@ -50,8 +71,9 @@ export async function startSlurm(folder: string, settings: SlurmSettings): Promi
     return stdout;
   };
   let controller = daemon('slurmctld', ['-c']);
-  const node = daemon('slurmd', ['-N', MACHINE]);
+  const node = daemon('slurmd', ['-N', name]);
   const slurm: OneNodeSlurm = {
+    node: name,
     environment,
     ask,
     killController: () => ended(controller, 'SIGKILL'),
@@ -61,7 +83,7 @@ export async function startSlurm(folder: string, settings: SlurmSettings): Promi
     },
     resumeNode: () => {
       if (/drain|down/.test(ask('sinfo', '--noheader', '--format=%T')))
-        ask('scontrol', 'update', `NodeName=${MACHINE}`, 'State=RESUME');
+        ask('scontrol', 'update', `NodeName=${name}`, 'State=RESUME');
     },
     stop: async () => {
       if (answers(ask)) {
@@ -71,6 +93,7 @@ export async function startSlurm(folder: string, settings: SlurmSettings): Promi
       }
       await Promise.all([ended(node, 'SIGKILL'), ended(controller, 'SIGKILL')]);
       for (const pid of startedWith(configuration)) process.kill(pid, 'SIGKILL');
+      if (settings.enforceMemory === true) removeGroups(name);
     },
   };
   try {
@@ -118,6 +141,23 @@ function startedWith(configuration: string): readonly number[] {
   });
 }
 
+/** The groups of our jobs, which have no process any more. */
+function removeGroups(name: string): void {
+  const remove = (group: string): void => {
+    for (const entry of readdirSync(group, { withFileTypes: true }))
+      if (entry.isDirectory()) remove(join(group, entry.name));
+    try {
+      rmdirSync(group);
+    } catch {
+      // a process that was just killed may not have left yet; an empty group costs nothing
+    }
+  };
+  for (const controller of readdirSync(CGROUPS)) {
+    const group = join(CGROUPS, controller, `slurm_${name}`);
+    if (existsSync(group)) remove(group);
+  }
+}
+
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -132,9 +172,11 @@ function freePort(): Promise<number> {
 /** `config_overrides`: the node may claim more cores than there are. */
 function slurmConf(
   folder: string,
-  { cpus, memory }: SlurmSettings,
+  name: string,
+  { cpus, memory, enforceMemory = false }: SlurmSettings,
   [control, node]: readonly [number, number],
 ): string {
+  const [tracking, task] = enforceMemory ? ['cgroup', 'cgroup'] : ['linuxproc', 'none'];
   return `ClusterName=rsegtest
 SlurmctldHost=${MACHINE}(127.0.0.1)
 SlurmUser=root
@@ -149,8 +191,8 @@ SlurmctldPidFile=${folder}/slurmctld.pid
 SlurmdPidFile=${folder}/slurmd.pid
 SlurmctldLogFile=${folder}/log/slurmctld.log
 SlurmdLogFile=${folder}/log/slurmd.log
-ProctrackType=proctrack/linuxproc
-TaskPlugin=task/none
+ProctrackType=proctrack/${tracking}
+TaskPlugin=task/${task}
 SwitchType=switch/none
 MpiDefault=none
 ReturnToService=2
@@ -170,7 +212,13 @@ SlurmctldTimeout=30
 MaxArraySize=1001
 JobRequeue=1
 SlurmdParameters=config_overrides
-NodeName=${MACHINE} NodeAddr=127.0.0.1 CPUs=${cpus} RealMemory=${memory} State=UNKNOWN
-PartitionName=test Nodes=${MACHINE} Default=YES MaxTime=INFINITE State=UP OverSubscribe=NO
+NodeName=${name} NodeHostname=${MACHINE} NodeAddr=127.0.0.1 CPUs=${cpus} RealMemory=${memory} State=UNKNOWN
+PartitionName=test Nodes=${name} Default=YES MaxTime=INFINITE State=UP OverSubscribe=NO
 `;
 }
+
+const CGROUP_CONF = `CgroupPlugin=cgroup/v1
+CgroupMountpoint=${CGROUPS}
+CgroupAutomount=no
+ConstrainRAMSpace=yes
+`;

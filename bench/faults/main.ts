@@ -1,11 +1,11 @@
 // `npm run faults -- --kills N [--seed S] [--engine NAME]`: kills the real command N times; the last line is `N kills, M mismatches`.
-// `npm run faults -- --points [EVERY]`: lets every operation on files fail in every way (or every EVERY-th one); the last line tells how
-// many points, modes and faults there were and whether all recovered. Exit code 1 when anything differed.
+// `npm run faults -- --points [EVERY]`: lets every operation on files fail in every way (or every EVERY-th fault).
+// `npm run faults -- --starts [ROUNDS]`: fifty processes start one run at once; exactly one may win.
+// `npm run faults -- --mutants`: takes one guard at a time out of the program; a test must notice.
+// The last line counts. Exit code 1 when anything differed from what it should be.
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import type { EngineName } from '../../src/runtime/engine/engine.js';
-import { killLoop } from './kill-loop.js';
-import { tryPoints } from './try-points.js';
 
 const { values, positionals } = parseArgs({
   options: {
@@ -13,20 +13,62 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '1' },
     engine: { type: 'string', default: 'tensorflow' },
     points: { type: 'boolean', default: false },
+    starts: { type: 'boolean', default: false },
+    mutants: { type: 'boolean', default: false },
   },
   allowPositionals: true,
 });
-const kills = Number(values.kills);
-if (values.points) {
-  const { points, modes, faults, problems } = await tryPoints(Number(positionals[0] ?? 1), console.log);
-  const end = problems === 0 ? 'all recovered' : `${problems} not recovered`;
-  console.log(`${points} fault points x ${modes} modes (${faults} faults), ${end}`);
-  process.exitCode = problems === 0 ? 0 : 1;
-} else if (Number.isInteger(kills) && kills > 0) {
-  const report = await killLoop(kills, Number(values.seed), values.engine as EngineName, console.log);
-  console.log(`${report.kills} kills, ${report.mismatches} mismatches`);
-  process.exitCode = report.mismatches === 0 ? 0 : 1;
-} else {
-  console.error('usage: npm run faults -- --kills N [--seed S] [--engine NAME] | --points [EVERY]');
+const [first] = positionals.map(Number);
+
+/** The last line, and whether all was as it should be. */
+type Verdict = readonly [line: string, good: boolean];
+
+async function points(): Promise<Verdict> {
+  // to ask git for its state costs more than a step of the toy
+  process.env.PATH = '';
+  const { tryPoints } = await import('./try-points.js');
+  const report = await tryPoints(first ?? 1, console.log);
+  const end = report.problems === 0 ? 'all recovered' : `${report.problems} not recovered`;
+  return [
+    `${report.points} fault points x ${report.modes} modes (${report.faults} faults), ${end}`,
+    report.problems === 0,
+  ];
+}
+
+async function kills(): Promise<Verdict> {
+  const { killLoop } = await import('./kill-loop.js');
+  const report = await killLoop(Number(values.kills), Number(values.seed), values.engine as EngineName, console.log);
+  return [`${report.kills} kills, ${report.mismatches} mismatches`, report.mismatches === 0];
+}
+
+async function starts(): Promise<Verdict> {
+  const { startAtOnce } = await import('./starts.js');
+  const { rounds, processes, problems } = await startAtOnce(first ?? 100, console.log);
+  return [
+    `${rounds} rounds of ${processes} starts, ${problems === 0 ? 'one winner in each' : `${problems} went wrong`}`,
+    problems === 0,
+  ];
+}
+
+async function mutants(): Promise<Verdict> {
+  const { tryMutants } = await import('./mutants.js');
+  const report = await tryMutants(console.log);
+  return [`${report.mutants} guards taken out, ${report.survived} not noticed`, report.survived === 0];
+}
+
+const wanted = [
+  values.points ? points : null,
+  Number(values.kills) > 0 ? kills : null,
+  values.starts ? starts : null,
+  values.mutants ? mutants : null,
+].find((one) => one !== null);
+if (wanted === undefined) {
+  console.error(
+    'usage: npm run faults -- --kills N [--seed S] [--engine NAME] | --points [EVERY] | --starts [ROUNDS] | --mutants',
+  );
   process.exitCode = 2;
+} else {
+  const [line, good] = await wanted();
+  console.log(line);
+  process.exitCode = good ? 0 : 1;
 }

@@ -21,10 +21,12 @@ export interface JobPlace {
 /** Seconds between the announcement of the end of a job and its end, when its time allows. */
 const NOTICE_S = 120;
 
+const MEMORY = /^--mem(-per-[cg]pu)?=/;
+
 /** Arguments of sbatch, without the path of the script. */
 export function sbatchArguments(
   name: string,
-  { tasks, resources, dependency }: Submission,
+  { tasks, resources, raised, dependency }: Submission,
   place: JobPlace,
 ): readonly string[] {
   const { cpus, gpus, memory, minutes, partition, account } = resources;
@@ -44,7 +46,7 @@ export function sbatchArguments(
     ...(partition === null ? [] : [`--partition=${partition}`]),
     ...(account === null ? [] : [`--account=${account}`]),
     ...(dependency === null ? [] : [`--dependency=${dependency}`, '--kill-on-invalid-dep=yes']),
-    ...place.more,
+    ...place.more.filter((word) => !raised || !MEMORY.test(word)),
   ];
 }
 

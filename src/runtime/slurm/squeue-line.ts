@@ -13,12 +13,12 @@ export interface Seen {
   readonly reason: string;
   /** code that the process ended with; null when a signal ended it */
   readonly exitCode: number | null;
-  /** MB of the node that were asked for; null where Slurm does not tell */
+  /** MB of the node, all cores together; null where Slurm does not tell */
   readonly memory: number | null;
   readonly node: string;
 }
 
-const FIELDS = ['Name', 'ArrayJobID', 'ArrayTaskID', 'State', 'Reason', 'exit_code', 'MinMemory', 'NodeList'];
+const FIELDS = ['Name', 'ArrayJobID', 'ArrayTaskID', 'State', 'Reason', 'exit_code', 'tres-alloc', 'NodeList'];
 /** `-O` cuts fields to 20 characters unless it is given a width. */
 export const SQUEUE_FORMAT = FIELDS.map((field) => `${field}:128`).join(',');
 const WIDTH = 128;
@@ -38,7 +38,7 @@ export function parseSqueue(output: string): { readonly seen: readonly Seen[]; r
 
 function parseLine(line: string): Seen | null {
   const parts = FIELDS.map((_, at) => line.slice(at * WIDTH, (at + 1) * WIDTH).trim());
-  const [name, job, index, state, reason, exit, memory, node] = parts as [
+  const [name, job, index, state, reason, exit, share, node] = parts as [
     string,
     string,
     string,
@@ -56,7 +56,7 @@ function parseLine(line: string): Seen | null {
     state,
     reason,
     exitCode: exitOf(exit),
-    memory: megabytes(memory),
+    memory: megabytes(share),
     node,
   };
 }
@@ -70,8 +70,9 @@ function exitOf(text: string): number | null {
 
 const UNITS: Readonly<Record<string, number>> = { K: 1 / 1024, M: 1, G: 1024, T: 1024 ** 2 };
 
-function megabytes(text: string): number | null {
-  const found = /^([\d.]+)([KMGT]?)$/.exec(text);
+/** `cpu=3,mem=1500M,node=1`: what the job got, or asked for. MinMemory would be per core or per node, and does not tell which. */
+function megabytes(share: string): number | null {
+  const found = /(?:^|,)mem=([\d.]+)([KMGT]?)(?:,|$)/.exec(share);
   const amount = found === null ? 0 : Number(found[1]) * (UNITS[found[2] || 'M'] ?? 1);
   return amount > 0 ? Math.ceil(amount) : null;
 }

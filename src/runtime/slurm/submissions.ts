@@ -7,6 +7,8 @@ export interface Submission {
   /** index in the array -> id of the piece, by index */
   readonly tasks: readonly { readonly index: number; readonly piece: string }[];
   readonly resources: JobResources;
+  /** an attempt had too little memory: what `resources` says of it counts, whatever the user asks for */
+  readonly raised: boolean;
   /** value of `--dependency`; null: it may start at once */
   readonly dependency: string | null;
 }
@@ -21,7 +23,7 @@ export function submissions(state: WorkState, largest: number): readonly Submiss
     // children of tasks of one array may follow them one by one
     const waitsFor =
       another === undefined && parent !== undefined ? `array ${parent.job}` : ready.parents.map(taskId).join(':');
-    const group = `${JSON.stringify(ready.resources)} ${waitsFor}`;
+    const group = `${JSON.stringify([ready.resources, ready.raised])} ${waitsFor}`;
     groups.set(group, [...(groups.get(group) ?? []), ready]);
   }
   return [...groups.values()].flatMap((group) => arraysOf(group, largest));
@@ -30,6 +32,7 @@ export function submissions(state: WorkState, largest: number): readonly Submiss
 interface Ready {
   readonly work: Work;
   readonly resources: JobResources;
+  readonly raised: boolean;
   /** submitted work that it waits for */
   readonly parents: readonly Submitted[];
 }
@@ -46,18 +49,19 @@ function readyWork(state: WorkState, work: Work): Ready | null {
     parents.push(status);
   }
   const { resources } = work.piece;
-  return { work, parents, resources: work.memory === null ? resources : { ...resources, memory: work.memory } };
+  const raised = work.memory !== null;
+  return { work, parents, raised, resources: raised ? { ...resources, memory: work.memory } : resources };
 }
 
 /** `group`: equal resources, and the same needs or one task each of the same array. */
 function arraysOf(group: readonly Ready[], largest: number): readonly Submission[] {
-  const { resources, parents } = group[0]!;
+  const { resources, raised, parents } = group[0]!;
   const one = parents.length === 1;
   const indices = group.map((ready) => ready.parents[0]?.index ?? 0);
   if (one && group.length > 1 && new Set(indices).size === group.length) {
     const tasks = group.map(({ work }, at) => ({ index: indices[at]!, piece: work.piece.id }));
     tasks.sort((a, b) => a.index - b.index);
-    return [{ tasks, resources, dependency: `aftercorr:${parents[0]!.job}` }];
+    return [{ tasks, resources, raised, dependency: `aftercorr:${parents[0]!.job}` }];
   }
   const byParent = new Map<string, Ready[]>();
   for (const ready of group) {
@@ -68,6 +72,7 @@ function arraysOf(group: readonly Ready[], largest: number): readonly Submission
     chunks(members, largest).map((part) => ({
       tasks: part.map(({ work }, index) => ({ index, piece: work.piece.id })),
       resources,
+      raised,
       dependency: needs === '' ? null : `afterok:${needs}`,
     })),
   );

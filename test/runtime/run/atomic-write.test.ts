@@ -7,6 +7,7 @@ import * as assert from 'uvu/assert';
 import { UserError } from '../../../src/exit-code.js';
 import { atomicWrite } from '../../../src/runtime/run/atomic-write.js';
 import { createRunFolder } from '../../../src/runtime/run/run-folder.js';
+import { DISK, replaceStateFiles } from '../../../src/runtime/run/state-files.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 const built = join(dirname(fileURLToPath(import.meta.url)), '../../../src/runtime');
@@ -72,6 +73,24 @@ test('a place that cannot be written is named, exit 6', () => {
       assert.match((error as UserError).where ?? '', /file|missing|proc/);
     }
   }
+});
+
+test('a disk that takes bytes and loses them is noticed before the old file goes', () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'state.json');
+  writeFileSync(path, 'old');
+  const loses = (descriptor: number, bytes: Uint8Array): number => {
+    DISK.write(descriptor, bytes.subarray(1));
+    return bytes.length;
+  };
+  replaceStateFiles({ ...DISK, write: loses });
+  try {
+    assert.throws(() => atomicWrite(path, 'the new content'), /14 of 15 bytes were written/);
+  } finally {
+    replaceStateFiles(DISK);
+  }
+  assert.is(readFileSync(path, 'utf8'), 'old');
+  assert.equal(readdirSync(folder), ['state.json']);
 });
 
 test.run();

@@ -146,6 +146,14 @@ test('whatever is saved and damaged, the last intact checkpoint and the best sta
   );
 });
 
+test('a damaged checkpoint does not count as one of the two that are kept', () => {
+  const store = filled('counted', [1, 2]);
+  truncateSync(join(store.folder, 'step-000002', 'model.bin'), 1);
+  store.save(files(3), facts(3));
+  truncateSync(join(store.folder, 'step-000003', 'model.bin'), 1);
+  assert.is(newest(store).step, 1);
+});
+
 test('a killed writer leaves an orphan that is removed, and LATEST is repaired', () => {
   const store = filled('orphan', [1, 2]);
   mkdirSync(join(store.folder, '.tmp-123-step-000003'));

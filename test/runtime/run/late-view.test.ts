@@ -162,6 +162,16 @@ test('a run in use on another machine is refused, and free after five minutes of
     );
     assert.match(held[0]![1], /in use by process \d+ of .+@node1 since/);
     assert.is(end.kind === 'ended' && end.exitCode, EXIT.retry, 'node1 notices it');
+    const { events } = readEvents(join(runs, run, 'events.jsonl'));
+    const last = events.findLastIndex(({ k }) => k === 'attempt-start');
+    const begun = events[last];
+    assert.is(begun?.k === 'attempt-start' && begun.host, 'node2');
+    const seconds = events.slice(last).map(({ w }) => w);
+    assert.equal(
+      seconds,
+      seconds.toSorted((a, b) => a - b),
+    );
+    assert.is(events.at(-1)?.k, 'attempt-end', 'and says nothing any more');
     assert.is(firstDifference(join(runs, run), join(reference, run)), null);
   });
 });

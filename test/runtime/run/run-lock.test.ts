@@ -12,13 +12,25 @@ import { temporaryFolder } from './temporary-folder.js';
 
 const module = join(dirname(fileURLToPath(import.meta.url)), '../../../src/runtime/run/run-lock.js');
 
+const children: ChildProcess[] = [];
+test.after(() => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
+/** A process of `code`, ended with us. */
+function node(code: string): ChildProcess {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['pipe', 'pipe', 'inherit'] });
+  children.push(child);
+  return child;
+}
+
 /** A process that takes the lock, says `held` or `lost`, then blocks its event loop. */
 function contender(folder: string): ChildProcess {
   const code = `import { tryLock } from ${JSON.stringify(module)};
     const held = await tryLock(${JSON.stringify(folder)}, 'supervisor', 'contender');
     process.stdout.write(held ? 'held' : 'lost');
     if (held) setTimeout(() => { for (;;); }, 20);`;
-  return spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
+  return node(code);
 }
 async function answer(child: ChildProcess): Promise<string> {
   const [data] = await once(child.stdout!, 'data');
@@ -63,18 +75,15 @@ test('fifty processes want the lock at once: exactly one gets it', async () => {
       setTimeout(() => undefined, 60_000);
     });
     process.stdout.write('ready');`;
-  const crowd = Array.from({ length: 10 }, () =>
-    spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['pipe', 'pipe', 'inherit'] }),
-  );
+  const crowd = Array.from({ length: 10 }, () => node(code));
   assert.ok((await Promise.all(crowd.map(answer))).every((one) => one === 'ready'));
-  for (const { stdin } of crowd) stdin.write('go');
+  for (const { stdin } of crowd) stdin!.write('go');
   const counts = (await Promise.all(crowd.map(answer))).map(Number);
   assert.is(
     counts.reduce((a, b) => a + b, 0),
     1,
     `${counts}`,
   );
-  for (const child of crowd) child.kill('SIGKILL');
 });
 
 test('a note of a dead owner whose number belongs to a living process now is no lock', async () => {

@@ -22,7 +22,7 @@ function fake(program: string, body: string): void {
 }
 const slurm = openSlurm();
 const row = (...fields: readonly string[]): string => fields.map((field) => field.padEnd(128)).join('');
-const RUNNING = row('rseg-1', '12', '3', 'RUNNING', 'None', '0', '4G', 'n[1-2]');
+const RUNNING = row('rseg-1', '12', '3', 'RUNNING', 'None', '0', 'cpu=1,mem=4G,node=2', 'n[1-2]');
 
 test('what sbatch says is taken as an id, as a refusal, or as not known', async () => {
   fake('sbatch', 'echo 4711');
@@ -98,10 +98,20 @@ test('states and codes become endings; words that nobody knows end nothing', () 
 });
 
 test('a line is read by its widths, so names may hold spaces and reasons commas', () => {
-  const strange = row('rseg-1', '12', '0', 'PENDING', 'ReqNodeNotAvail, UnavailableNodes:n[1,3]', '35072', '500M', '');
+  const strange = row(
+    'rseg-1',
+    '12',
+    '0',
+    'PENDING',
+    'ReqNodeNotAvail, UnavailableNodes:n[1,3]',
+    '35072',
+    'cpu=3,mem=1.5G,node=1,billing=3',
+    '',
+  );
   const { seen } = parseSqueue(`${strange}\n`);
   assert.is(seen[0]?.reason, 'ReqNodeNotAvail, UnavailableNodes:n[1,3]');
   assert.is(seen[0]?.exitCode, 137);
+  assert.is(seen[0]?.memory, 1536, 'of all cores');
   assert.is(parseSqueue(row('rseg-1', '13', 'N/A', 'CANCELLED')).seen[0]?.index, null, 'an array as a whole');
   assert.is(parseSqueue(row('rseg-1', 'x', '0', 'PENDING')).strange, 1);
 });
@@ -128,6 +138,7 @@ test('a task runs the work of its line, whatever the folder is called', () => {
       { index: 3, piece: 'b' },
     ],
     resources: RESOURCES,
+    raised: false,
     dependency: 'aftercorr:7',
   };
   writeFileSync(
@@ -167,6 +178,14 @@ test('a task runs the work of its line, whatever the folder is called', () => {
     '--kill-on-invalid-dep=yes',
     '--qos=long',
   ]);
+  const asked = { ...place, more: ['--mem-per-cpu=500M', '--mem=1G', '--qos=long'] };
+  assert.ok(sbatchArguments('rseg-1', submission, asked).includes('--mem=1G'));
+  const raised = sbatchArguments('rseg-1', { ...submission, raised: true }, asked);
+  assert.equal(
+    raised.filter((word) => word.startsWith('--mem')),
+    ['--mem=2000M'],
+    'after an attempt without enough memory',
+  );
 });
 
 test('--slurm-args takes options of sbatch, but none that rseg decides', () => {

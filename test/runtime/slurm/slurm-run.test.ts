@@ -1,28 +1,15 @@
 // `rseg run --on slurm` against a real Slurm of one node: an ablation to which everything happens that happens on a cluster ends with the
 // weights of an undisturbed local run, bit for bit. Counted as skipped where Slurm is not installed (`npm run test-tools`).
-import { type ChildProcess, spawn } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type OneNodeSlurm, startSlurm } from '../../../scripts/one-node-slurm.js';
-import { packageRoot } from '../../../src/package-root.js';
-import type { RunEvent } from '../../../src/runtime/run/event.js';
 import { newestQueue } from '../../../src/runtime/run/queue/queue-file.js';
-import { hasProgram } from '../../test-tools.js';
-import { eventsOf, isCheckpoint, TINY, weightsDigest } from '../run/rseg-process.js';
 import { temporaryFolder } from '../run/temporary-folder.js';
+import { allEvents, type Command, FILE, hasSlurm, jobAt, rsegRun, trainedDigests, until } from './slurm-command.js';
 
-const FILE = TINY.replace('tiny.rseg', 'shared-teacher.rseg');
-const RUN_FOLDER = /^[0-9a-f]{12}$/;
-const LIMIT_MS = 120_000;
-const isRoot = process.getuid?.() === 0;
-const slurmTest = isRoot && ['slurmctld', 'slurmd', 'sbatch'].every(hasProgram) ? test : test.skip;
-
-interface Command {
-  readonly child: ChildProcess;
-  readonly done: Promise<{ readonly code: number | null; readonly text: string }>;
-}
+const slurmTest = hasSlurm ? test : test.skip;
 
 let slurm: OneNodeSlurm | null = null;
 const environment = (): NodeJS.ProcessEnv => slurm?.environment ?? process.env;
@@ -45,50 +32,8 @@ exit 1
   return `${bin}:${process.env.PATH}`;
 }
 
-function rseg(words: readonly string[], runs: string, path = process.env.PATH): Command {
-  const all = [join(packageRoot, 'bin/rseg.js'), 'run', ...words, '--runs', runs, '--engine', 'wasm', '--ui', 'plain'];
-  const child = spawn(process.execPath, all, {
-    env: { ...environment(), PATH: path },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let text = '';
-  for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (data) => (text += data));
-  const done = new Promise<{ code: number | null; text: string }>((ended) => {
-    child.once('close', (code) => ended({ code, text }));
-  });
-  return { child, done };
-}
-
-const foldersOf = (runs: string): readonly string[] => {
-  try {
-    return readdirSync(runs).flatMap((name) => (RUN_FOLDER.test(name) ? [join(runs, name)] : []));
-  } catch {
-    return [];
-  }
-};
-const allEvents = (runs: string): readonly RunEvent[] => foldersOf(runs).flatMap(eventsOf);
-
-/** Waits for something to become true; fails with `what`. */
-async function until<T>(what: string, look: () => T | null): Promise<T> {
-  for (const end = Date.now() + LIMIT_MS; Date.now() < end; ) {
-    const found = look();
-    if (found !== null) return found;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`not in time: ${what}`);
-}
-
-/** The job whose attempt has written a checkpoint of `stage`, as soon as there is one. */
-const jobAt = (runs: string, stage: string): Promise<string> =>
-  until(`a checkpoint of ${stage}`, () => {
-    for (const folder of foldersOf(runs)) {
-      const events = eventsOf(folder);
-      const begun = events.findLast((event) => event.k === 'attempt-start');
-      if (begun?.k === 'attempt-start' && begun.job !== undefined && events.some(isCheckpoint(stage, 2)))
-        return begun.job;
-    }
-    return null;
-  });
+const rseg = (words: readonly string[], runs: string, path = process.env.PATH): Command =>
+  rsegRun(words, runs, { ...environment(), PATH: path });
 
 const intents = (runs: string): readonly string[] =>
   readFileSync(join(runs, 'slurm', 'journal.jsonl'), 'utf8')
@@ -129,11 +74,7 @@ slurmTest(
     clearInterval(administrator);
     assert.is(code, 0, text);
     assert.is((await undisturbed).code, 0);
-    const digests = (folder: string): readonly string[] =>
-      foldersOf(folder).flatMap((run) =>
-        ['teacher', 'student'].map((stage) => `${stage} ${weightsDigest(run, stage)}`),
-      );
-    assert.equal(digests(runs).toSorted(), digests(local).toSorted());
+    assert.equal(trainedDigests(runs), trainedDigests(local));
     const trained = allEvents(runs).filter((event) => event.k === 'stage-end' && event.stage === 'teacher');
     assert.is(trained.length, 1, 'one teacher for two students');
     const record = newestQueue(runs)!;
