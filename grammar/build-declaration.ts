@@ -22,7 +22,7 @@ import { buildExpr, buildNames, buildNumber, buildPath, ident, spanning } from '
 import type { CstNode, Token } from './chevrotain.js';
 import { cover, node, nodes, present, rangeOf, token, tokens } from './cst.js';
 import { decodeString } from './string-literal.js';
-import { tokenRange } from './tokens.js';
+import { tokenEnd, tokenRange } from './tokens.js';
 
 /** The comment lines directly above an offset, without their `#`. */
 export type DocReader = (offset: number) => string;
@@ -61,7 +61,7 @@ function buildImport(decl: CstNode, context: BuildContext): ImportDecl | undefin
   // The `from` at the end of a damaged `extern` starts no import.
   const before = context.textOf({ start: Math.max(0, keyword.startOffset - 1), end: keyword.startOffset });
   if (names.length === 0 && /[^\r\n\ufeff]/.test(before)) return undefined;
-  const behind = { start: tokenRange(keyword).end, end: tokenRange(keyword).end };
+  const behind = { start: tokenEnd(keyword), end: tokenEnd(keyword) };
   const range = rangeOf(file) ?? behind;
   const raw = file?.image ?? '';
   const from = { kind: 'string', value: decodeString(raw).value, raw, range } as const;

@@ -6,7 +6,7 @@ import type { CstNode, Token } from './chevrotain.js';
 import { cover, coverAll, node, nodes, rangeOf, token, tokens } from './cst.js';
 import { correctCall, correctRepetition } from './foreign-expressions.js';
 import { decodeString } from './string-literal.js';
-import { tokenRange } from './tokens.js';
+import { tokenEnd, tokenRange } from './tokens.js';
 
 /** `at` is the offset where the expression should have been, should it be missing. */
 export function buildExpr(expr: CstNode | undefined, at: number, context: BuildContext): Expr {
@@ -17,7 +17,7 @@ export function buildExpr(expr: CstNode | undefined, at: number, context: BuildC
     const and = token(tail, 'And');
     const operator = and ?? token(tail, 'Or');
     if (operator === undefined || !context.admitsOperator(tokenRange(operator))) continue;
-    const right = buildComparison(node(tail, 'cmp'), tokenRange(operator).end, context);
+    const right = buildComparison(node(tail, 'cmp'), tokenEnd(operator), context);
     if (and !== undefined) {
       current = binary('and', and, current, right);
     } else {
@@ -74,7 +74,7 @@ function buildFactor(factor: CstNode | undefined, at: number, context: BuildCont
   const [first, second] = nodes(factor, 'atom');
   const left = buildAtom(first, at, context);
   const dots = token(factor, 'DotDot');
-  return dots === undefined ? left : binary('..', dots, left, buildAtom(second, tokenRange(dots).end, context));
+  return dots === undefined ? left : binary('..', dots, left, buildAtom(second, tokenEnd(dots), context));
 }
 
 function appendTails(
@@ -89,7 +89,7 @@ function appendTails(
     for (const [kind, operator] of operators) {
       const found = token(tail, kind);
       if (found === undefined || !context.admitsOperator(tokenRange(found))) continue;
-      const product = binary(operator, found, result, buildRight(tail, tokenRange(found).end));
+      const product = binary(operator, found, result, buildRight(tail, tokenEnd(found)));
       result = correctRepetition(product, (expr) => context.textOf(expr.range), context);
     }
   }

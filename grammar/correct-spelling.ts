@@ -29,7 +29,7 @@ export function correctSpelling(tokens: readonly Token[]): Corrected {
 
   const replace = (count: number, type: TokenType, correction: Correction) => {
     const first = tokens[at]!;
-    const range = { start: first.startOffset, end: t.tokenRange(tokens[at + count - 1]!).end };
+    const range = { start: first.startOffset, end: t.tokenEnd(tokens[at + count - 1]!) };
     problems.push(spellingProblem(range, correction));
     out.push(t.makeToken(type, correction.to.trim(), range));
     at += count;
@@ -140,7 +140,7 @@ function doubleQuoted(image: string): Correction {
 }
 
 function touches(token: Token, next: Token): boolean {
-  return t.tokenRange(token).end === next.startOffset;
+  return t.tokenEnd(token) === next.startOffset;
 }
 
 function isWhole(...numbers: readonly Token[]): boolean {

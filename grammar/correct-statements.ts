@@ -87,7 +87,7 @@ class StatementCorrection {
     const isLength = signAt === this.at + 1 && /^(epochs|steps)$/.test(unit?.image ?? '');
     if (!isLength || unit === undefined || sign === undefined || number?.tokenType !== t.NumberLiteral) return false;
     if (!t.isOneOf(end, t.Newline, t.CloseBrace)) return false;
-    const range = { start: unit.startOffset, end: t.tokenRange(number).end };
+    const range = { start: unit.startOffset, end: t.tokenEnd(number) };
     const text = `length = ${number.image} ${unit.image}`;
     this.problems.push({
       code: 'RS1020',
@@ -237,7 +237,7 @@ class StatementCorrection {
 
   private endBefore(): number {
     const before = this.tokens[this.at - 1];
-    return before === undefined ? 0 : t.tokenRange(before).end;
+    return before === undefined ? 0 : t.tokenEnd(before);
   }
 
   private drop(code: string, message: string, label: string): true {

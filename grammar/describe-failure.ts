@@ -13,7 +13,7 @@ export function describeFailure(failure: IRecognitionException, previous: Token 
   const label = `expected ${listed(expected)}`;
 
   if (!isThere(token) || token.tokenType === t.Newline || token.image === '') {
-    const at = previous === undefined ? 0 : t.tokenRange(previous).end;
+    const at = previous === undefined ? 0 : t.tokenEnd(previous);
     const after = previous === undefined ? '' : ` after ${quoted(previous)}`;
     const message = `the line ends${after}, where ${belongs} belongs`;
     return { code: 'RS1009', message, range: { start: at, end: at }, label };

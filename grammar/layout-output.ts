@@ -12,7 +12,7 @@ export class LayoutOutput {
   push(token: Token): void {
     this.tokens.push(token);
     if (t.isOneOf(token, t.Newline, t.OpenBrace, t.CloseBrace, t.Semicolon)) this.segmentStart = this.tokens.length;
-    if (token.tokenType !== t.Newline) this.lastEnd = t.tokenRange(token).end;
+    if (token.tokenType !== t.Newline) this.lastEnd = t.tokenEnd(token);
   }
 
   last(): Token | undefined {

@@ -131,7 +131,7 @@ class SoundReader extends SoundExpressions {
     const { start } = t.tokenRange(this.take(t.OpenBrace));
     const items: T[] = [];
     while (!this.nextIs(t.CloseBrace)) if (this.takeIf(t.Newline) === undefined) items.push(read());
-    return { items, start, end: t.tokenRange(this.take(t.CloseBrace)).end };
+    return { items, start, end: t.tokenEnd(this.take(t.CloseBrace)) };
   }
 
   private row(): Row {

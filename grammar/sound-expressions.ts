@@ -67,7 +67,7 @@ export class SoundExpressions {
       if (token?.tokenType === t.Comma || token?.tokenType === t.Newline) this.at++;
       else items.push(read());
     }
-    return { items, end: t.tokenRange(this.take(close)).end };
+    return { items, end: t.tokenEnd(this.take(close)) };
   }
 
   // ---------------------------------------------------------------- names

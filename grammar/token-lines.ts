@@ -19,7 +19,7 @@ export class TokenLines {
     if (token === undefined) return -1;
     // One place is left for a byte order mark.
     if (before === undefined) return Math.max(0, token.startOffset - 1);
-    return before.tokenType === t.Newline ? token.startOffset - t.tokenRange(before).end : -1;
+    return before.tokenType === t.Newline ? token.startOffset - t.tokenEnd(before) : -1;
   }
 
   /** The declaration rule: a declaration in column 1 stands in no block. */

@@ -174,7 +174,12 @@ function outside(ranges: readonly Range[]): (offset: number) => boolean {
 
 /** Where a token stands. */
 export function tokenRange(token: Token): Range {
-  return { start: token.startOffset, end: token.endOffset ?? token.startOffset + token.image.length };
+  return { start: token.startOffset, end: tokenEnd(token) };
+}
+
+/** Where the text behind a token starts. */
+export function tokenEnd(token: Token): number {
+  return token.endOffset ?? token.startOffset + token.image.length;
 }
 
 /** A token that stands for other text, or for text that is missing. `endOffset` is exclusive here and below. */

@@ -29,7 +29,9 @@ export type LayerContext = Omit<EditContext, 'tree' | 'statement'>;
 
 /** The tree after the edit; unchanged where something was wrong and reported. */
 export function applyEdit(tree: RecordValue, edit: FlatEdit, context: LayerContext): RecordValue {
-  const inner = { ...context, tree, statement: spanOf(context.module.file, edit) };
+  const { registry, module, layer, problems, root, owner, base, onlyEditOf } = context;
+  const statement = spanOf(module.file, edit);
+  const inner: EditContext = { registry, module, layer, problems, root, owner, base, onlyEditOf, tree, statement };
   const edited = descend(tree, 0, { name: '', parameter: null }, edit, inner);
   return edited.kind === 'record' ? edited : tree;
 }
@@ -78,7 +80,10 @@ function descend(
       const next = step(children.get(part.name), parameter);
       if (next.kind === 'unknown' && !children.has(part.name) && edit.kind !== 'set') return value;
       const replaced = withEntry(children, part.name, next);
-      return value.kind === 'record' ? { ...value, fields: replaced } : { ...value, args: replaced };
+      const { signature, at } = value;
+      return value.kind === 'record'
+        ? { kind: 'record', signature, fields: replaced, at }
+        : { kind: 'call', signature, args: replaced, at };
     }
     case 'keyed': {
       const entry = value.entries.get(part.name);

@@ -5,6 +5,7 @@ import { nameOf } from './check-list.js';
 import type { Help } from './diagnostic.js';
 import { removeHelp, replaceHelp } from './edit-helps.js';
 import { type ExpressionContext, placeOf, unknownValue } from './expression-context.js';
+import { NamedValues } from './named-values.js';
 import { type Details, Problems, spanOf } from './problems.js';
 import type { Parameter, Signature } from './registry.js';
 import { renameHelp } from './rename-help.js';
@@ -153,10 +154,9 @@ function withDefaults(
   expr: CallExpr,
   context: ExpressionContext,
 ): ReadonlyMap<string, SettingValue> {
-  const args = new Map<string, SettingValue>();
-  for (const parameter of signature.parameters) {
-    const value = given.get(parameter.name) ?? defaultValue(parameter, signature, context);
-    args.set(parameter.name, value ?? unknownValue(placeOf(context, expr)));
-  }
-  return args;
+  return NamedValues.of(
+    signature.parameters,
+    (parameter) =>
+      given.get(parameter.name) ?? defaultValue(parameter, signature, context) ?? unknownValue(placeOf(context, expr)),
+  );
 }

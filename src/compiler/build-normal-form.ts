@@ -36,14 +36,45 @@ const dropouts = new SharedForms<ModalityDropout>();
 const trainings = new SharedForms<Training>();
 const evaluations = new SharedForms<Evaluation>();
 
-/** `entryFile`: paths of the normal form are relative to its folder. Only for variants without errors. */
-export function buildNormalForm(subject: Subject, entryFile: string): NormalForm {
+/** The form of a variant with the same data set and of the same entry file, of which some settings have changed. */
+export interface FormBefore {
+  /** null when it had errors */
+  readonly form: NormalForm | null;
+  readonly changed: readonly string[];
+}
+
+/**
+ * `entryFile`: paths of the normal form are relative to its folder. Only for variants without errors. Parts that no changed setting is
+ * read for are the very same objects as `before`.
+ */
+export function buildNormalForm(subject: Subject, entryFile: string, before: FormBefore | null = null): NormalForm {
+  const known = before?.form ?? null;
+  if (before === null || known === null) return wholeForm(subject, entryFile);
+  const isOther = (...reads: readonly string[]) => before.changed.some((name) => reads.includes(name));
+  // nearly everything depends on the networks and on these
+  if (isOther('data', 'semantics', 'teacher', 'student')) return wholeForm(subject, entryFile);
+  const { settings, data } = subject;
+  if (data === null) throw new Error('a normal form needs a data set');
+  const base = posix.dirname(entryFile);
+  return {
+    ...known,
+    variant: subject.path,
+    seeds: isOther('seeds') ? seedsForm(settings, base) : known.seeds,
+    dropout: isOther('dropout') ? dropoutForm(mustCall(settings, 'dropout'), data, base) : known.dropout,
+    loss: isOther('loss') ? lossForms(must(settings, 'loss'), known, base) : known.loss,
+    train: isOther('train') ? trainingForm(subject, data, 'train', base) : known.train,
+    train_teacher: isOther('train_teacher') ? teacherTrainingForm(subject, data, base) : known.train_teacher,
+    eval: isOther('eval') ? evaluationForm(subject, data, base) : known.eval,
+    runtime: isOther('device', 'workers', 'packs', 'resources') ? runtimeForm(settings, base) : known.runtime,
+  };
+}
+
+function wholeForm(subject: Subject, entryFile: string): NormalForm {
   const { settings, data } = subject;
   if (data === null) throw new Error('a normal form needs a data set');
   const base = posix.dirname(entryFile);
   const semantics = plainSetting(settings, base, 'semantics') as NormalForm['semantics'];
   const teacher = callAt(settings, 'teacher');
-  const trained = teacher !== undefined && settingAt(teacher, 'weights')?.kind !== 'string';
   const named = settingAt(settings, 'data');
   const name = named?.kind === 'dataset' ? named.declared.decl.name.name : '';
   const networks = {
@@ -54,21 +85,36 @@ export function buildNormalForm(subject: Subject, entryFile: string): NormalForm
     rseg: 1,
     variant: subject.path,
     semantics,
-    seeds: plainSetting(settings, base, 'seeds') as readonly number[],
+    seeds: seedsForm(settings, base),
     data: datasets.of(data, `${name} ${base}`, () => datasetForm(data, name, base)),
     ...networks,
     dropout: dropoutForm(mustCall(settings, 'dropout'), data, base),
     loss: lossForms(must(settings, 'loss'), { semantics, ...networks }, base),
     train: trainingForm(subject, data, 'train', base),
-    train_teacher: trained ? trainingForm(subject, data, 'train_teacher', base) : null,
+    train_teacher: teacherTrainingForm(subject, data, base),
     eval: evaluationForm(subject, data, base),
-    runtime: {
-      device: plainSetting(settings, base, 'device') as RuntimeSettings['device'],
-      workers: plainSetting(settings, base, 'workers') as number,
-      packs: plainSetting(settings, base, 'packs') as string | null,
-      resources: resourcesForm(blockAt(settings, 'resources'), base),
-    },
+    runtime: runtimeForm(settings, base),
   };
+}
+
+function seedsForm(settings: RecordValue, base: string): readonly number[] {
+  return plainSetting(settings, base, 'seeds') as readonly number[];
+}
+
+function runtimeForm(settings: RecordValue, base: string): RuntimeSettings {
+  return {
+    device: plainSetting(settings, base, 'device') as RuntimeSettings['device'],
+    workers: plainSetting(settings, base, 'workers') as number,
+    packs: plainSetting(settings, base, 'packs') as string | null,
+    resources: resourcesForm(blockAt(settings, 'resources'), base),
+  };
+}
+
+/** Null when there is no teacher, or one that comes trained. */
+function teacherTrainingForm(subject: Subject, data: RecordValue, base: string): Training | null {
+  const teacher = callAt(subject.settings, 'teacher');
+  const isTrained = teacher !== undefined && settingAt(teacher, 'weights')?.kind !== 'string';
+  return isTrained ? trainingForm(subject, data, 'train_teacher', base) : null;
 }
 
 function must(tree: SettingValue, ...path: readonly string[]): SettingValue {

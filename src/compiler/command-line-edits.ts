@@ -72,5 +72,6 @@ export function withCommandLineEdits(base: Variant, edits: CommandLineEdits): Va
     ...base,
     path: `${base.path}${setSuffix(edits.sets)}`,
     layers: [...base.layers, ...edits.layersOn(base)],
+    base,
   };
 }

@@ -1,5 +1,6 @@
 // The first layer of every declaration: a block of settings with the defaults of `std.rseg`.
 import type { ExpressionContext } from './expression-context.js';
+import { NamedValues } from './named-values.js';
 import { type Signature, STD_FILE } from './registry.js';
 import type { SettingType } from './setting-type.js';
 import type { KeyedValue, Place, RecordValue, SettingValue } from './setting-value.js';
@@ -21,11 +22,11 @@ function newDefaultRecord(signature: Signature, context: ExpressionContext): Rec
     layer: { kind: 'default', name: STD_FILE },
     statement: signature.span,
   };
-  const fields = new Map<string, SettingValue>();
-  for (const parameter of signature.parameters) {
-    const value = blockOf(parameter.types, parameter.name, at, context) ?? defaultValue(parameter, signature, context);
-    if (value !== null) fields.set(parameter.name, value);
-  }
+  const fields = NamedValues.of(
+    signature.parameters,
+    (parameter): SettingValue | undefined =>
+      blockOf(parameter.types, parameter.name, at, context) ?? defaultValue(parameter, signature, context) ?? undefined,
+  );
   return { kind: 'record', signature, fields, at };
 }
 

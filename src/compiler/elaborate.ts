@@ -12,8 +12,9 @@ import type { Declared, Module } from './modules.js';
 import { Problems, spanOf } from './problems.js';
 import { runtimeEdits } from './profile-layers.js';
 import type { Registry, Signature } from './registry.js';
-import { resolveReferences } from './resolve-references.js';
+import { type ResolvedSettings, resolveReferences } from './resolve-references.js';
 import type { Layer, RecordValue, SettingValue } from './setting-value.js';
+import { withEntries } from './with-entries.js';
 
 /** A path that `final` closed. */
 interface Closed {
@@ -21,10 +22,11 @@ interface Closed {
   readonly layer: EditLayer;
   readonly span: Span;
 }
-export interface ElaboratedVariant {
-  readonly settings: RecordValue;
+export interface ElaboratedVariant extends ResolvedSettings {
   /** paths of `final` settings */
   readonly finals: readonly string[];
+  /** no required setting is missing; then none is missing in what extends it */
+  readonly isComplete: boolean;
 }
 
 /** Settings after some layers, references not yet followed. */
@@ -34,23 +36,21 @@ interface Applied {
   readonly found: readonly Diagnostic[];
 }
 /** Results by the last layer applied: variants that share their first layers share the work. A layer belongs to one chain. */
-export type LayerCache = WeakMap<EditLayer, Applied>;
+export type LayerCache = Map<EditLayer, Applied>;
 
-/** All layers applied in order, references followed, required settings checked. */
+/** All layers applied in order, references followed, required settings checked. `base`: a variant with some of the same layers. */
 export function elaborateVariant(
   variant: Variant,
   registry: Registry,
-  cache: LayerCache = new WeakMap(),
+  cache: LayerCache = new Map(),
+  base: ElaboratedVariant | null = null,
 ): Phase<ElaboratedVariant> {
   const { settings, closed, found } = applyLayers(variant.layers, variant.module, registry, cache);
   const problems = new Problems();
   problems.addAll(found);
-  const resolved = resolveReferences(settings, problems);
-  reportMissing(resolved, () => ownerOf(variant), problems);
-  return {
-    value: { settings: resolved, finals: closed.map((final) => final.path) },
-    diagnostics: problems.found,
-  };
+  const resolved = resolveReferences(settings, problems, base);
+  const isComplete = base?.isComplete === true || !reportMissing(resolved.settings, () => ownerOf(variant), problems);
+  return { value: { ...resolved, finals: closed.map((final) => final.path), isComplete }, diagnostics: problems.found };
 }
 
 function applyLayers(layers: readonly EditLayer[], module: Module, registry: Registry, cache: LayerCache): Applied {
@@ -90,7 +90,7 @@ export interface ElaborationStep {
 
 /** The settings after the defaults and after each layer, references not followed: the history of a variant. */
 export function elaborationSteps(variant: Variant, registry: Registry): readonly ElaborationStep[] {
-  const cache: LayerCache = new WeakMap();
+  const cache: LayerCache = new Map();
   return [null, ...variant.layers].map((layer, count) => {
     const { settings, closed } = applyLayers(variant.layers.slice(0, count), variant.module, registry, cache);
     return { layer, settings, finals: closed.map((final) => final.path) };
@@ -130,7 +130,7 @@ export function elaborateDataset(declared: Declared<DatasetDecl>, registry: Regi
   const problems = new Problems();
   const { decl, module } = declared;
   const [, { settings }] = datasetSteps(declared, registry, problems);
-  const resolved = resolveReferences(settings, problems);
+  const { settings: resolved } = resolveReferences(settings, problems);
   const named = spanOf(module.file, decl.name);
   reportMissing(resolved, () => ({ name: decl.name.name, named, module, body: decl.body }), problems);
   return { value: resolved, diagnostics: problems.found };
@@ -152,7 +152,7 @@ function markBroken(record: RecordValue): RecordValue {
     if (value.kind === 'record') return [name, markBroken(value)];
     return [name, value.kind === 'terms' || value.kind === 'keyed' ? { ...value, broken: true } : value];
   });
-  return { ...record, fields: new Map(fields) };
+  return { ...record, fields: withEntries(record.fields, fields) };
 }
 
 const DEFAULT_LAYER: Layer = { kind: 'default', name: 'rseg/std' };
@@ -188,7 +188,7 @@ function editContextOf(
   root: Signature,
   problems: Problems,
 ): LayerContext {
-  return { ...contextOf(registry, root, module, layer, null, problems), owner, base, onlyEditOf };
+  return { registry, module, layer, problems, root, owner, base, onlyEditOf };
 }
 
 function touchesFinal(edit: FlatEdit, layer: EditLayer, closed: readonly Closed[], problems: Problems): boolean {

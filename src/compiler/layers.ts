@@ -34,6 +34,8 @@ export interface Variant {
   /** the name of the experiment that it is or is a row of */
   readonly experimentNamed: Span;
   readonly layers: readonly EditLayer[];
+  /** the variant whose layers come first; null when there is none */
+  readonly base: Variant | null;
 }
 
 interface Found {
@@ -101,6 +103,7 @@ function newExperimentVariant(
     own: whole,
     experimentNamed: named,
     layers: [...(base?.layers ?? []), ...profiles, own],
+    base,
   };
 }
 
@@ -168,6 +171,7 @@ export function rowVariant(
     own: spanOf(module.file, row),
     experimentNamed: base.experimentNamed,
     layers: [...base.layers, layer],
+    base,
   };
 }
 

@@ -32,19 +32,14 @@ export function lossForms(loss: SettingValue, around: LossSurroundings, base: st
 
 /** By callee, then arguments, weight, code and label: reordering lines cannot change a bit of a sum. */
 export function canonicalTerms(terms: readonly LossTerm[]): readonly LossTerm[] {
-  return [...terms].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+  return [...terms].sort((a, b) => {
+    const [left, right] = a.loss.call === b.loss.call ? [sortKey(a), sortKey(b)] : [a.loss.call, b.loss.call];
+    return left < right ? -1 : 1;
+  });
 }
 
-/** Of frozen terms, which variants share. */
-const sortKeys = new WeakMap<LossTerm, string>();
-
-function sortKey(term: LossTerm): string {
-  const known = sortKeys.get(term);
-  if (known !== undefined) return known;
-  const { label, weight, loss } = term;
-  const key = [loss.call, canonicalJson(loss.args), canonicalJson(weight), loss.from ?? '', label].join('\0');
-  if (Object.isFrozen(term)) sortKeys.set(term, key);
-  return key;
+function sortKey({ label, weight, loss }: LossTerm): string {
+  return [canonicalJson(loss.args), canonicalJson(weight), loss.from ?? '', label].join('\0');
 }
 
 function termForm(term: Term, stands: Readonly<Record<string, Value>>, circumstances: string, base: string): LossTerm {

@@ -21,10 +21,10 @@ interface Missing {
   readonly parameter: Parameter;
 }
 
-/** `ownerOf` is asked only when something is missing. */
-export function reportMissing(record: RecordValue, ownerOf: () => Owner, problems: Problems): void {
+/** True when something is missing; only then `ownerOf` is asked. */
+export function reportMissing(record: RecordValue, ownerOf: () => Owner, problems: Problems): boolean {
   const missing = missingSettings(record, '');
-  if (missing.length === 0) return;
+  if (missing.length === 0) return false;
   const owner = ownerOf();
   const paths = missing.map((one) => `\`${one.path}\``).join(', ');
   problems.error('RS3104', owner.named, `\`${owner.name}\` has no ${paths}`, {
@@ -32,6 +32,7 @@ export function reportMissing(record: RecordValue, ownerOf: () => Owner, problem
     notes: missing.map((one) => ({ text: `\`${one.path}\` is ${describeTypes(one.parameter.types)}` })),
     helps: firstLines(missing, owner),
   });
+  return true;
 }
 
 function missingSettings(record: RecordValue, prefix: string, missing: Missing[] = []): readonly Missing[] {

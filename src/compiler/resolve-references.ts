@@ -1,15 +1,48 @@
 // Follows references such as `image = train.image` after all layers are applied: late binding (language reference, S4).
 import { editBelow } from './apply-edit.js';
 import { NUMERIC, outside } from './check-number.js';
-import type { Problems } from './problems.js';
+import { NamedValues } from './named-values.js';
+import { Problems } from './problems.js';
 import { describeTypes, findPrimitive, type SettingType } from './setting-type.js';
 import type { RecordValue, ReferenceValue, SettingValue } from './setting-value.js';
-import { withEntries } from './with-entries.js';
+import { changedSettings, withEntries } from './with-entries.js';
 
-/** The tree without references. Unknown targets are RS2003, cycles RS2205, wrong types RS3101. */
-export function resolveReferences(root: RecordValue, problems: Problems): RecordValue {
-  const resolved = resolve(root, { root, problems, open: [], reported: new Set() });
-  return resolved.kind === 'record' ? resolved : root;
+/** The settings of a variant or data set before and after its references are followed. */
+export interface ResolvedSettings {
+  readonly written: RecordValue;
+  readonly settings: RecordValue;
+  /** settings of the root that hold references or are named by some */
+  readonly involved: ReadonlySet<string>;
+  readonly isSound: boolean;
+}
+
+/**
+ * The tree without references. Unknown targets are RS2003, cycles RS2205, wrong types RS3101. `base`: settings that differ in little; what
+ * its references were followed to is taken over where nothing that they involve has changed.
+ */
+export function resolveReferences(
+  written: RecordValue,
+  problems: Problems,
+  base: ResolvedSettings | null = null,
+): ResolvedSettings {
+  const shared = base === null ? null : sharedWith(base, written);
+  if (shared !== null) return shared;
+  const own = new Problems();
+  const following: Following = { root: written, problems: own, open: [], reported: new Set(), involved: new Set() };
+  const changed = followedChildren(written.fields, following);
+  for (const [name] of changed) following.involved.add(name);
+  problems.addAll(own.found);
+  const settings = changed.length === 0 ? written : { ...written, fields: withEntries(written.fields, changed) };
+  return { written, settings, involved: following.involved, isSound: own.found.length === 0 };
+}
+
+/** Null when a changed setting has to do with references. */
+function sharedWith(base: ResolvedSettings, written: RecordValue): ResolvedSettings | null {
+  if (!base.isSound) return null;
+  const changed = changedSettings(written, base.written);
+  if (changed.some(([name, value]) => base.involved.has(name) || holdsReference(value))) return null;
+  const settings = { ...base.settings, fields: withEntries(base.settings.fields, changed) };
+  return { ...base, written, settings };
 }
 
 interface Following {
@@ -18,6 +51,8 @@ interface Following {
   /** paths that are being followed, outermost first */
   readonly open: string[];
   readonly reported: Set<string>;
+  /** see `ResolvedSettings` */
+  readonly involved: Set<string>;
 }
 
 /** The same object where nothing had to be followed. */
@@ -28,11 +63,11 @@ function resolve(value: SettingValue, following: Following): SettingValue {
     case 'record':
       return resolvedRecord(value, following);
     case 'call': {
-      const changed = followedChildren(value, value.args, following);
+      const changed = followedChildren(value.args, following);
       return changed.length === 0 ? value : { ...value, args: withEntries(value.args, changed) };
     }
     case 'keyed': {
-      const changed = followedChildren(value, value.entries, following);
+      const changed = followedChildren(value.entries, following);
       return changed.length === 0 ? value : { ...value, entries: withEntries(value.entries, changed) };
     }
     case 'terms': {
@@ -51,16 +86,10 @@ function resolve(value: SettingValue, following: Following): SettingValue {
 
 type Child = readonly [name: string, value: SettingValue];
 
-/** The children of a value that are references or hold some: mostly none, and variants share most values. */
-const referring = new WeakMap<SettingValue, readonly Child[]>();
-
-function childrenWithReferences(owner: SettingValue, children: ReadonlyMap<string, SettingValue>): readonly Child[] {
-  const known = referring.get(owner);
-  if (known !== undefined) return known;
-  const found: Child[] = [];
-  for (const [name, child] of children) if (holdsReference(child)) found.push([name, child]);
-  referring.set(owner, found);
-  return found;
+/** The children of a value that are references or hold some. */
+function childrenWithReferences(children: ReadonlyMap<string, SettingValue>): readonly Child[] {
+  if (children instanceof NamedValues) return children.withReferences(holdsReference);
+  return [...children].filter(([, child]) => holdsReference(child));
 }
 
 function holdsReference(value: SettingValue): boolean {
@@ -68,11 +97,11 @@ function holdsReference(value: SettingValue): boolean {
     case 'reference':
       return true;
     case 'record':
-      return childrenWithReferences(value, value.fields).length > 0;
+      return childrenWithReferences(value.fields).length > 0;
     case 'call':
-      return childrenWithReferences(value, value.args).length > 0;
+      return childrenWithReferences(value.args).length > 0;
     case 'keyed':
-      return childrenWithReferences(value, value.entries).length > 0;
+      return childrenWithReferences(value.entries).length > 0;
     case 'terms':
       return value.terms.some(({ weight, call }) => holdsReference(weight) || holdsReference(call));
     default:
@@ -81,19 +110,15 @@ function holdsReference(value: SettingValue): boolean {
 }
 
 /** The children that are others once their references are followed. */
-function followedChildren(
-  owner: SettingValue,
-  children: ReadonlyMap<string, SettingValue>,
-  following: Following,
-): readonly Child[] {
-  return childrenWithReferences(owner, children).map(([name, child]) => [name, resolve(child, following)]);
+function followedChildren(children: ReadonlyMap<string, SettingValue>, following: Following): readonly Child[] {
+  return childrenWithReferences(children).map(([name, child]) => [name, resolve(child, following)]);
 }
 
 /** The last resolved form of a block with references: the next variant mostly has the same, and shares what is made of it. */
 const lastResolved = new WeakMap<RecordValue, RecordValue>();
 
 function resolvedRecord(record: RecordValue, following: Following): RecordValue {
-  const changed = followedChildren(record, record.fields, following);
+  const changed = followedChildren(record.fields, following);
   if (changed.length === 0) return record;
   const last = lastResolved.get(record);
   if (last !== undefined && changed.every(([name, value]) => last.fields.get(name) === value)) return last;
@@ -145,6 +170,7 @@ function target(reference: ReferenceValue, following: Following): SettingValue |
   let value: SettingValue = following.root;
   for (let index = 0; index < reference.parts.length; index++) {
     const part = reference.parts[index]!;
+    if (index === 0) following.involved.add(part);
     if (value.kind === 'reference') value = follow(value, following);
     if (value.kind === 'unknown') return null;
     const next = childOf(value, part);

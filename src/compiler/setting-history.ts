@@ -48,7 +48,9 @@ export function settingHistory(
   sources: ReadonlyMap<string, string>,
 ): readonly HistoryEntry[] {
   const steps = elaborationSteps(variant, registry);
-  const data = path.startsWith(DATA) ? datasetOf(resolveReferences(steps.at(-1)!.settings, new Problems())) : null;
+  const data = path.startsWith(DATA)
+    ? datasetOf(resolveReferences(steps.at(-1)!.settings, new Problems()).settings)
+    : null;
   if (data === null) return historyOf(steps, path, sources);
   return historyOf(datasetSteps(data, registry), path.slice(DATA.length), sources);
 }
@@ -65,7 +67,7 @@ function historyOf(
   const entries: HistoryEntry[] = [];
   let before: HistoryEntry | null = null;
   for (const { layer, settings, finals } of steps) {
-    const resolved = resolveReferences(settings, new Problems());
+    const { settings: resolved } = resolveReferences(settings, new Problems());
     const collection = isCollection(resolved, parts);
     const found = entryAt(settings, resolved, parts, layer, finals, sources);
     if (found === null && before !== null && before.kind !== 'removed' && layer !== null) {

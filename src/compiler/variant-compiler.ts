@@ -1,19 +1,23 @@
 // From the layers of a variant to its settings and normal form, with every domain check; data sets once each.
 import type { DatasetDecl } from '../../grammar/ast.js';
-import { buildNormalForm } from './build-normal-form.js';
+import { buildNormalForm, type FormBefore } from './build-normal-form.js';
+import type { ListedCheck } from './checks/all-checks.js';
 import { checkDataset } from './checks/check-dataset.js';
-import { runChecks, type SilentBefore } from './checks/run-checks.js';
+import { type CheckedBefore, runChecks } from './checks/run-checks.js';
+import type { VariantSubject } from './checks/variant-check.js';
 import { isCommandLineFile } from './command-line-edits.js';
 import type { CompiledVariant, Coordinate } from './compiled-variant.js';
 import type { Diagnostic, Span } from './diagnostic.js';
-import { elaborateDataset, elaborateVariant, type LayerCache } from './elaborate.js';
+import { type ElaboratedVariant, elaborateDataset, elaborateVariant, type LayerCache } from './elaborate.js';
 import type { FlatEdit } from './flatten-edits.js';
 import type { Variant } from './layers.js';
 import type { Declared } from './modules.js';
+import type { NormalForm } from './normal-form.js';
 import { Problems, spanOf } from './problems.js';
 import { settingAt } from './read-setting.js';
 import type { Registry } from './registry.js';
 import type { RecordValue } from './setting-value.js';
+import { changedSettings } from './with-entries.js';
 
 /** Codes that say that something is absent: in a file with unreadable lines it may stand in one of them. */
 const ABSENT = new Set(['RS4102', 'RS4103', 'RS4104', 'RS4109', 'RS4112', 'RS4114', 'RS4117', 'unused-setting']);
@@ -30,6 +34,18 @@ const DATA_ABSENT = new Set(['RS4104', 'RS4108']);
 /** Failed edits that leave an old value behind, which a domain check would then blame. */
 const STALE = new Set(['RS2107', 'RS2109', 'RS2303']);
 
+/** A variant that others extend: what their own layers do not touch is as it is here. */
+interface KnownVariant {
+  readonly elaborated: ElaboratedVariant;
+  readonly data: RecordValue | null;
+  /** checks that said nothing */
+  readonly silent: readonly ListedCheck[];
+  /** null when it has errors */
+  readonly form: NormalForm | null;
+}
+
+type Difference = CheckedBefore & FormBefore;
+
 interface CheckedDataset {
   readonly settings: RecordValue;
   readonly sound: boolean;
@@ -41,8 +57,8 @@ export class VariantCompiler {
   readonly #problems: Problems;
   readonly #syntaxErrors: boolean;
   readonly #datasets = new Map<DatasetDecl, CheckedDataset>();
-  readonly #layers: LayerCache = new WeakMap();
-  readonly #silent: SilentBefore = new Map();
+  readonly #layers: LayerCache = new Map();
+  readonly #known = new Map<Variant, KnownVariant>();
 
   /** `problems` takes everything that is found; after `syntaxErrors` nothing is said about what is absent. */
   constructor(entryFile: string, registry: Registry, problems: Problems, syntaxErrors: boolean) {
@@ -54,12 +70,14 @@ export class VariantCompiler {
 
   /** Settings of a variant whose mistakes are reported elsewhere. */
   settingsOf(variant: Variant): RecordValue {
-    return elaborateVariant(variant, this.#registry, this.#layers).value.settings;
+    const known = this.#known.get(variant);
+    return known?.elaborated.settings ?? elaborateVariant(variant, this.#registry, this.#layers).value.settings;
   }
 
   /** Elaborates and checks one variant; null when it has errors, which are added to `problems`. */
   variant(variant: Variant, problems: Problems, coordinates: readonly Coordinate[] = []): CompiledVariant | null {
-    const { value, diagnostics } = elaborateVariant(variant, this.#registry, this.#layers);
+    const base = variant.base === null ? undefined : this.#known.get(variant.base);
+    const { value, diagnostics } = elaborateVariant(variant, this.#registry, this.#layers, base?.elaborated);
     const missingMatters =
       !this.#syntaxErrors && !problems.hasErrors && diagnostics.every((one) => one.code === 'RS3104');
     problems.addAll(diagnostics.filter((one) => one.code !== 'RS3104' || missingMatters));
@@ -68,7 +86,7 @@ export class VariantCompiler {
     const declared = data?.kind === 'dataset' ? data.declared : null;
     const dataset =
       declared?.decl.kind === 'dataset' ? this.dataset({ decl: declared.decl, module: declared.module }) : null;
-    const subject = {
+    const subject: VariantSubject = {
       path: variant.path,
       named: variant.experimentNamed,
       own: variant.own,
@@ -77,20 +95,27 @@ export class VariantCompiler {
       data: dataset?.settings ?? null,
       finals,
     };
+    const before = base === undefined ? null : differenceOf(subject, base);
+    let silent: readonly ListedCheck[] = [];
     if (!problems.found.some((one) => STALE.has(one.code))) {
       const found = new Problems();
-      runChecks(subject, this.#silent, found);
-      const unsure = this.#syntaxErrors ? ABSENT : maybeUnset(problems);
-      const isUnsure = ({ code }: Diagnostic) =>
-        unsure.has(code) || (dataset?.sound === false && DATA_ABSENT.has(code));
-      const certain = found.found.filter((one) => !isUnsure(one) && !isKnownName(one, problems));
+      silent = runChecks(subject, before, found);
+      const certain = found.found.filter((one) => this.#isCertain(one, problems, dataset));
       problems.addAll(certain.map((one) => withHeir(one, variant, coordinates)));
     }
     const sound = dataset?.sound === true && !this.#syntaxErrors && !problems.hasErrors;
     const complete = diagnostics.every((one) => one.severity !== 'error');
     this.#problems.addAll(problems.found);
-    if (!sound || !complete) return null;
-    return { form: buildNormalForm(subject, this.#entryFile), settings, variant, coordinates };
+    const form = sound && complete ? buildNormalForm(subject, this.#entryFile, before) : null;
+    this.#known.set(variant, { elaborated: value, data: subject.data, silent, form });
+    return form === null ? null : { form, settings, variant, coordinates };
+  }
+
+  /** Not when `problems` may be the reason for what a check found. */
+  #isCertain(found: Diagnostic, problems: Problems, dataset: CheckedDataset | null): boolean {
+    const unsure = this.#syntaxErrors ? ABSENT : maybeUnset(problems);
+    const isUnsure = unsure.has(found.code) || (dataset?.sound === false && DATA_ABSENT.has(found.code));
+    return !isUnsure && !isKnownName(found, problems);
   }
 
   dataset(declared: Declared<DatasetDecl>): CheckedDataset {
@@ -111,6 +136,13 @@ export class VariantCompiler {
     this.#datasets.set(declared.decl, result);
     return result;
   }
+}
+
+/** What has changed since a variant of the same data; null when the data set or the closed paths are others. */
+function differenceOf({ settings, data, finals }: VariantSubject, base: KnownVariant): Difference | null {
+  if (data !== base.data || finals.join() !== base.elaborated.finals.join()) return null;
+  const changed = changedSettings(settings, base.elaborated.settings).map(([name]) => name);
+  return { changed, silent: base.silent, form: base.form };
 }
 
 /** A suite or split that was written as a setting was reported there. */

@@ -143,7 +143,15 @@ function leavesOf({ decl, module }: Loose): ReadonlyMap<string, SettingValue> {
   if (decl.kind === 'extern') return new Map();
   const layer = layerOfProfile({ decl, module }, new Problems());
   const span: Span = { file: module.file, ...decl.name.range };
-  const variant = { path: decl.name.name, module, named: span, own: span, experimentNamed: span, layers: [layer] };
+  const variant = {
+    path: decl.name.name,
+    module,
+    named: span,
+    own: span,
+    experimentNamed: span,
+    layers: [layer],
+    base: null,
+  };
   const leaves = settingLeaves(elaborateVariant(variant, loadRegistry()).value.settings);
   return new Map([...leaves].filter(([, value]) => value.at.layer.kind === 'profile'));
 }

@@ -118,6 +118,7 @@ export class Scopes {
       own: place,
       experimentNamed: place,
       layers: [layer],
+      base: null,
     };
     return { ...this.#empty(module), values: [this.#elaborated(variant)], runtimeOnly: true };
   }

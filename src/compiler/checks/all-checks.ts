@@ -4,7 +4,7 @@ import { checkDropout } from './check-dropout.js';
 import { checkFeatureWidths } from './check-feature-widths.js';
 import { checkGpus } from './check-gpus.js';
 import { checkImageSizes } from './check-image-sizes.js';
-import { checkLengths } from './check-lengths.js';
+import { checkLengths, checkRamps } from './check-lengths.js';
 import { checkMemory } from './check-memory.js';
 import { checkNetworks } from './check-networks.js';
 import { checkSeeds } from './check-seeds.js';
@@ -29,7 +29,8 @@ export const VARIANT_CHECKS: readonly ListedCheck[] = [
   { check: checkImageSizes, reads: ['train', 'train_teacher', 'eval', 'teacher', 'semantics'] },
   { check: checkDropout, reads: ['dropout'] },
   { check: checkSplits, reads: ['teacher', 'train', 'train_teacher', 'eval'] },
-  { check: checkLengths, reads: ['teacher', 'train', 'train_teacher', 'loss'] },
+  { check: checkLengths, reads: ['teacher', 'train', 'train_teacher'] },
+  { check: checkRamps, reads: ['train', 'loss'] },
   { check: checkSuites, reads: ['eval'] },
   { check: checkSelection, reads: ['eval', 'train'] },
   { check: checkAugmentation, reads: ['train', 'train_teacher'] },

@@ -20,6 +20,10 @@ export function checkLengths(subject: VariantSubject, problems: Problems): void 
     const warmup = settingAt(subject.settings, block, 'schedule', 'warmup');
     checkShorter('`warmup`', warmup, block, subject, problems);
   }
+}
+
+/** No ramp of a weight as long as the training. */
+export function checkRamps(subject: VariantSubject, problems: Problems): void {
   for (const { term } of lossTerms(subject)) {
     const over = settingAt(term.weight, 'over');
     checkShorter(`the ramp of \`${term.label}\``, over, 'train', subject, problems);

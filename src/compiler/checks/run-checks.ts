@@ -1,24 +1,35 @@
-// All domain checks of a variant. What was silent about the same settings before is silent again, and most variants share most settings
-// with the one before: a row of an ablation changes one.
+// All domain checks of a variant. What was silent about the same settings of the variant that it extends is silent again, and most variants
+// share most settings with it: a row of an ablation changes one.
 import { Problems } from '../problems.js';
 import { type ListedCheck, VARIANT_CHECKS } from './all-checks.js';
 import type { VariantSubject } from './variant-check.js';
 
-/** The last variant about which each check said nothing. */
-export type SilentBefore = Map<ListedCheck, VariantSubject>;
-
-export function runChecks(subject: VariantSubject, before: SilentBefore, problems: Problems): void {
-  for (const listed of VARIANT_CHECKS) {
-    const last = before.get(listed);
-    if (last !== undefined && looksTheSame(subject, last, listed.reads)) continue;
-    const own = new Problems();
-    listed.check(subject, own);
-    if (own.found.length === 0) before.set(listed, subject);
-    problems.addAll(own.found);
-  }
+/** A variant with the same data set and `final` paths, of which some settings have changed. */
+export interface CheckedBefore {
+  readonly silent: readonly ListedCheck[];
+  readonly changed: readonly string[];
 }
 
-function looksTheSame(subject: VariantSubject, last: VariantSubject, reads: readonly string[]): boolean {
-  if (subject.data !== last.data || subject.finals.join() !== last.finals.join()) return false;
-  return reads.every((name) => subject.settings.fields.get(name) === last.settings.fields.get(name));
+/** Gives the checks that said nothing. */
+export function runChecks(
+  subject: VariantSubject,
+  before: CheckedBefore | null,
+  problems: Problems,
+): readonly ListedCheck[] {
+  const silent: ListedCheck[] = [];
+  for (const listed of VARIANT_CHECKS) {
+    if (before !== null && isSilentAgain(listed, before)) {
+      silent.push(listed);
+      continue;
+    }
+    const own = new Problems();
+    listed.check(subject, own);
+    if (own.found.length === 0) silent.push(listed);
+    problems.addAll(own.found);
+  }
+  return silent;
+}
+
+function isSilentAgain(listed: ListedCheck, { silent, changed }: CheckedBefore): boolean {
+  return silent.includes(listed) && !changed.some((name) => listed.reads.includes(name));
 }

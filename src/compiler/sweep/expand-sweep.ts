@@ -55,6 +55,7 @@ function pointVariant(point: Point, path: string, context: SweepContext): SweepP
     own: spanOf(module.file, sweep),
     experimentNamed: from.experimentNamed,
     layers: [...from.layers, layer],
+    base: from,
   };
   return { variant, coordinates: point.map(({ path: setting, text }) => ({ path: setting, text })) };
 }
