@@ -26,7 +26,7 @@ import { SlowSteps } from './slow-steps.js';
 import { StepReporter, type StepValues } from './step-reporter.js';
 import type { Trainee } from './trainee.js';
 import { type EpochSize, isDue, stepsOf } from './training-length.js';
-import { decodeTrainedNetwork, decodeTrainingState, encodeTrainingState } from './training-state.js';
+import { decodeTrainedNetwork, decodeTrainingState, encodeTrainingState, prepareEncoding } from './training-state.js';
 import { Validation } from './validation.js';
 
 type TrainStage = TrainTeacherStage | TrainStudentStage;
@@ -184,6 +184,8 @@ class Training {
     const source = await openTraining(data, training.split, options, this.#context.data);
     const reporter = new StepReporter(id, training.batch, this.#context.emit);
     const slow = new SlowSteps();
+    // meanwhile the threads prepare the first batches
+    prepareEncoding(this.#module, this.#trainee.prefix);
     let step = firstStep;
     let began = performance.now();
     let asked = began;

@@ -30,20 +30,24 @@ function encode(
   return safetensorsParts(tensors);
 }
 
-/** A copy of the state as the files of a checkpoint: what the training changes, `prefix` being that of the trained network. */
-export function encodeTrainingState({ loaded, state }: StageModule, prefix: string): CheckpointFiles {
+/** The names of the state in each file of a checkpoint: what the training changes, `prefix` being that of the trained network. */
+function namesByFile({ state }: StageModule, prefix: string): ReadonlyMap<string, readonly string[]> {
   const names = [...state.keys()];
   return new Map([
-    [
-      MODEL_FILE,
-      encode(
-        loaded,
-        state,
-        names.filter((name) => name.startsWith(prefix)),
-      ),
-    ],
-    [OPTIMIZER_FILE, encode(loaded, state, names.filter(isMoment))],
+    [MODEL_FILE, names.filter((name) => name.startsWith(prefix))],
+    [OPTIMIZER_FILE, names.filter(isMoment)],
   ]);
+}
+
+/** A copy of the state as the files of a checkpoint. */
+export function encodeTrainingState(module: StageModule, prefix: string): CheckpointFiles {
+  const files = [...namesByFile(module, prefix)];
+  return new Map(files.map(([file, names]) => [file, encode(module.loaded, module.state, names)] as const));
+}
+
+/** Lets the engine prepare what a checkpoint reads, so that the first one holds the training no longer than later ones. */
+export function prepareEncoding(module: StageModule, prefix: string): void {
+  for (const names of namesByFile(module, prefix).values()) module.loaded.getState(names);
 }
 
 /** The tensors of the trained network of a verified checkpoint folder, by their names on the device. */
