@@ -7,6 +7,7 @@ import type { EventBody } from '../src/runtime/run/event.js';
 import { NO_OWN_LOSSES } from '../src/runtime/run/own-loss/own-losses.js';
 import { createRunFolder } from '../src/runtime/run/run-folder.js';
 import type { StageContext } from '../src/runtime/run/stage-context.js';
+import { UNWATCHED } from '../src/runtime/run/step-watch.js';
 import { AUGMENT } from './loader/files-dataset.js';
 import { MIT_B0 } from './mit-b0.js';
 
@@ -110,7 +111,8 @@ export function measuredContext(
     requireOwn: () => undefined,
     control: { stop: null, takeCheckpointRequest: () => false, paused: false },
     emit,
-    openWriter: openThreadedWriter,
+    openWriter: openThreadedWriter({ limitMs: 0, tell: () => undefined }),
+    steps: UNWATCHED,
     requireSameEnvironment: false,
     engine: async () => engine,
     input: () => stage,

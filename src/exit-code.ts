@@ -27,14 +27,14 @@ export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
     'an `.rseg` file has errors, names something that is not there or needs an environment variable, or a loss of your own fails',
   data: 'pictures, labels or weights are missing, damaged, unsafe to read, or do not fit: size, label range, network',
   locked: 'the run folder is in use by another process',
-  io: 'the disk is full, or a folder cannot be read or written',
+  io: 'the disk is full and stayed so, or a folder cannot be read or written',
   memory: 'out of memory, on the machine or on the GPU',
   nonFinite: 'a loss or gradient is not a finite number',
   checkpoint: 'a checkpoint or result of a run is damaged or does not fit the network',
   nothingToDo: 'everything was finished before (`rseg run --exit-on-noop`)',
   internal: 'a mistake in rseg itself; the last lines say what to report',
   retry:
-    'temporary, try again: the machine is taken away (`rseg stage` after SIGUSR1), a newer copy of the job has taken over, or a result that a stage reads is not there yet',
+    'temporary, try again: the machine is taken away (`rseg stage` after SIGUSR1), a newer copy of the job has taken over, a step hung (`--kill-stalled`), or a result that a stage reads is not there yet',
   interrupted: 'stopped by Ctrl-C (SIGINT); the same command goes on from the last checkpoint',
   terminated: 'stopped by SIGTERM; the same command goes on from the last checkpoint',
 };

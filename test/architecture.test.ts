@@ -13,7 +13,7 @@ interface Rule {
   /** folders of which only types may be imported */
   readonly types?: readonly string[];
 }
-const LEAVES = ['src/exit-code.ts', 'src/package-root.ts', 'src/assert-never.ts'];
+const LEAVES = ['src/exit-code.ts', 'src/package-root.ts', 'src/assert-never.ts', 'src/format-bytes.ts'];
 const RULES: Readonly<Record<string, Rule>> = {
   grammar: { values: [] },
   'src/compiler': { values: ['grammar'] },
@@ -98,6 +98,7 @@ const CLOCKS: Readonly<Record<string, string>> = {
   'src/cli/watch.ts': 'tells how long ago something happened',
   'src/ui/open-queue-lines.ts': 'tells news from what was there before',
   'src/runtime/run/queue/queue-recorder.ts': 'dates the record of a queue',
+  'src/cli/ps.ts': 'compares the heartbeat with now',
   'src/cli/logs.ts': 'compares the heartbeat with now',
   'src/cli/background-run.ts': 'names what goes on without a terminal by its start',
   'src/cli/ls.ts': 'tells how long ago something happened',

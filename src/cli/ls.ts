@@ -18,7 +18,7 @@ import { asciiSymbols } from '../ui/symbols.js';
 import { type Column, table } from '../ui/widgets/table.js';
 import { folderSource } from './fleet-sources.js';
 import { printAll } from './print-all.js';
-import { describeDeadRun } from './run-liveness.js';
+import { describeDeadRun, describeTrouble } from './run-liveness.js';
 
 export interface LsOptions {
   /** folder of all runs */
@@ -85,8 +85,9 @@ function glancedRuns(runs: string, now: number, sizes: boolean): readonly Listed
     const name = called.get(found.run) ?? found.run;
     const folder = join(runs, found.run);
     const gone = model.end === null ? describeDeadRun(folder, now) : null;
+    const trouble = model.end === null && gone === null ? describeTrouble(folder, now) : null;
     return {
-      row: { listed: { ...found, name, variant: name.split('@')[0]! }, model, gone, sharedWith: null },
+      row: { listed: { ...found, name, variant: name.split('@')[0]! }, model, gone, trouble, sharedWith: null },
       name,
       touched: events.at(-1)?.w ?? now,
       bytes: sizes ? sizeOfTree(folder) : null,
@@ -104,7 +105,9 @@ function tableOf(rows: readonly Listed[], now: number): readonly string[] {
     formatDuration(rowSpentMs(row)),
     formatDuration(Math.max(0, now - touched)),
     bytes === null ? '' : formatBytes(bytes),
-    [...(kept ? ['kept'] : []), ...(row.model.failure === null ? [] : [reasonText(row)])].join('; '),
+    [...(kept ? ['kept'] : []), ...(row.model.failure === null && row.trouble === null ? [] : [reasonText(row)])].join(
+      '; ',
+    ),
   ]);
   const width = process.stdout.columns || Number.POSITIVE_INFINITY;
   return table(COLUMNS, cells, width, asciiSymbols).map((line) => line.trimEnd());

@@ -1,6 +1,7 @@
 // The command line: names, options and help of every command. What a command does is in its own file, loaded when called.
 import { Command, CommanderError, Option } from 'commander';
 import { EXIT, type ExitCode } from '../exit-code.js';
+import { minutesOption } from './attempt-options.js';
 import { addCompletionCommands } from './completion-commands.js';
 import { addDataCommands } from './data-commands.js';
 import { addDiffCommands } from './diff-commands.js';
@@ -55,6 +56,12 @@ export function program(act: (action: Action) => void): Command {
     .option('--json', 'events as JSON lines on standard output')
     .option('--locked', 'start nothing unless everything is as the lock file says')
     .option('--require-same-env', 'do not go on from checkpoints of other software, processors or numbers of cores')
+    .option('--wait-for-room <minutes>', 'how long a run waits for room on a full disk (default: 10)', minutesOption)
+    .option(
+      '--kill-stalled [minutes]',
+      'end a run, exit 75, whose step takes 20 times the usual and 5 minutes',
+      minutesOption,
+    )
     .option('--exit-on-noop', 'exit with 10 when there is nothing to do')
     .action((target, options) => act(async () => (await import('./run.js')).runCommand(target, options)));
 
@@ -68,6 +75,12 @@ export function program(act: (action: Action) => void): Command {
     .option('--run <name>', 'the run whose stages they are (default: the first that has them)')
     .option('--grace <seconds>', 'after SIGTERM or SIGUSR1, until the trainer is killed', integer, 110)
     .option('--require-same-env', 'do not go on from checkpoints of other software, processors or numbers of cores')
+    .option('--wait-for-room <minutes>', 'how long a run waits for room on a full disk (default: 10)', minutesOption)
+    .option(
+      '--kill-stalled [minutes]',
+      'end a run, exit 75, whose step takes 20 times the usual and 5 minutes',
+      minutesOption,
+    )
     .option('--engine <name>', 'tensorflow, wasm or cpu (default: the best that works here)')
     .option('--json', 'events as JSON lines on standard output')
     .action((keys, options) => act(async () => (await import('./stage.js')).stageCommand(keys, options)));

@@ -1,10 +1,12 @@
 // `rseg ps`: which processes work below a folder of runs.
+import { join } from 'node:path';
 import process from 'node:process';
 import { EXIT, type ExitCode } from '../exit-code.js';
 import { sanitize } from '../ui/sanitize.js';
 import { asciiSymbols } from '../ui/symbols.js';
 import { type Column, table } from '../ui/widgets/table.js';
 import { printAll } from './print-all.js';
+import { describeTrouble } from './run-liveness.js';
 import { allProcesses, residentMb } from './run-processes.js';
 
 const COLUMNS: readonly Column[] = [
@@ -18,6 +20,7 @@ const COLUMNS: readonly Column[] = [
 ];
 
 export async function psCommand({ runs, json }: { readonly runs: string; readonly json?: boolean }): Promise<ExitCode> {
+  const now = Date.now();
   const found = allProcesses(runs).map(({ run, role, holder, here }) => ({
     run,
     pid: holder.pid,
@@ -27,6 +30,7 @@ export async function psCommand({ runs, json }: { readonly runs: string; readonl
     since: holder.since,
     command: holder.command,
     alone: holder.alone,
+    trouble: role === 'trainer' ? describeTrouble(join(runs, run), now) : null,
   }));
   if (json === true) {
     printAll(found.map((one) => `${JSON.stringify(one)}\n`).join(''));
@@ -36,11 +40,11 @@ export async function psCommand({ runs, json }: { readonly runs: string; readonl
     console.error(`nothing works on a run in ${runs}`);
     return EXIT.ok;
   }
-  const rows = found.map(({ run, pid, role, alone, host, memoryMb, since, command }) =>
+  const rows = found.map(({ run, pid, role, alone, host, memoryMb, since, command, trouble }) =>
     [
       run,
       String(pid),
-      role === 'supervisor' ? 'drives' : alone ? 'trains, left alone' : 'trains',
+      `${role === 'supervisor' ? 'drives' : alone ? 'trains, left alone' : 'trains'}${trouble === null ? '' : `; ${trouble}`}`,
       host,
       memoryMb === null ? '-' : String(memoryMb),
       since.replace(/\.\d+Z$/, 'Z'),

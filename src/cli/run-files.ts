@@ -9,7 +9,7 @@ import { EventReader } from '../runtime/run/event-reader.js';
 import { runFolderAt } from '../runtime/run/run-folder.js';
 import type { Metrics } from '../runtime/run/stages/evaluate-stage.js';
 import type { Pixels, RunFiles } from '../ui/run-files.js';
-import { describeDeadRun } from './run-liveness.js';
+import { describeDeadRun, describeTrouble } from './run-liveness.js';
 
 /** Pictures that are kept decoded: a few steps back and forth. */
 const PICTURES = 8;
@@ -42,6 +42,7 @@ export function openRunFiles(path: string): RunFiles {
       return metrics.read;
     },
     probe: () => describeDeadRun(path, Date.now()),
+    trouble: () => describeTrouble(path, Date.now()),
   };
 }
 

@@ -6,6 +6,11 @@ import type { Heartbeat } from '../runtime/run/heartbeat.js';
 import { isAlive } from '../runtime/run/process-identity.js';
 import { runFolderAt } from '../runtime/run/run-folder.js';
 import { lockHolder } from '../runtime/run/run-lock.js';
+import { isStalled, stalledStep } from '../ui/liveness.js';
+import { sanitize } from '../ui/sanitize.js';
+
+/** Beats come every ten seconds. */
+const FRESH_MS = 60_000;
 
 /** A sentence when no process works on the run in `folder`; null when one does or nothing can be told. */
 export function describeDeadRun(folder: string, now: number): string | null {
@@ -22,6 +27,19 @@ export function describeDeadRun(folder: string, now: number): string | null {
   }
   if (signs.length === 0 && now - lastEvent(folder) < SILENT_MS) return null;
   return 'no process works on this run any more; rseg run continues it from its last checkpoint';
+}
+
+/**
+ * A sentence when something keeps the run in `folder` from going on, though its processes live: a step that hangs, a full disk. Null when
+ * nothing does or nothing can be told.
+ */
+export function describeTrouble(folder: string, now: number): string | null {
+  const beat = readHeartbeat(folder);
+  if (beat === null || now - beat.wall > FRESH_MS) return null;
+  const { trouble, step } = beat;
+  if (trouble !== undefined) return sanitize(trouble);
+  if (step === undefined || step.medianMs === null || !isStalled(step.runningMs, step.medianMs)) return null;
+  return stalledStep(step.step, step.runningMs, step.medianMs);
 }
 
 function readHeartbeat(folder: string): Heartbeat | null {

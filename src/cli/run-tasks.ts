@@ -6,11 +6,12 @@ import { stageMemory } from '../plan/stage-memory.js';
 import type { EngineName } from '../runtime/engine/engine.js';
 import type { DrivenRun } from '../runtime/run/queue/queue-driver.js';
 import type { SourceFiles } from '../runtime/run/run-record.js';
-import type { RunOptions } from '../runtime/run/supervisor.js';
+import type { AttemptSettings, RunOptions } from '../runtime/run/supervisor.js';
 import { ownSettings } from './own-settings.js';
 import type { QueuedRun } from './run-queue.js';
 
-export interface TaskContext extends Pick<RunOptions, 'graceMs' | 'command' | 'requireSameEnvironment'> {
+export interface TaskContext extends Pick<RunOptions, 'command'> {
+  readonly attempt: AttemptSettings;
   readonly sources: SourceFiles;
   /** texts by file, as in the compilation */
   readonly texts: ReadonlyMap<string, string>;
@@ -53,8 +54,7 @@ export function runTasks(queue: readonly QueuedRun[], context: TaskContext): rea
         runs: resolve(context.runs),
         engine: context.engine,
         command: context.command,
-        requireSameEnvironment: context.requireSameEnvironment ?? false,
-        ...(context.graceMs === undefined ? {} : { graceMs: context.graceMs }),
+        ...context.attempt,
       },
     };
   });

@@ -13,6 +13,7 @@ import { freeName, namesOfRuns, recordNames } from '../runtime/run/run-names.js'
 import type { SourceFiles } from '../runtime/run/run-record.js';
 import type { SlurmWishes } from '../runtime/slurm/slurm-driver.js';
 import { decideOutput, factsOfProcess, type OutputMode } from '../ui/terminal-capabilities.js';
+import { type AttemptOptions, attemptSettings, attemptWords } from './attempt-options.js';
 import { engineOf } from './engine-option.js';
 import { largeRunLines } from './large-runs.js';
 import { requireLocked } from './lock.js';
@@ -24,7 +25,7 @@ import { runTable } from './run-table.js';
 import { type SelectedRuns, selectRuns } from './select-runs.js';
 import { isStoredPlan, openStoredPlan, type StoredRuns } from './stored-plan.js';
 
-export interface RunCommandOptions {
+export interface RunCommandOptions extends AttemptOptions {
   /** folder of all runs */
   readonly runs: string;
   readonly seed?: readonly number[];
@@ -42,8 +43,6 @@ export interface RunCommandOptions {
   readonly jobs?: number;
   /** further attempts after a failure that may pass */
   readonly retries: number;
-  /** seconds that a stopping trainer gets before it is killed */
-  readonly grace?: number;
   /** wait for runs that other processes work on */
   readonly wait?: boolean;
   /** go on without this terminal */
@@ -56,8 +55,6 @@ export interface RunCommandOptions {
   readonly slurmArgs?: string;
   /** refuse when the lock file does not hold any more */
   readonly locked?: boolean;
-  /** refuse to go on from checkpoints that were computed elsewhere */
-  readonly requireSameEnv?: boolean;
   /** exit 10 when everything was finished before */
   readonly exitOnNoop?: boolean;
 }
@@ -94,8 +91,7 @@ export async function runCommand(target: string, options: RunCommandOptions): Pr
   const tasks = runTasks(queue, {
     ...{ sources: sourcesOf(selected), texts: selected.compilation.sources, runs, engine, command },
     gpus: limits.gpus.length,
-    requireSameEnvironment: options.requireSameEnv === true,
-    ...(options.grace === undefined ? {} : { graceMs: options.grace * 1000 }),
+    attempt: attemptSettings(options),
   });
   if (slurm === null && mode !== 'quiet') {
     const own = tasks.map(({ task }) => task);
@@ -124,14 +120,10 @@ export async function runCommand(target: string, options: RunCommandOptions): Pr
 
 /** What the options ask of Slurm; null when it is not asked for. */
 async function slurmWishes(options: RunCommandOptions): Promise<SlurmWishes | null> {
-  const { on, slurmArgs, jobs, grace, requireSameEnv } = options;
+  const { on, slurmArgs, jobs } = options;
   if (on === 'slurm') {
     const { slurmWords } = await import('../runtime/slurm/slurm-words.js');
-    const stageOptions = [
-      ...(grace === undefined ? [] : [`--grace ${grace}`]),
-      ...(requireSameEnv === true ? ['--require-same-env'] : []),
-    ];
-    return { words: slurmWords(slurmArgs ?? ''), atOnce: jobs ?? null, stageOptions };
+    return { words: slurmWords(slurmArgs ?? ''), atOnce: jobs ?? null, stageOptions: attemptWords(options) };
   }
   if (slurmArgs === undefined) return null;
   throw new UserError(EXIT.usage, '--slurm-args belongs to --on slurm', { help: 'add --on slurm' });

@@ -9,18 +9,15 @@ import { isPerformed, startStages } from '../runtime/run/perform-stages.js';
 import { answerControl } from '../runtime/run/queue/answer-control.js';
 import type { RunHandle } from '../runtime/run/supervisor.js';
 import { openView } from '../ui/open-view.js';
+import { type AttemptOptions, attemptSettings } from './attempt-options.js';
 import { engineOf } from './engine-option.js';
 
-export interface StageOptions {
+export interface StageOptions extends AttemptOptions {
   /** folder of all runs */
   readonly runs: string;
   /** look into this run alone */
   readonly run?: string;
   readonly engine?: string;
-  /** seconds */
-  readonly grace: number;
-  /** refuse to go on from checkpoints that were computed elsewhere */
-  readonly requireSameEnv?: boolean;
   readonly json?: boolean;
 }
 
@@ -36,14 +33,13 @@ export async function stageCommand(wanted: readonly string[], options: StageOpti
   const engine = engineOf(options);
   const found = findStages(wanted, options.runs, options.run);
   const { run, keys } = found;
-  const { runs, grace } = options;
+  const { runs } = options;
   const path = join(runs, run);
   if (isPerformed({ runs, run, keys })) return tellDone(path);
   const ends = new StopSignals();
   const command = `rseg stage ${keys.map((key) => key.slice(0, 12)).join(' ')}`;
   const stopped = () => ends.exitCode !== null;
-  const requireSameEnvironment = options.requireSameEnv === true;
-  const work = { runs, run, keys, engine, command, graceMs: grace * 1000, requireSameEnvironment, stopped };
+  const work = { runs, run, keys, engine, command, attempt: attemptSettings(options), stopped };
   try {
     const handle = await startStages(work);
     if (handle === null) return ends.exitCode ?? tellDone(path);

@@ -15,6 +15,7 @@ import { noFiles, type RunFiles } from './run-files.js';
 import { applyEvent, emptyRun, type RunModel } from './run-model.js';
 import { sanitize } from './sanitize.js';
 import { createSpoken } from './spoken.js';
+import { SteadyNote } from './steady-note.js';
 import { summaryLines, TOLD_PARTS } from './summary.js';
 import type { OutputMode } from './terminal-capabilities.js';
 import { tolerantWriter } from './tolerant-writer.js';
@@ -66,6 +67,7 @@ const NEWS_MS = 5000;
 /** The last event of an attempt is followed by another attempt at once or not at all. */
 const SETTLE_MS = 500;
 const PROBE_MS = 5000;
+const TROUBLE_AGAIN_MS = 60_000;
 /** A reader on a slow disk must not keep the terminal. */
 const DRAIN_MS = 2000;
 const LOG_TAIL_BYTES = 4096;
@@ -140,11 +142,13 @@ export async function openView(options: ViewOptions): Promise<View> {
       end('ended');
     },
   );
+  // lines stay, so the same trouble is not told with every look
+  const trouble = new SteadyNote(mode === 'tui' || mode === 'inline' ? 0 : TROUBLE_AGAIN_MS);
   const prober = setInterval(() => {
-    if (options.files === undefined || ownsRun || model.end !== null) return;
-    const note = options.files.probe();
-    presenter.tell(note);
-    if (note !== null && mode !== 'tui') end('ended');
+    if (options.files === undefined || model.end !== null) return;
+    const gone = ownsRun ? null : options.files.probe();
+    presenter.tell(gone ?? trouble.next(options.files.trouble(), Date.now()));
+    if (gone !== null && mode !== 'tui') end('ended');
   }, PROBE_MS);
   prober.unref();
 

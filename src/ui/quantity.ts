@@ -1,4 +1,5 @@
 // Numbers with fixed digits: a value that changes must not move its neighbours.
+export { formatBytes } from '../format-bytes.js';
 
 /** A loss in 6 cells at most: `0.0123`, `1.234`, `12.35`, `1.2e+5`, `NaN`. */
 export function formatLoss(value: number): string {
@@ -29,13 +30,6 @@ export function formatPoints(difference: number): string {
 /** Mebibytes as `812 MB` or `3.4 GB`. */
 export function formatMegabytes(megabytes: number): string {
   return megabytes < 1000 ? `${megabytes.toFixed(0)} MB` : `${(megabytes / 1024).toFixed(1)} GB`;
-}
-
-/** Bytes as `812 B`, `14.2 KB`, `3.4 MB`. */
-export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  if (bytes < 1000 * 1024) return `${(bytes / 1024).toFixed(1)} KB`;
-  return bytes < 1000 * 1024 ** 2 ? `${(bytes / 1024 ** 2).toFixed(1)} MB` : `${(bytes / 1024 ** 3).toFixed(1)} GB`;
 }
 
 /** Counts as `912`, `37.2k`, `3.72M`. */

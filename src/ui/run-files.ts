@@ -34,9 +34,11 @@ export interface RunFiles {
   metrics(): readonly NetworkMetrics[];
   /** A sentence when no process works on the run any more. */
   probe(): string | null;
+  /** A sentence when something keeps the run from going on, though its processes live. */
+  trouble(): string | null;
 }
 
 /** A run of which only events are known. */
 export function noFiles(folder: string): RunFiles {
-  return { folder, events: () => [], picture: () => null, metrics: () => [], probe: () => null };
+  return { folder, events: () => [], picture: () => null, metrics: () => [], probe: () => null, trouble: () => null };
 }

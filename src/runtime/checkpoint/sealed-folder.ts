@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { removeQuietly, syncFolder, writeDurably } from '../run/atomic-write.js';
-import { withIo } from '../run/io-failure.js';
+import { withRoom } from '../run/room.js';
 import { stateFiles } from '../run/state-files.js';
 import { placeFolder, readWhole, temporaryBeside } from '../run/whole-file.js';
 
@@ -27,7 +27,13 @@ export interface Manifest<Facts> {
 export type Verified<Facts> = { readonly manifest: Manifest<Facts> } | { readonly problem: string };
 
 /** Contents of files by name: the bytes, or pieces of them in order. */
-export type FileContents = ReadonlyMap<string, Uint8Array | readonly Uint8Array[]>;
+export type FileContents = ReadonlyMap<string, Content>;
+
+type Content = Uint8Array | readonly Uint8Array[];
+const partsOf = (content: Content): readonly Uint8Array[] => (content instanceof Uint8Array ? [content] : content);
+const lengthOf = (parts: readonly Uint8Array[]): number => parts.reduce((sum, part) => sum + part.byteLength, 0);
+const sizeOf = (files: FileContents): number =>
+  [...files.values()].reduce((sum, content) => sum + lengthOf(partsOf(content)), 0);
 
 function sha256(parts: readonly (string | Uint8Array)[]): string {
   const hash = createHash('sha256');
@@ -44,15 +50,15 @@ function seal<Facts>({ version, files, facts }: Omit<Manifest<Facts>, 'seal'>): 
  * throws (UserError, exit 6), nothing is left. Returns the number of bytes.
  */
 export function writeSealedFolder<Facts>(path: string, files: FileContents, facts: Facts): number {
-  const temporary = temporaryBeside(path);
-  return withIo('write', path, () => {
+  return withRoom('write', path, sizeOf(files), () => {
+    const temporary = temporaryBeside(path);
     try {
       stateFiles().makeFolder(temporary);
       const sealed: SealedFile[] = [];
       for (const [name, content] of files) {
-        const parts = content instanceof Uint8Array ? [content] : content;
+        const parts = partsOf(content);
         writeDurably(join(temporary, name), parts);
-        const size = parts.reduce((sum, part) => sum + part.byteLength, 0);
+        const size = lengthOf(parts);
         sealed.push({ name, size, sha256: sha256(parts) });
       }
       const content = { version: 1, files: sealed, facts } as const;

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { packageRoot } from '../../package-root.js';
+import type { Patience, Shortage } from '../run/room.js';
 import { restoreFailure, type SentFailure } from '../threads/sent-failure.js';
 import type { CheckpointFacts } from './checkpoint-store.js';
 import type { CheckpointFiles, OpenCheckpointWriter, SavedCheckpoint } from './checkpoint-writer.js';
@@ -9,6 +10,7 @@ import type { CheckpointFiles, OpenCheckpointWriter, SavedCheckpoint } from './c
 export interface WriterThreadData {
   readonly folder: string;
   readonly key: string;
+  readonly roomWaitMs: number;
 }
 export interface SaveRequest {
   readonly files: CheckpointFiles;
@@ -16,7 +18,8 @@ export interface SaveRequest {
 }
 export type SaveReply =
   | { readonly kind: 'saved'; readonly saved: SavedCheckpoint }
-  | { readonly kind: 'failure'; readonly failure: SentFailure };
+  | { readonly kind: 'failure'; readonly failure: SentFailure }
+  | { readonly kind: 'room'; readonly shortage: Shortage | null; readonly waitedMs: number };
 
 /** from the root: this module may be part of a bundle elsewhere */
 const THREAD = join(packageRoot, 'dist', 'src', 'runtime', 'checkpoint', 'writer-thread.js');
@@ -36,39 +39,45 @@ function wholeBuffers(files: CheckpointFiles): readonly ArrayBuffer[] {
   return [...buffers];
 }
 
-/** Writes in a thread of its own, one checkpoint after the other. */
-export const openThreadedWriter: OpenCheckpointWriter = (folder, key) => {
-  let thread: Worker | null = null;
-  let ended = false;
-  const waiting: Waiting[] = [];
-  const fail = (error: Error): void => {
-    for (const { reject } of waiting.splice(0)) reject(error);
+/** Writes in a thread of its own, one checkpoint after the other, and waits there for room on a full disk. */
+export const openThreadedWriter =
+  ({ limitMs, tell }: Pick<Patience, 'limitMs' | 'tell'>): OpenCheckpointWriter =>
+  (folder, key) => {
+    let thread: Worker | null = null;
+    let ended = false;
+    const waiting: Waiting[] = [];
+    const fail = (error: Error): void => {
+      for (const { reject } of waiting.splice(0)) reject(error);
+    };
+    const start = (): Worker => {
+      const data: WriterThreadData = { folder, key, roomWaitMs: limitMs };
+      const worker = new Worker(THREAD, { workerData: data });
+      worker.on('message', (reply: SaveReply) => {
+        if (reply.kind === 'room') {
+          tell(reply.shortage, reply.waitedMs);
+          return;
+        }
+        const { resolve, reject } = waiting.shift()!;
+        if (reply.kind === 'saved') resolve(reply.saved);
+        else reject(restoreFailure(reply.failure));
+      });
+      worker.on('error', fail);
+      worker.on('exit', (code) => {
+        if (!ended) fail(new Error(`the thread that writes checkpoints ended by itself with code ${code}`));
+      });
+      return worker;
+    };
+    return {
+      save: (files, facts) =>
+        new Promise((resolve, reject) => {
+          thread ??= start();
+          waiting.push({ resolve, reject });
+          const request: SaveRequest = { files, facts };
+          thread.postMessage(request, [...wholeBuffers(files)]);
+        }),
+      close: async () => {
+        ended = true;
+        await thread?.terminate();
+      },
+    };
   };
-  const start = (): Worker => {
-    const data: WriterThreadData = { folder, key };
-    const worker = new Worker(THREAD, { workerData: data });
-    worker.on('message', (reply: SaveReply) => {
-      const { resolve, reject } = waiting.shift()!;
-      if (reply.kind === 'saved') resolve(reply.saved);
-      else reject(restoreFailure(reply.failure));
-    });
-    worker.on('error', fail);
-    worker.on('exit', (code) => {
-      if (!ended) fail(new Error(`the thread that writes checkpoints ended by itself with code ${code}`));
-    });
-    return worker;
-  };
-  return {
-    save: (files, facts) =>
-      new Promise((resolve, reject) => {
-        thread ??= start();
-        waiting.push({ resolve, reject });
-        const request: SaveRequest = { files, facts };
-        thread.postMessage(request, [...wholeBuffers(files)]);
-      }),
-    close: async () => {
-      ended = true;
-      await thread?.terminate();
-    },
-  };
-};

@@ -1,6 +1,6 @@
 // Files that are either the old or the new one, never half of it: written aside, synchronised, then renamed.
 import { dirname } from 'node:path';
-import { withIo } from './io-failure.js';
+import { withRoom } from './room.js';
 import { stateFiles } from './state-files.js';
 import { joinSmall, removeTree, temporaryBeside, writeAll } from './whole-file.js';
 
@@ -33,10 +33,11 @@ export function writeDurably(path: string, parts: readonly Uint8Array[]): void {
  * temporary file is left.
  */
 export function atomicWrite(path: string, content: string | Uint8Array): void {
-  withIo('write', path, () => {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  withRoom('write', path, bytes.byteLength, () => {
     const temporary = temporaryBeside(path);
     try {
-      writeDurably(temporary, [typeof content === 'string' ? Buffer.from(content) : content]);
+      writeDurably(temporary, [bytes]);
       stateFiles().rename(temporary, path);
     } catch (cause) {
       removeQuietly(temporary);

@@ -5,6 +5,7 @@ import { syncFolder } from './atomic-write.js';
 import type { EventBody, EventKind, RunEvent } from './event.js';
 import { decodeEvent, encodeEvent } from './event-line.js';
 import { withIo } from './io-failure.js';
+import { withRoom } from './room.js';
 import { stateFiles } from './state-files.js';
 import { readWhole, writeAll } from './whole-file.js';
 
@@ -44,6 +45,8 @@ export class EventLog {
   readonly #origin: bigint;
   #length: number;
   #sequence: number;
+  /** a part of a line lies behind the last whole one */
+  #torn = false;
 
   /** `origin`: monotonic time at which the attempt began. A torn last line of a killed writer is cut off. */
   constructor(
@@ -66,7 +69,8 @@ export class EventLog {
     const time = Number(monotonicNow() - this.#origin) / 1e6;
     const event: RunEvent = { v: 1, seq: this.#sequence + 1, t: Math.round(time), w: Date.now(), ...body };
     const line = Buffer.from(encodeEvent(event));
-    withIo('write', this.file, () => {
+    withRoom('write', this.file, line.length, () => {
+      if (this.#torn) stateFiles().truncate(this.#descriptor, this.#length);
       try {
         writeAll(this.#descriptor, line);
         if (!FREQUENT.has(body.k)) stateFiles().sync(this.#descriptor);
@@ -84,7 +88,9 @@ export class EventLog {
   #takeBack(): void {
     try {
       stateFiles().truncate(this.#descriptor, this.#length);
+      this.#torn = false;
     } catch {
+      this.#torn = true;
       // the failure that led here is the one to tell
     }
   }

@@ -3,8 +3,7 @@
 import { resolve } from 'node:path';
 import { assertNever } from '../../assert-never.js';
 import type { Stage, StagePlan } from '../../compiler/stage-plan.js';
-import type { OpenCheckpointWriter } from '../checkpoint/checkpoint-writer.js';
-import { openThreadedWriter } from '../checkpoint/threaded-writer.js';
+import { type OpenCheckpointWriter, openDirectWriter } from '../checkpoint/checkpoint-writer.js';
 import type { FrameIndex } from '../data/batch.js';
 import type { DataContext } from '../data/data-context.js';
 import { openPacks } from '../data/packs/find-pack.js';
@@ -26,18 +25,24 @@ import { runLoadTeacher } from './stages/load-teacher-stage.js';
 import { runReport } from './stages/report-stage.js';
 import { runTrainStudent } from './stages/train-student-stage.js';
 import { runTrainTeacher } from './stages/train-teacher-stage.js';
+import { type StepTeller, UNWATCHED } from './step-watch.js';
 import { type StopControl, Stopped } from './stop-control.js';
 import type { TrainerJob } from './trainer-job.js';
 
 /** Ops whose stages announce their own number of steps. */
 const ANNOUNCES: ReadonlySet<Stage['op']> = new Set(['train-teacher', 'train-student', 'evaluate']);
 
+export interface TrainingHelpers {
+  readonly openWriter: OpenCheckpointWriter;
+  readonly steps: StepTeller;
+}
+
 /** Runs the plan that lies in the run folder. Throws `Stopped` on request and UserErrors for what a user can act on. */
 export async function executePlan(
   job: TrainerJob,
   control: StopControl,
   write: (event: EventBody) => void,
-  openWriter: OpenCheckpointWriter = openThreadedWriter,
+  { openWriter, steps }: TrainingHelpers = { openWriter: openDirectWriter, steps: UNWATCHED },
 ): Promise<void> {
   const folder = runFolderAt(job.run);
   const requireOwn = (): void => requireNewest(job.run, job.token);
@@ -55,6 +60,7 @@ export async function executePlan(
     requireOwn,
     emit,
     openWriter,
+    steps,
     requireSameEnvironment: job.requireSameEnvironment,
     losses: await openStoredLosses(plan, job.run),
     engine: runEngine(job.engine, plan.runtime, emit),

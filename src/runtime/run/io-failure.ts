@@ -23,11 +23,16 @@ function helpFor(code: string): string {
   return 'make the folder writable, or choose another one with --runs';
 }
 
+/** The system's name of an error, such as `ENOSPC`; null for one that is none of the system's. */
+export function errorCode(cause: unknown): string | null {
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : null;
+}
+
 /** `cause` of a failed `operation` on `path` as a UserError (exit 6); errors that are no system errors pass unchanged. */
 export function ioFailure(operation: string, path: string, cause: unknown): unknown {
-  if (cause instanceof UserError || !(cause instanceof Error) || !('code' in cause)) return cause;
-  const code = String(cause.code);
-  const reason = REASON[code] ?? cause.message;
+  const code = errorCode(cause);
+  if (cause instanceof UserError || code === null) return cause;
+  const reason = REASON[code] ?? (cause as Error).message;
   return new UserError(EXIT.io, `cannot ${operation}: ${reason} (${code})`, {
     where: path,
     help: helpFor(code),

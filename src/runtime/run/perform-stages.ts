@@ -8,7 +8,7 @@ import { removeOrphans, runFolderAt } from './run-folder.js';
 import { lock } from './run-lock.js';
 import { hasArtifact } from './stage-artifacts.js';
 import { readDataIndex } from './stages/index-data-stage.js';
-import { type RunHandle, supervise } from './supervisor.js';
+import { type AttemptSettings, type RunHandle, supervise } from './supervisor.js';
 
 export interface StageWork {
   /** folder of all runs */
@@ -19,10 +19,7 @@ export interface StageWork {
   readonly engine: EngineName | 'auto';
   /** shown to whoever meets the lock */
   readonly command: string;
-  /** time a stopping trainer gets before it is killed */
-  readonly graceMs: number;
-  /** refuse to go on from checkpoints that were computed elsewhere */
-  readonly requireSameEnvironment: boolean;
+  readonly attempt: AttemptSettings;
   /** asked while it waits for somebody else's work to end */
   readonly stopped: () => boolean;
 }
@@ -53,9 +50,9 @@ export async function startStages(work: StageWork): Promise<RunHandle | null> {
     const plan = readPlan(folder.plan);
     const data = plan.stages.find((stage) => stage.op === 'index-data');
     if (data === undefined) throw new Error('the plan has no data stage');
-    const { runs, engine, graceMs, requireSameEnvironment, keys } = work;
+    const { runs, engine, attempt, keys } = work;
     const dataIndex = readDataIndex(folder.path, data);
-    return supervise({ plan, dataIndex, runs, engine, graceMs, requireSameEnvironment, stages: keys }, folder, held);
+    return supervise({ ...attempt, plan, dataIndex, runs, engine, stages: keys }, folder, held);
   } catch (error) {
     await held.release();
     throw error;

@@ -7,6 +7,7 @@ import type { Engine } from '../engine/engine.js';
 import type { EventBody } from './event.js';
 import type { OwnLosses } from './own-loss/own-losses.js';
 import type { RunFolder } from './run-folder.js';
+import type { StepTeller } from './step-watch.js';
 import type { StopControl } from './stop-control.js';
 
 export interface StageContext {
@@ -23,6 +24,8 @@ export interface StageContext {
   readonly requireSameEnvironment: boolean;
   /** who writes checkpoints */
   readonly openWriter: OpenCheckpointWriter;
+  /** is told which step is at hand */
+  readonly steps: StepTeller;
   /** losses of the plan that users wrote */
   readonly losses: OwnLosses;
   /** opens the engine when the first stage needs it */

@@ -3,11 +3,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
+import { assertNever } from '../../assert-never.js';
 import { EXIT, type ExitCode } from '../../exit-code.js';
 import { packageRoot } from '../../package-root.js';
 import type { EventBody, RunState } from './event.js';
 import { EventLog, monotonicNow, readEvents } from './event-log.js';
-import { startHeartbeat } from './heartbeat.js';
+import { type Beating, type HeartbeatNews, startHeartbeat } from './heartbeat.js';
 import { withIo } from './io-failure.js';
 import { prepareRun, type RunDescription } from './prepare-run.js';
 import { isFinished } from './publish-results.js';
@@ -16,28 +17,38 @@ import type { RunFolder } from './run-folder.js';
 import type { RunLock } from './run-lock.js';
 import { schedulerJob } from './scheduler-job.js';
 import { stateFiles } from './state-files.js';
+import { type RunningStep, StepWatch } from './step-watch.js';
 import type { StopReason } from './stop-control.js';
 import { classifyTrainerEnd, type TrainerEnd } from './trainer-exit.js';
-import type { Failure, SupervisorMessage, TrainerJob, TrainerMessage } from './trainer-job.js';
+import type { Failure, RoomWait, SupervisorMessage, TrainerJob, TrainerMessage } from './trainer-job.js';
 import { plannedSteps } from './training/planned-steps.js';
+import { STALL_LEAST_MS } from './training/step-times.js';
+import { hangingEnd, stalledText, waitText } from './trouble-text.js';
 
-export interface RunOptions extends RunDescription {
+/** How an attempt is looked after. */
+export interface AttemptSettings {
   /** time a stopping trainer gets before it is killed */
   readonly graceMs?: number;
   /** refuse (exit 2) to go on from a checkpoint that was computed by other software or on another processor */
   readonly requireSameEnvironment?: boolean;
+  /** how long the trainer waits for room on a full disk */
+  readonly roomWaitMs?: number;
+  /** a step that is shorter never hangs */
+  readonly stalledMs?: number;
+  /** end a trainer whose step hangs (exit 75) */
+  readonly killStalled?: boolean;
+}
+export interface RunOptions extends RunDescription, AttemptSettings {
   /** variables for the trainer beside those of this process */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** What a supervisor works on: a prepared run folder, or some stages of it. */
-export type SupervisedWork = Pick<
-  RunOptions,
-  'plan' | 'dataIndex' | 'runs' | 'engine' | 'graceMs' | 'requireSameEnvironment' | 'environment'
-> & {
-  /** keys of the stages to perform; null: all of the plan */
-  readonly stages: readonly string[] | null;
-};
+export type SupervisedWork = AttemptSettings &
+  Pick<RunOptions, 'plan' | 'dataIndex' | 'runs' | 'engine' | 'environment'> & {
+    /** keys of the stages to perform; null: all of the plan */
+    readonly stages: readonly string[] | null;
+  };
 
 export interface RunEnd {
   readonly exitCode: ExitCode;
@@ -63,6 +74,8 @@ export interface RunHandle {
 }
 
 const GRACE_MS = 30_000;
+const ROOM_WAIT_MS = 10 * 60_000;
+const WATCH_MS = 500;
 /** Addressed from the root of the package, because this module may be part of a bundle. */
 const TRAINER = join(packageRoot, 'dist', 'src', 'runtime', 'run', 'trainer-main.js');
 
@@ -116,7 +129,12 @@ class Supervisor implements RunHandle {
   readonly #work: SupervisedWork;
   readonly #token: string;
   readonly #graceMs: number;
-  readonly #stopHeartbeat: () => void;
+  readonly #steps: StepWatch;
+  readonly #heart: Beating;
+  readonly #watching: NodeJS.Timeout;
+  readonly #waits = new Map<string, RoomWait>();
+  /** the last step that hung */
+  #hung: RunningStep | null = null;
   #grace: NodeJS.Timeout | null = null;
   #stopping: StopReason | null = null;
   #killed: StopReason | null = null;
@@ -149,8 +167,11 @@ class Supervisor implements RunHandle {
         }),
       },
     ]);
+    this.#steps = new StepWatch(work.stalledMs ?? STALL_LEAST_MS, () => performance.now());
     this.#child = this.#spawn(work);
-    this.#stopHeartbeat = startHeartbeat(folder.heartbeat);
+    this.#heart = startHeartbeat(folder.heartbeat, () => this.#news());
+    this.#watching = setInterval(() => this.#watch(), WATCH_MS);
+    this.#watching.unref();
     this.done = this.#finish();
   }
 
@@ -160,7 +181,9 @@ class Supervisor implements RunHandle {
       this.#kill();
       return;
     }
-    this.#child.kill(this.#stopping);
+    // who waits for room can write no checkpoint of this step, and may hear no signal
+    if (this.#waits.size > 0) this.#kill();
+    else this.#child.kill(this.#stopping);
     this.#grace ??= setTimeout(() => this.#kill(), this.#graceMs);
   }
 
@@ -174,7 +197,7 @@ class Supervisor implements RunHandle {
 
   async detach(): Promise<void> {
     await this.#say({ kind: 'continue-alone' });
-    this.#stopHeartbeat();
+    this.#endWatch();
     this.#child.disconnect();
     this.#child.unref();
     await this.#held.release();
@@ -197,6 +220,7 @@ class Supervisor implements RunHandle {
       engine: work.engine,
       stages: work.stages,
       requireSameEnvironment: work.requireSameEnvironment ?? false,
+      roomWaitMs: work.roomWaitMs ?? ROOM_WAIT_MS,
       attempt: this.#attempt,
       token: this.#token,
       origin: String(this.#origin),
@@ -209,10 +233,51 @@ class Supervisor implements RunHandle {
       env: { ...process.env, ...work.environment, NODE_ENV: 'production' },
     });
     stateFiles().close(log);
-    child.on('message', (message: TrainerMessage) => {
-      this.#told = message.failure;
-    });
+    child.on('message', (message: TrainerMessage) => this.#hear(message));
     return child;
+  }
+
+  #hear(message: TrainerMessage): void {
+    switch (message.kind) {
+      case 'failure':
+        this.#told = message.failure;
+        return;
+      case 'step':
+        this.#steps.step(message);
+        return;
+      case 'between':
+        this.#steps.between();
+        return;
+      case 'room':
+        if (message.wait === null) this.#waits.delete(message.by);
+        else this.#waits.set(message.by, message.wait);
+        this.#heart.beat();
+        return;
+      default:
+        assertNever(message);
+    }
+  }
+
+  /** Looks at the step at hand, which the trainer cannot do while it computes it. */
+  #watch(): void {
+    const { stalled } = this.#steps;
+    if (stalled === null) return;
+    const fresh = this.#hung?.stage !== stalled.stage || this.#hung.step !== stalled.step;
+    this.#hung = stalled;
+    if (fresh) this.#heart.beat();
+    if (this.#work.killStalled === true && this.#waits.size === 0) this.#child.kill('SIGKILL');
+  }
+
+  #news(): HeartbeatNews {
+    const { running, stalled } = this.#steps;
+    const [wait] = this.#waits.values();
+    const trouble = wait !== undefined ? waitText(wait) : stalled === null ? null : stalledText(stalled);
+    return { ...(running === null ? {} : { step: running }), ...(trouble === null ? {} : { trouble }) };
+  }
+
+  #endWatch(): void {
+    clearInterval(this.#watching);
+    this.#heart.stop();
   }
 
   async #finish(): Promise<RunEnd> {
@@ -221,11 +286,17 @@ class Supervisor implements RunHandle {
       this.#child.once('close', (code, signal) => resolve({ code, signal }));
     });
     if (this.#grace !== null) clearTimeout(this.#grace);
-    this.#stopHeartbeat();
+    this.#endWatch();
     // a trainer that was asked to stop before it listened to signals ends by the signal itself
     const killed = this.#killed ?? (end.signal === this.#stopping ? this.#stopping : null);
-    const { exitCode, failure } = classifyTrainerEnd(end, killed, this.folder.log);
+    const hung = this.#steps.stalled;
+    const { exitCode, failure } =
+      hung !== null && killed === null && this.#work.killStalled === true && end.signal === 'SIGKILL'
+        ? hangingEnd(hung)
+        : classifyTrainerEnd(end, killed, this.folder.log);
     const events: EventBody[] = [];
+    if (hung !== null)
+      events.push({ k: 'warning', message: `${hung.stage}: ${stalledText(hung)} when its process ended` });
     if (failure !== null) events.push({ k: 'failure', ...failure });
     events.push({ k: 'attempt-end', attempt: this.#attempt, state: this.#stateOf(exitCode), exitCode });
     let recorded = this.#told === null || this.#failureIsLogged();

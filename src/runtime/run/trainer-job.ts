@@ -2,6 +2,8 @@
 
 import type { UserError } from '../../exit-code.js';
 import type { EngineName } from '../engine/engine.js';
+import type { Shortage } from './room.js';
+import type { StepAtHand } from './step-watch.js';
 
 export interface TrainerJob {
   /** absolute path of the run folder, which holds the plan */
@@ -13,6 +15,8 @@ export interface TrainerJob {
   readonly stages: readonly string[] | null;
   /** refuse to go on from a checkpoint that was computed elsewhere */
   readonly requireSameEnvironment: boolean;
+  /** how long to wait for room on a full disk */
+  readonly roomWaitMs: number;
   readonly attempt: number;
   /** names the attempt in the fence of the run folder */
   readonly token: string;
@@ -22,11 +26,19 @@ export interface TrainerJob {
 
 export type Failure = Pick<UserError, 'exitCode' | 'message' | 'where' | 'help'>;
 
-/** Said beside the event log, which a full disk may refuse. */
-export interface TrainerMessage {
-  readonly kind: 'failure';
-  readonly failure: Failure;
+/** A trainer waits for room on the disk. */
+export interface RoomWait extends Shortage {
+  readonly limitMs: number;
 }
+/**
+ * Said beside the event log: a full disk refuses events, and while a step is computed nothing is written. `step` is said before it begins;
+ * `room`: `by` waits for room, or (null) waits no longer.
+ */
+export type TrainerMessage =
+  | { readonly kind: 'failure'; readonly failure: Failure }
+  | ({ readonly kind: 'step' } & StepAtHand)
+  | { readonly kind: 'between' }
+  | { readonly kind: 'room'; readonly by: 'trainer' | 'checkpoints'; readonly wait: RoomWait | null };
 /** `continue-alone`: the supervisor leaves, the work goes on. Without it, a trainer that loses its supervisor stops. */
 export interface SupervisorMessage {
   readonly kind: 'continue-alone' | 'pause' | 'resume';

@@ -1,11 +1,14 @@
 // The trainer process: executes the plan of a run folder. Started by the supervisor with a job as its only argument; never
 // owns a terminal.
 import { EXIT, type ExitCode, UserError } from '../../exit-code.js';
+import { openThreadedWriter } from '../checkpoint/threaded-writer.js';
 import { CONTROL_SENTENCES, type ControlAnswer, type ControlAsk } from './control-ask.js';
 import { type ControlServer, serveControl } from './control-socket.js';
+import type { EventBody } from './event.js';
 import { EventLog } from './event-log.js';
 import { executePlan } from './execute-plan.js';
 import { startHeartbeat } from './heartbeat.js';
+import { type Shortage, waitForRoom } from './room.js';
 import { requireNewest } from './run-fence.js';
 import { runFolderAt } from './run-folder.js';
 import { lock } from './run-lock.js';
@@ -18,6 +21,14 @@ function failureOf(error: unknown): Failure {
   if (error instanceof UserError) return error;
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { exitCode: EXIT.internal, message, where: null, help: 'this is a defect of rseg: please report it' };
+}
+
+type RoomTeller = Extract<TrainerMessage, { readonly kind: 'room' }>['by'];
+
+/** Tells the supervisor, where there is one. */
+function say(message: TrainerMessage): void {
+  // nobody listens when it ended just now
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 }
 
 /** Tells a failure in every way that may still work: event log, supervisor, log file. */
@@ -66,6 +77,7 @@ async function main(job: TrainerJob): Promise<ExitCode> {
   const held = await lock(job.run, 'trainer', 'rseg trainer', LOCK_WAIT_MS);
   const folder = runFolderAt(job.run);
   let alone = false;
+  const waiting = new Set<RoomTeller>();
   let control: Promise<ControlServer | null> = Promise.resolve(null);
   process.on('message', ({ kind }: SupervisorMessage) => {
     if (kind !== 'continue-alone') {
@@ -78,18 +90,44 @@ async function main(job: TrainerJob): Promise<ExitCode> {
     control = serveControl(job.run, (ask) => answerAlone(ask, flags));
   });
   process.on('disconnect', () => {
-    if (!alone) flags.request('SIGTERM');
+    if (alone) return;
+    // no checkpoint of this step can be written
+    if (waiting.size > 0) process.exit(EXIT.terminated);
+    flags.request('SIGTERM');
   });
+  const parent = process.ppid;
+  const waits: string[] = [];
+  const tellRoom =
+    (by: RoomTeller) =>
+    (shortage: Shortage | null, waitedMs: number): void => {
+      if (shortage === null) waiting.delete(by);
+      else waiting.add(by);
+      if (shortage === null) waits.push(`the disk was full: waited ${Math.round(waitedMs / 1000)} s for room`);
+      say({ kind: 'room', by, wait: shortage === null ? null : { ...shortage, limitMs: job.roomWaitMs } });
+    };
+  // while it waits nothing is heard: that the supervisor is gone shows by the parent
+  const patience = { limitMs: job.roomWaitMs, abandoned: () => !alone && process.ppid !== parent };
+  waitForRoom({ ...patience, tell: tellRoom('trainer') });
   const log = new EventLog(folder.events, BigInt(job.origin));
   let exitCode: ExitCode = EXIT.ok;
   try {
-    await executePlan(job, flags, (event) => void log.append(event));
+    const write = (event: EventBody): void => {
+      log.append(event);
+      for (const message of waits.splice(0)) log.append({ k: 'warning', message });
+    };
+    const openWriter = openThreadedWriter({ limitMs: job.roomWaitMs, tell: tellRoom('checkpoints') });
+    await executePlan(job, flags, write, {
+      openWriter,
+      steps: { step: (step) => say({ kind: 'step', ...step }), between: () => say({ kind: 'between' }) },
+    });
   } catch (error) {
     if (error instanceof Stopped) {
       exitCode = error.reason === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
     } else {
       const failure = failureOf(error);
       exitCode = failure.exitCode;
+      // what is left to write was waited for already
+      waitForRoom(null);
       await tell(failure, log, job);
     }
   }

@@ -9,6 +9,8 @@ const BUDGET_MS = 40;
 /** Ended runs that are read from their beginning, one after the other; of all others the newest events are enough. */
 const READ_WHOLE = 64;
 const READ_WHOLE_MS = 5;
+/** How often it is looked at what keeps a run from going on. */
+const TROUBLE_MS = 5000;
 /** Ended runs that are looked at again in one look: one may have been taken up. */
 const LOOKED_AGAIN = 8;
 
@@ -30,6 +32,9 @@ interface Known {
   /** bytes that were there at the last glance; -1 before the first */
   size: number;
   gone: string | null;
+  trouble: string | null;
+  /** when that was looked at */
+  troubleAt: number;
 }
 
 export class FleetReader {
@@ -71,7 +76,15 @@ export class FleetReader {
   open(run: string): OpenedRun {
     const model = this.#source.glance(run).reduce(applyEvent, emptyRun);
     const portions = this.#source.portions(run);
-    const known: Known = { model, whole: emptyRun, portions, size: 0, gone: null };
+    const known: Known = {
+      model,
+      whole: emptyRun,
+      portions,
+      size: 0,
+      gone: null,
+      trouble: null,
+      troubleAt: Number.NEGATIVE_INFINITY,
+    };
     this.#opened = { run, known };
     this.#readOn(known, performance.now() + BUDGET_MS);
     return { run, model: known.model };
@@ -94,6 +107,7 @@ export class FleetReader {
       known.portions ??= this.#source.portions(row.listed.run);
       known.whole ??= emptyBriefRun;
       changed = this.#readOn(known, until) || changed;
+      changed = this.#lookForTrouble(row.listed.run, known) || changed;
     }
     const share = Math.max(READ_WHOLE_MS, budgetMs / 8);
     changed = this.#readWhole(Math.min(until, performance.now() + share)) || changed;
@@ -170,13 +184,31 @@ export class FleetReader {
 
   #glanceAt(run: string, known: Known): void {
     known.model = this.#source.glance(run).reduce(applyEvent, emptyBriefRun);
-    known.gone = known.model.end === null ? this.#source.files(run).probe() : null;
+    const going = known.model.end === null;
+    known.gone = going ? this.#source.files(run).probe() : null;
+    known.trouble = going && known.gone === null ? this.#source.files(run).trouble() : null;
+  }
+
+  #lookForTrouble(run: string, known: Known): boolean {
+    if (performance.now() - known.troubleAt < TROUBLE_MS) return false;
+    const before = known.trouble;
+    known.trouble = this.#source.files(run).trouble();
+    known.troubleAt = performance.now();
+    return known.trouble !== before;
   }
 
   #at(run: string): Known {
     const known = this.#known.get(run);
     if (known !== undefined) return known;
-    const fresh: Known = { model: emptyBriefRun, whole: null, portions: null, size: -1, gone: null };
+    const fresh: Known = {
+      model: emptyBriefRun,
+      whole: null,
+      portions: null,
+      size: -1,
+      gone: null,
+      trouble: null,
+      troubleAt: Number.NEGATIVE_INFINITY,
+    };
     this.#known.set(run, fresh);
     return fresh;
   }
@@ -184,10 +216,11 @@ export class FleetReader {
   #rows({ runs }: FleetList): readonly FleetRow[] {
     const owners = ownersOf(runs);
     return runs.map((listed) => {
-      const { model, gone } = this.#at(listed.run);
+      const { model, gone, trouble } = this.#at(listed.run);
       const owner = owners.get(listed.run)!;
       const sharedWith = owner === listed.name ? null : owner;
-      return { listed, model, gone: model.end === null ? gone : null, sharedWith };
+      const going = model.end === null ? { gone, trouble } : { gone: null };
+      return { listed, model, ...going, sharedWith };
     });
   }
 }

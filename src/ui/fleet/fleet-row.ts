@@ -11,6 +11,8 @@ export interface FleetRow {
   readonly gone: string | null;
   /** name of another row with the same run folder, which tells its numbers; null for most rows */
   readonly sharedWith: string | null;
+  /** a sentence when something keeps a run from going on, though its processes live */
+  readonly trouble?: string | null;
 }
 
 /** Sign and colour that stand for a state, and its word: at most six letters. */
@@ -79,10 +81,11 @@ export function rowBest(row: FleetRow): number {
 }
 
 /** Marks of trouble: `NaN`, `OOM`, `retry 2`, `3 warnings`. */
-export function rowFlags({ listed, model }: FleetRow): readonly string[] {
+export function rowFlags({ listed, model, trouble }: FleetRow): readonly string[] {
   const exit = listed.exitCode ?? model.failure?.exitCode ?? null;
   return [
     ...(exit === 8 ? ['NaN'] : exit === 7 ? ['OOM'] : exit === 6 ? ['disk'] : []),
+    ...(trouble?.startsWith('the disk') === true ? ['disk'] : trouble ? ['stalled'] : []),
     ...(listed.attempts > 1 ? [`try ${listed.attempts}`] : []),
     ...(model.pausedAt !== null && model.end === null ? ['paused'] : []),
     ...(model.warnings > 0 ? [`${model.warnings} warning${model.warnings === 1 ? '' : 's'}`] : []),

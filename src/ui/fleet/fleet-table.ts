@@ -164,9 +164,9 @@ function line(
 }
 
 /** Why a row waits, failed, was skipped; empty where its numbers tell more. */
-export function reasonText({ listed, model, gone }: FleetRow): string {
+export function reasonText({ listed, model, gone, trouble = null }: FleetRow): string {
   const job = listed.job === null ? '' : `job ${listed.job}`;
-  const why = listed.reason ?? (listed.state === null ? gone : null) ?? model.failure?.message ?? '';
+  const why = listed.reason ?? (listed.state === null ? gone : null) ?? trouble ?? model.failure?.message ?? '';
   return sanitize([job, why].filter((text) => text !== '').join(': '));
 }
 

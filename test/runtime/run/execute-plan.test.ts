@@ -19,6 +19,7 @@ async function failureWith(planText: string): Promise<unknown> {
       engine: 'cpu',
       stages: null,
       requireSameEnvironment: false,
+      roomWaitMs: 0,
       attempt: 1,
       token: '',
       origin: '0',

@@ -124,7 +124,7 @@ test('another machine sees a beginning of the run at every moment, and in the en
 function leaveSign(runs: string, ageMs: number): void {
   const path = join(runs, run);
   mkdirSync(path, { recursive: true });
-  startHeartbeat(runFolderAt(path).heartbeat)();
+  startHeartbeat(runFolderAt(path).heartbeat).stop();
   for (const name of ['heartbeat.json', 'lock.json']) {
     const time = Date.now() / 1000 - ageMs / 1000;
     if (existsSync(join(path, name))) utimesSync(join(path, name), time, time);

@@ -19,7 +19,7 @@ import { MANIFEST } from '../../../src/runtime/checkpoint/sealed-folder.js';
 import { recordEnvironment } from '../../../src/runtime/run/environment-record.js';
 import { classifyTrainerEnd } from '../../../src/runtime/run/trainer-exit.js';
 import { isBetter } from '../../../src/runtime/run/training/better.js';
-import { SlowSteps } from '../../../src/runtime/run/training/slow-steps.js';
+import { StepTimes } from '../../../src/runtime/run/training/step-times.js';
 import { eventsOf, isCheckpoint, onlyRun, run, startRun, trainerOf, until, weightsDigest } from './rseg-process.js';
 import { temporaryFolder } from './temporary-folder.js';
 
@@ -158,7 +158,7 @@ test('of the environment only named variables are recorded', () => {
 });
 
 test('a step that stood still is told once, with what is usual; the first steps never are', () => {
-  const slow = new SlowSteps();
+  const slow = new StepTimes();
   const minute = 60_000;
   assert.equal(
     [60 * minute, 1, 1].map((ms, i) => slow.take(i + 1, ms)),

@@ -22,8 +22,8 @@ import { CheckpointSaves } from './checkpoint-saves.js';
 import { isFiniteStep, requireFinite } from './finite-check.js';
 import { showAnother } from './fusion-shares.js';
 import { rateSettings } from './rate-settings.js';
-import { SlowSteps } from './slow-steps.js';
 import { StepReporter, type StepValues } from './step-reporter.js';
+import { StepTimes } from './step-times.js';
 import type { Trainee } from './trainee.js';
 import { type EpochSize, isDue, stepsOf } from './training-length.js';
 import { decodeTrainedNetwork, decodeTrainingState, encodeTrainingState, prepareEncoding } from './training-state.js';
@@ -183,12 +183,18 @@ class Training {
     const options = { ...order, augment: training.augment, workers: this.#context.runtime.workers, semantics };
     const source = await openTraining(data, training.split, options, this.#context.data);
     const reporter = new StepReporter(id, training.batch, this.#context.emit);
-    const slow = new SlowSteps();
+    const times = new StepTimes();
+    const { steps } = this.#context;
+    const begins = (): void => {
+      // nothing follows the last one
+      if (step < total) steps.step({ stage: id, step: step + 1, medianMs: times.median });
+    };
     // meanwhile the threads prepare the first batches
     prepareEncoding(this.#module, this.#trainee.prefix);
     let step = firstStep;
     let began = performance.now();
     let asked = began;
+    begins();
     try {
       for await (const batch of source) {
         const arrived = performance.now();
@@ -197,13 +203,15 @@ class Training {
         step++;
         const done = performance.now();
         reporter.add({ step, ...values }, done - began, arrived - asked, step === total);
-        const stalled = slow.take(step, done - began);
+        const stalled = times.take(step, done - began);
         if (stalled !== null) this.#warn(stalled);
         await yieldToSignals();
         began = done + (await this.#between(step));
         asked = performance.now();
+        begins();
       }
     } finally {
+      steps.between();
       await source.close();
     }
   }
@@ -274,6 +282,7 @@ class Training {
   /** Whether the network is the best so far by the selection rule. */
   async #validate(step: number): Promise<boolean> {
     const started = performance.now();
+    this.#context.steps.between();
     const { miou, value } = await this.#validation.measure(this.#module.loaded);
     const best = isBetter(value, this.#best);
     if (best) this.#best = { step, value };
@@ -292,6 +301,7 @@ class Training {
 
   #save(step: number): Promise<void> {
     const { id, key } = this.#stage;
+    this.#context.steps.between();
     const environment = computingEnvironment();
     const facts = { stage: id, key, step, best: this.#best, engine: this.#engine, rseg: rsegVersion, environment };
     return this.#saves.save(() => encodeTrainingState(this.#module, this.#trainee.prefix), facts);
