@@ -134,7 +134,7 @@ test('an evaluation is estimated by its batches, which runs count as steps', () 
 test('a long step is called stalled before anybody could think it dead', () => {
   const { model } = halfway(eventStream({ stepMs: 2000 }), 'student', 120);
   assert.is(stallNote(model, model.lastEventAt! + 5_000), null);
-  assert.match(stallNote(model, model.lastEventAt! + 43_000) ?? '', /^stalled: step running 43s, typical 2\.8s$/);
+  assert.is(stallNote(model, model.lastEventAt! + 43_000), 'stalled (step running 43s, median 2.8s)');
 });
 
 test.run();
