@@ -34,11 +34,16 @@ export async function driveRuns(options: DriveRunsOptions): Promise<DrivenRuns |
   const open = options.runs.some(({ task }) => task.before === null);
   const several = open && (options.runs.length > 1 || options.slurm !== null);
   const id = background === null ? {} : { id: background };
-  const recorder = several
-    ? new QueueRecorder(folder, { command, where: options.slurm === null ? 'local' : 'slurm', ...id })
-    : null;
+  const openRecorder = (): QueueRecorder =>
+    new QueueRecorder(folder, { command, where: options.slurm === null ? 'local' : 'slurm', ...id });
+  let recorder = several ? openRecorder() : null;
   const tellWaiting = waitTeller(mode);
-  const driver = await openDriver(options, (rows) => (recorder === null ? tellWaiting(rows) : recorder.update(rows)));
+  const driver = await openDriver(options, (rows) => {
+    if (!several) tellWaiting(rows);
+    // without a process at work nothing else would tell of this command: `rseg stop` has to find it
+    if (rows.some(isHeldUp)) recorder ??= openRecorder();
+    recorder?.update(rows);
+  });
   recorder?.update(driver.rows());
   let goLeft: () => void = () => undefined;
   const left = new Promise<'left'>((resolve) => {
@@ -51,7 +56,7 @@ export async function driveRuns(options: DriveRunsOptions): Promise<DrivenRuns |
   const endSignals = relaySignals(driver, (kind) => view?.announceStop(kind), leave);
   const viewing: RunsViewOptions = { driver, mode, readonly: options.readonly, detach: leave };
   try {
-    if (recorder !== null) view = await viewQueue(viewing, folder, recorder);
+    if (several && recorder !== null) view = await viewQueue(viewing, folder, recorder);
     driver.underWay.then(tellUnderWay, () => undefined);
     const opened = await Promise.race([driver.opened, left]);
     if (!several && opened !== null && opened !== 'left') view = await viewOneRun(viewing, opened, command);
@@ -67,6 +72,9 @@ export async function driveRuns(options: DriveRunsOptions): Promise<DrivenRuns |
     await view?.close();
   }
 }
+
+const isHeldUp = ({ state, reason }: QueueRow): boolean =>
+  state === 'retrying' || (state === 'waiting' && reason !== null);
 
 async function openDriver(
   options: DriveRunsOptions,

@@ -23,7 +23,8 @@ export function findWatched(wanted: string | undefined, runs: string, all: boole
     const queue = newestQueue(runs);
     if (all && (latest !== null || queue !== null)) return { kind: 'runs', source: folderSource(runs) };
     if (queue !== null && (latest === null || belongs(latest, queue, runs))) {
-      return { kind: 'runs', source: queueSource(runs, queue) };
+      const only = onlyRunOf(queue, runs);
+      return only === null ? { kind: 'runs', source: queueSource(runs, queue) } : { kind: 'run', folder: only };
     }
     if (latest !== null) return { kind: 'run', folder: latest };
     throw new UserError(EXIT.usage, `there is no run in ${runs}`, { help: 'start one with: rseg run FILE' });
@@ -37,6 +38,14 @@ export function findWatched(wanted: string | undefined, runs: string, all: boole
   throw new UserError(EXIT.usage, `${wanted} is no run, and no folder of runs: there is no ${EVENTS} in it`, {
     help: runsLike(wanted, runs),
   });
+}
+
+/** A command for one run has a queue only because it had to wait: what is to be seen is the run, as soon as it is there. */
+function onlyRunOf({ where, rows }: QueueRecord, runs: string): string | null {
+  const [row, ...more] = rows;
+  if (where !== 'local' || row === undefined || more.length > 0) return null;
+  const folder = join(runs, row.run);
+  return row.attempts > 0 && existsSync(join(folder, EVENTS)) ? folder : null;
 }
 
 /** A queue is what a user means while it goes on, and afterwards until another run was worked on. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { foldersBelow } from '../runtime/run/folders-below.js';
 import { isAlive } from '../runtime/run/process-identity.js';
 import { queueFile, queueIds, readQueue } from '../runtime/run/queue/queue-file.js';
+import type { QueueRecord, QueueState } from '../runtime/run/queue/queue-record.js';
 import { type LockHolder, type LockRole, lockHolder } from '../runtime/run/run-lock.js';
 
 export interface RunProcess {
@@ -35,11 +36,30 @@ export function allProcesses(runs: string): readonly RunProcess[] {
 }
 
 /** Processes of this machine that drive queues below `runs` and may not be at work in any run folder just now. */
-export function queueDrivers(runs: string): readonly number[] {
+export const queueDrivers = (runs: string): readonly number[] => goingQueues(runs).map(({ pid }) => pid);
+
+export interface Awaiting {
+  readonly pid: number;
+  /** it has other runs to do as well */
+  readonly others: boolean;
+}
+
+/** Commands of this machine that would start `run` again or still, and do not work on it just now. */
+export function awaiting(runs: string, run: string): readonly Awaiting[] {
+  return goingQueues(runs).flatMap(({ pid, rows }) => {
+    const ahead = rows.some((row) => row.run === run && (row.state === 'waiting' || row.state === 'retrying'));
+    const others = rows.some((row) => row.run !== run && GOES_ON.has(row.state));
+    return ahead ? [{ pid, others }] : [];
+  });
+}
+
+const GOES_ON: ReadonlySet<QueueState> = new Set(['waiting', 'running', 'retrying']);
+
+function goingQueues(runs: string): readonly QueueRecord[] {
   return queueIds(runs).flatMap((id) => {
     const record = readQueue(queueFile(runs, id));
     const going = record !== null && !record.ended && record.host === hostname() && isRseg(record.pid);
-    return going ? [record.pid] : [];
+    return going ? [record] : [];
   });
 }
 

@@ -7,7 +7,7 @@ import { EventTail } from '../runtime/run/event-tail.js';
 import { findStages } from '../runtime/run/find-stage.js';
 import { isPerformed, startStages } from '../runtime/run/perform-stages.js';
 import { answerControl } from '../runtime/run/queue/answer-control.js';
-import type { RunHandle } from '../runtime/run/supervisor.js';
+import type { RunHandle, StopRequest } from '../runtime/run/supervisor.js';
 import { openView } from '../ui/open-view.js';
 import { type AttemptOptions, attemptSettings } from './attempt-options.js';
 import { engineOf } from './engine-option.js';
@@ -21,11 +21,11 @@ export interface StageOptions extends AttemptOptions {
   readonly json?: boolean;
 }
 
-/** What a signal means for the exit code; SIGUSR1 announces that the machine will be taken away. */
-const ENDS: readonly (readonly [NodeJS.Signals, ExitCode])[] = [
-  ['SIGINT', EXIT.interrupted],
-  ['SIGTERM', EXIT.terminated],
-  ['SIGUSR1', EXIT.retry],
+/** What a signal asks for, and the exit code that follows; SIGUSR1 announces that the machine will be taken away. */
+const ENDS: readonly (readonly [NodeJS.Signals, StopRequest, ExitCode])[] = [
+  ['SIGINT', 'SIGINT', EXIT.interrupted],
+  ['SIGTERM', 'SIGTERM', EXIT.terminated],
+  ['SIGUSR1', 'preemption', EXIT.retry],
 ];
 
 /** Performs the stages that `wanted` begin the keys of. Exit 0 at once when they are there; 75 when the machine is taken away. */
@@ -66,17 +66,15 @@ async function follow(handle: RunHandle, ends: StopSignals, json: boolean): Prom
     tail: new EventTail(handle.folder.events),
     brief: true,
   });
-  ends.relayTo((reason) => {
+  ends.relayTo((request) => {
     view.announceStop('graceful');
-    handle.requestStop('graceful', reason);
+    handle.requestStop('graceful', request);
   });
   const control = await serveControl(handle.folder.path, (ask) =>
     answerControl(ask, { handle, state: 'at work', again: () => false }),
   );
   try {
-    const { exitCode } = await handle.done;
-    const stopped = exitCode === EXIT.interrupted || exitCode === EXIT.terminated;
-    return stopped ? (ends.exitCode ?? exitCode) : exitCode;
+    return (await handle.done).exitCode;
   } finally {
     control?.close();
     await view.close();
@@ -85,30 +83,30 @@ async function follow(handle: RunHandle, ends: StopSignals, json: boolean): Prom
 
 /** Signals to this process. Whoever sends them ends it in the end, so none of them means more haste. */
 class StopSignals {
-  /** what the process is to end with; an announcement stays one when SIGTERM follows it */
+  /** what the process is to end with when nothing was started; an announcement stays one when SIGTERM follows it */
   exitCode: ExitCode | null = null;
-  #reason: 'SIGINT' | 'SIGTERM' = 'SIGTERM';
-  #stop: ((reason: 'SIGINT' | 'SIGTERM') => void) | null = null;
-  readonly #handlers = ENDS.map(([signal, code]) => [signal, () => this.#ask(signal, code)] as const);
+  #request: StopRequest = 'SIGTERM';
+  #stop: ((request: StopRequest) => void) | null = null;
+  readonly #handlers = ENDS.map(([signal, ...asked]) => [signal, () => this.#ask(...asked)] as const);
 
   constructor() {
     for (const [signal, handler] of this.#handlers) process.on(signal, handler);
   }
 
   /** `stop` is called at the first signal, also at one that came before. */
-  relayTo(stop: (reason: 'SIGINT' | 'SIGTERM') => void): void {
+  relayTo(stop: (request: StopRequest) => void): void {
     this.#stop = stop;
-    if (this.exitCode !== null) stop(this.#reason);
+    if (this.exitCode !== null) stop(this.#request);
   }
 
   close(): void {
     for (const [signal, handler] of this.#handlers) process.off(signal, handler);
   }
 
-  #ask(signal: NodeJS.Signals, code: ExitCode): void {
+  #ask(request: StopRequest, code: ExitCode): void {
     if (this.exitCode !== null) return;
     this.exitCode = code;
-    this.#reason = signal === 'SIGINT' ? 'SIGINT' : 'SIGTERM';
-    this.#stop?.(this.#reason);
+    this.#request = request;
+    this.#stop?.(request);
   }
 }

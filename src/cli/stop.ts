@@ -3,7 +3,7 @@
 import { basename, dirname } from 'node:path';
 import { EXIT, type ExitCode, UserError } from '../exit-code.js';
 import { findRun } from './find-run.js';
-import { allProcesses, processesOf, queueDrivers, type RunProcess } from './run-processes.js';
+import { allProcesses, awaiting, processesOf, queueDrivers, type RunProcess } from './run-processes.js';
 import { stopAtSlurm } from './stop-at-slurm.js';
 
 export interface StopOptions {
@@ -31,7 +31,7 @@ export async function stopCommand(wanted: string | undefined, options: StopOptio
   const atSlurm = path === null ? await stopAtSlurm(runs, now === true) : 0;
   const look = () => (path === null ? allProcesses(runs) : processesOf(dirname(path), basename(path)));
   const found = look();
-  const drivers = path === null ? queueDrivers(runs) : [];
+  const drivers = path === null ? queueDrivers(runs) : waitingDrivers(path, runs, found);
   if (found.length + drivers.length === 0) {
     if (atSlurm > 0) return EXIT.ok;
     console.error(path === null ? `nothing works on a run in ${runs}` : `nothing works on ${wanted}`);
@@ -45,7 +45,7 @@ export async function stopCommand(wanted: string | undefined, options: StopOptio
   const targets =
     path === null
       ? [...new Set([...drivers, ...found.map(commandOf(found))])]
-      : [targetOf(found, dirname(path), now === true)];
+      : [...drivers, ...(found.length === 0 ? [] : [targetOf(found, dirname(path), now === true)])];
   for (const pid of targets) signal(pid);
   if (now === true) {
     await new Promise((resolve) => setTimeout(resolve, APART_MS));
@@ -54,12 +54,27 @@ export async function stopCommand(wanted: string | undefined, options: StopOptio
   const names = [...new Set(found.map(({ run }) => run))];
   const left = await untilGone(() => [
     ...look().map(({ run }) => run),
-    ...(path === null ? queueDrivers(runs) : []).map((pid) => `process ${pid}`),
+    ...queueDrivers(runs).flatMap((pid) => (path === null || drivers.includes(pid) ? [`process ${pid}`] : [])),
   ]);
   if (names.length === 0)
     console.error(left.size === 0 ? 'nothing is started any more' : 'the command has not ended yet');
   for (const run of names) console.error(left.has(run) ? `${run} still works on its step` : `${run} stopped`);
   return left.size === 0 ? EXIT.ok : EXIT.no;
+}
+
+/** Commands that only wait to start the run. Throws exit 2 for one that has other runs to do, while nothing works on this one. */
+function waitingDrivers(path: string, runs: string, found: readonly RunProcess[]): readonly number[] {
+  const ahead = awaiting(dirname(path), basename(path));
+  const shared = ahead.find(({ others }) => others);
+  if (shared !== undefined && found.length === 0)
+    throw new UserError(
+      EXIT.usage,
+      `nothing works on it yet: process ${shared.pid} will start it, and has other runs to do`,
+      {
+        help: `rseg stop --all${runs === 'runs' ? '' : ` --runs ${runs}`} stops all of them`,
+      },
+    );
+  return ahead.flatMap(({ pid, others }) => (others ? [] : [pid]));
 }
 
 /** The command that drives the run of a process, else the process itself: a trainer that was left alone. */

@@ -58,13 +58,16 @@ export interface RunEnd {
   /** the trainer ended without saying why: killed or crashed */
   readonly vanished: boolean;
 }
+/** `preemption`: the machine was announced to be taken away; the attempt ends with 75 instead of 143. */
+export type StopRequest = StopReason | 'preemption';
+
 export interface RunHandle {
   readonly folder: RunFolder;
   /** everything was there already: nothing was started */
   readonly finishedBefore: boolean;
   readonly done: Promise<RunEnd>;
   /** `graceful`: finish the step, write a checkpoint; `now`: kill. */
-  requestStop(kind: 'graceful' | 'now', reason?: StopReason): void;
+  requestStop(kind: 'graceful' | 'now', reason?: StopRequest): void;
   /** Asks the trainer for a checkpoint after the current step. */
   requestCheckpoint(): void;
   /** Lets the trainer wait after the current step, with a checkpoint, or go on. A stop ends a pause. */
@@ -137,6 +140,8 @@ class Supervisor implements RunHandle {
   #hung: RunningStep | null = null;
   #grace: NodeJS.Timeout | null = null;
   #stopping: StopReason | null = null;
+  /** the first stop that was asked for was an announcement */
+  #announced = false;
   #killed: StopReason | null = null;
   #told: Failure | null = null;
 
@@ -175,8 +180,9 @@ class Supervisor implements RunHandle {
     this.done = this.#finish();
   }
 
-  requestStop(kind: 'graceful' | 'now', reason: StopReason = 'SIGINT'): void {
-    this.#stopping ??= reason;
+  requestStop(kind: 'graceful' | 'now', reason: StopRequest = 'SIGINT'): void {
+    if (this.#stopping === null) this.#announced = reason === 'preemption';
+    this.#stopping ??= reason === 'preemption' ? 'SIGTERM' : reason;
     if (kind === 'now') {
       this.#kill();
       return;
@@ -290,10 +296,12 @@ class Supervisor implements RunHandle {
     // a trainer that was asked to stop before it listened to signals ends by the signal itself
     const killed = this.#killed ?? (end.signal === this.#stopping ? this.#stopping : null);
     const hung = this.#steps.stalled;
-    const { exitCode, failure } =
+    const classified =
       hung !== null && killed === null && this.#work.killStalled === true && end.signal === 'SIGKILL'
         ? hangingEnd(hung)
         : classifyTrainerEnd(end, killed, this.folder.log);
+    const { failure } = classified;
+    const exitCode = this.#announced && classified.exitCode === EXIT.terminated ? EXIT.retry : classified.exitCode;
     const events: EventBody[] = [];
     if (hung !== null)
       events.push({ k: 'warning', message: `${hung.stage}: ${stalledText(hung)} when its process ended` });

@@ -81,6 +81,8 @@ test('an announced preemption leaves a checkpoint and ends with 75, SIGTERM with
     await until(runs, ({ k, seq }) => k === 'stage-start' && seq > told);
     child.kill(signal);
     assert.is((await done).code, code);
+    const end = eventsOf(prepared.path).at(-1)!;
+    assert.equal(end.k === 'attempt-end' && [end.state, end.exitCode], ['stopped', code]);
   }
   const { code, stderr } = await stage([student!, ...rest], runs);
   assert.is(code, 0, stderr);

@@ -62,6 +62,38 @@ test('a background command that cannot begin tells why, with its exit code', asy
   assert.match(stderr, 'no variant');
 });
 
+test('a command that only waits for a run of another one is found by stop, and does not start it when that one stops', async () => {
+  const runs = temporaryFolder();
+  const below = ['--runs', runs];
+  const owner = startRun('long@1', runs, [], '', FILE);
+  const folder = await waitFor(() => foldersIn(runs)[0], 'the first run');
+  await waitFor(() => eventsOf(folder).some(({ k }) => k === 'checkpoint'), 'work');
+  const waiting = () => newestQueue(runs)?.rows[0]?.state === 'waiting';
+  const one = startRun('long@1', runs, ['--wait'], '', FILE);
+  await waitFor(waiting, 'a run that waits');
+  // it would start the run as soon as its owner stops
+  const stopped = await rseg(['stop', 'long@1', ...below]);
+  assert.is(stopped.code, 0, stopped.stderr);
+  assert.equal([(await owner.done).code, (await one.done).code], [143, 143]);
+  assert.is(eventsOf(folder).filter(({ k }) => k === 'attempt-start').length, 1);
+  assert.ok(newestQueue(runs)!.ended);
+
+  const again = startRun('long@1', runs, [], '', FILE);
+  await waitFor(
+    () => eventsOf(folder).findLast(({ k }) => k === 'stage-start' || k === 'attempt-end')?.k === 'stage-start',
+    'work',
+  );
+  const several = startRun('long', runs, ['--wait', '--jobs', '1'], '', FILE);
+  await waitFor(() => newestQueue(runs)?.pid === several.child.pid && waiting(), 'a queue that waits');
+  const all = await rseg(['stop', '--all', ...below]);
+  assert.is(all.code, 0, all.stderr);
+  assert.equal([(await again.done).code, (await several.done).code], [143, 143]);
+  assert.equal(
+    newestQueue(runs)!.rows.map(({ state }) => state),
+    ['stopped', 'skipped'],
+  );
+});
+
 test('when the terminal of a queue closes, its runs go on and the others follow', async () => {
   const runs = temporaryFolder();
   const command = startRun('base.rows', runs, ['--jobs', '1'], '', FILE);
