@@ -117,6 +117,6 @@ export function measuredContext(
     engine: async () => engine,
     input: () => stage,
     frames: () => frames,
-    absent: () => ({}),
+    lacking: () => ({}),
   };
 }

@@ -1,4 +1,6 @@
 // Runs that may stand in one table: results on different pictures are never compared.
+import type { FrameIndex } from '../runtime/data/batch.js';
+import { type Lacking, lackingOf } from '../runtime/data/lacking-frames.js';
 import type { Evaluated, ReportRun } from './collect/report-run.js';
 import { type Row, rowsOf } from './rows.js';
 
@@ -11,6 +13,10 @@ export interface Board {
   readonly modalities: readonly string[];
   /** null where no run has results */
   readonly frames: number | null;
+  /** what these frames lack, and how many were left out */
+  readonly lacking: Lacking;
+  /** of every split with frames that are not whole */
+  readonly incomplete: readonly FrameIndex[];
   readonly runs: readonly ReportRun[];
   readonly rows: readonly Row[];
   /** the row that all others are compared with: a student, or the teacher of the only one */
@@ -41,6 +47,8 @@ function boardKey({ form, stages }: ReportRun): string {
 function boardOf(runs: readonly ReportRun[], wanted: string | null): Board {
   const { form } = runs[0]!;
   const metrics = runs.flatMap(({ evaluated }) => evaluated.flatMap((one: Evaluated) => one.metrics ?? []))[0];
+  const incomplete = runs.find((run) => run.incomplete.length > 0)?.incomplete ?? [];
+  const own = incomplete.find(({ split }) => split === form.eval.split);
   const rows = rowsOf(runs);
   const students = rows.filter(({ kind }) => kind === 'student');
   const teacher = rows.find(({ kind }) => kind === 'teacher');
@@ -52,6 +60,8 @@ function boardOf(runs: readonly ReportRun[], wanted: string | null): Board {
     classes: metrics?.classes ?? [],
     modalities: form.data.modalities.map(({ name }) => name),
     frames: metrics?.frames ?? null,
+    lacking: lackingOf(own?.absent ?? metrics?.absent ?? {}, own?.skipped?.length ?? metrics?.skipped ?? 0),
+    incomplete,
     runs,
     rows,
     base: alone && wanted !== shown.variant ? (teacher ?? shown) : shown,

@@ -1,7 +1,9 @@
 // Everything that a report tells in tables and texts, before it has a format.
+import { framesText } from '../runtime/data/lacking-frames.js';
 import { type Board, boardsOf } from './boards.js';
 import { addressOf, type ReportRun } from './collect/report-run.js';
 import { distinctVariants } from './distinct-variants.js';
+import { lackingTables } from './tables/lacking-tables.js';
 import { noiseNote } from './tables/noise-note.js';
 import type { PaperTable } from './tables/paper-table.js';
 import { resultTables } from './tables/result-tables.js';
@@ -50,7 +52,11 @@ export function makeDocument({ title, runs: found, sources, base }: DocumentRequ
   const { table, cost } = runsTable(runs);
   return {
     title,
-    boards: boardsOf(runs, base).map((board) => ({ board, notes: noiseNote(board), tables: resultTables(board) })),
+    boards: boardsOf(runs, base).map((board) => ({
+      board,
+      notes: noiseNote(board),
+      tables: [...resultTables(board), ...lackingTables(board)],
+    })),
     runs: table,
     cost,
     missing: runs.flatMap((run) => (run.missing === null ? [] : [`${addressOf(run)}: ${run.missing}`])),
@@ -58,7 +64,7 @@ export function makeDocument({ title, runs: found, sources, base }: DocumentRequ
   };
 }
 
-/** `city, split val, 40 frames` */
-export function boardTitle({ data, split, frames }: Board): string {
-  return [data, `split ${split}`, ...(frames === null ? [] : [`${frames} frame${frames === 1 ? '' : 's'}`])].join(', ');
+/** `city, split val, 40 frames, of which 2 lack lidar; 1 left out for a missing file` */
+export function boardTitle({ data, split, frames, lacking }: Board): string {
+  return [data, `split ${split}`, ...(frames === null ? [] : [framesText(frames, lacking)])].join(', ');
 }

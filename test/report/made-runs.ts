@@ -53,6 +53,7 @@ export function madeRuns(pattern: string, miou: MadeMiou): readonly ReportRun[] 
         stages: plan.stages,
         records,
         folder,
+        incomplete: [],
         evaluated,
         missing,
       };

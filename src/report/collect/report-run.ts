@@ -2,6 +2,7 @@
 import type { Coordinate } from '../../compiler/compiled-variant.js';
 import type { NormalForm } from '../../compiler/normal-form.js';
 import type { EvaluateStage, Stage } from '../../compiler/stage-plan.js';
+import type { FrameIndex } from '../../runtime/data/batch.js';
 import type { StageRecord } from '../../runtime/run/identity-record.js';
 import type { Metrics } from '../../runtime/run/stages/evaluate-stage.js';
 
@@ -23,6 +24,8 @@ export interface ReportRun {
   readonly records: readonly StageRecord[];
   /** path of its folder, existing or not */
   readonly folder: string;
+  /** frames of every split where some are not whole and its folder tells it; else empty */
+  readonly incomplete: readonly FrameIndex[];
   /** teacher first */
   readonly evaluated: readonly Evaluated[];
   /** why results are missing, in one line; null when all are there */

@@ -5,6 +5,7 @@ import { readEvents } from '../../runtime/run/event-log.js';
 import { readIdentities, type StageRecord } from '../../runtime/run/identity-record.js';
 import { readRecordedForm, readRecordedPlan } from '../../runtime/run/read-record.js';
 import { runFolderAt } from '../../runtime/run/run-folder.js';
+import { incompleteSplits } from './incomplete-splits.js';
 import { evaluatedIn } from './read-metrics.js';
 import type { ReportRun } from './report-run.js';
 
@@ -22,6 +23,7 @@ export function runOfFolder(path: string): ReportRun {
     stages: plan.stages,
     records: recordsOf(path, plan),
     folder: path,
+    incomplete: incompleteSplits(path, plan.stages),
     evaluated,
     missing: whole ? null : stateOf(path),
   };

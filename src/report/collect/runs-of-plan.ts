@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ExperimentPlan, PlannedRun } from '../../plan/experiment-plan.js';
 import { mainReason } from '../../plan/plan-rows.js';
 import { reasonText } from '../../plan/reason.js';
+import { incompleteSplits } from './incomplete-splits.js';
 import { evaluatedIn } from './read-metrics.js';
 import type { ReportRun } from './report-run.js';
 
@@ -23,6 +24,7 @@ export function runsOfPlan(plan: ExperimentPlan, runs: string): readonly ReportR
       stages,
       records: identified.records,
       folder,
+      incomplete: incompleteSplits(folder, stages),
       evaluated,
       missing,
     };

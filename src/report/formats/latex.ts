@@ -1,6 +1,7 @@
 // A report as LaTeX tables with booktabs, to be put into a paper by \input.
 import { sanitize } from '../../ui/sanitize.js';
 import { boardTitle, type ReportDocument } from '../report-document.js';
+import { LACKING_FILES } from '../tables/lacking-tables.js';
 import { type Cell, numberText, type PaperTable, type TableRow } from '../tables/paper-table.js';
 
 /** Above this many columns the deviations stand in a line of their own. */
@@ -17,7 +18,9 @@ export function latexReport({ title, boards, runs, missing }: ReportDocument): s
     ...boards.flatMap(({ board, notes }) => [`${boardTitle(board)}:`, ...notes]),
   ];
   const floats = boards.flatMap(({ board, tables }, i) =>
-    tables.map((table) => tableFloat(table, `${boardTitle(board)}. `, boards.length > 1 ? `${i + 1}-` : '')),
+    tables
+      .filter(({ id }) => id !== LACKING_FILES)
+      .map((table) => tableFloat(table, `${boardTitle(board)}. `, boards.length > 1 ? `${i + 1}-` : '')),
   );
   return `${[comments.map((text) => `% ${sanitize(text)}`).join('\n'), ...floats, tableFloat(runs, '', '')].join('\n\n')}\n`;
 }

@@ -7,6 +7,7 @@ import { curveFigures } from '../figures/curve-figures.js';
 import { resultFigures, seriesName } from '../figures/result-figures.js';
 import type { BoardPictures } from '../pictures/board-pictures.js';
 import { type BoardTables, boardTitle, type ReportDocument, type SourceText } from '../report-document.js';
+import { LACKING_FILES } from '../tables/lacking-tables.js';
 import type { PaperTable } from '../tables/paper-table.js';
 import { figureHtml } from './figure-html.js';
 import { html, htmlLines } from './html-text.js';
@@ -91,10 +92,11 @@ async function boardSections({ board, notes, tables }: BoardTables, part: string
   ];
 }
 
-/** Differences are opened by who wants them: the figure of gains shows the same. */
+/** Differences are opened by who wants them: the figure of gains shows the same. So are names of files. */
 function placedTable(table: PaperTable, drawn: ReadonlyMap<string, string>, part: string): string {
   const own = tableHtml(table, part);
-  if (table.id.endsWith('-difference')) return `<details><summary>${html(table.title)}</summary>${own}</details>`;
+  if (table.id.endsWith('-difference') || table.id === LACKING_FILES)
+    return `<details><summary>${html(table.title)}</summary>${own}</details>`;
   const before = table.id === 'summary' ? (drawn.get('summary-figure') ?? '') : '';
   return `${own}${before}${drawn.get(`${table.id}-gains`) ?? ''}`;
 }

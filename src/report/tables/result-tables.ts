@@ -1,4 +1,5 @@
 // The tables of a paper for one board: robustness, every subset of the modalities, conditions, classes.
+import { leftOutOf } from '../../runtime/run/report/metric-tables.js';
 import type { Board } from '../boards.js';
 import {
   classMeasure,
@@ -21,7 +22,7 @@ import type { PaperTable } from './paper-table.js';
 export function resultTables(board: Board): readonly PaperTable[] {
   if (!board.rows.some(hasResults)) return [];
   const suites = suitesOf(board.rows);
-  const asked = [summaryOf(suites), ...suites.flatMap((suite) => subsetsOf(board, suite) ?? [])];
+  const asked = [summaryOf(board, suites), ...suites.flatMap((suite) => subsetsOf(board, suite) ?? [])];
   const [main] = suites;
   return [
     ...asked.flatMap((one) => [valueTable(board, one), differenceTable(board, one) ?? []].flat()),
@@ -34,12 +35,13 @@ export function resultTables(board: Board): readonly PaperTable[] {
 }
 
 /** Mean of every suite, the expected values, and the robustness mean. */
-function summaryOf(suites: readonly TableSuite[]): MeasureTable {
+function summaryOf(board: Board, suites: readonly TableSuite[]): MeasureTable {
   const robustness = robustnessMeasure(suites);
   const measures = suites.flatMap((suite): Measure[] => [
     meanMeasure(suite),
     ...(suite.probability === null ? [] : [expectedMeasure(suite, suite.probability)]),
   ]);
+  const unequal = suites.filter((suite) => leftOutBy(board, suite).length > 0).map(({ name }) => name);
   const named = suites.map(({ name, title, probability }) => {
     const fails = probability === null ? '' : `; E: every modality fails with probability ${100 * probability}%`;
     return `${name}: ${title}${fails}.`;
@@ -48,7 +50,14 @@ function summaryOf(suites: readonly TableSuite[]): MeasureTable {
     id: 'summary',
     title: 'Robustness',
     measures: robustness === null ? measures : [...measures, robustness],
-    notes: ['mIoU in percent.', ...named, ...(robustness === null ? [] : [`robustness: ${robustness.title}.`])],
+    notes: [
+      'mIoU in percent.',
+      ...named,
+      ...(robustness === null ? [] : [`robustness: ${robustness.title}.`]),
+      ...(unequal.length === 0
+        ? []
+        : [`Means over rows of which some are computed on fewer frames: ${unequal.join(', ')}.`]),
+    ],
   };
 }
 
@@ -62,8 +71,22 @@ function subsetsOf(board: Board, suite: TableSuite): MeasureTable | null {
     id: suite.name,
     title: `${suite.name}, every subset of the modalities`,
     measures: [...rows.map((row) => subsetMeasure(suite, row, subsetLabel(row, modalities))), mean],
-    notes: [`mIoU in percent, ${suite.title}.`, `${letterKey(modalities)}.`],
+    notes: [`mIoU in percent, ${suite.title}.`, `${letterKey(modalities)}.`, ...leftOutNote(board, suite)],
   };
+}
+
+/** `R 3`: rows that look at fewer frames than others, and by how many. */
+function leftOutBy({ rows, modalities }: Board, suite: TableSuite): readonly string[] {
+  const results = rows.flatMap(({ seeds }) => seeds.map(({ evaluated }) => resultOf(evaluated, suite)));
+  const leftOut = leftOutOf(results.find((result) => result !== null)?.rows ?? []);
+  return Object.entries(leftOut).map(([row, count]) => `${subsetLabel(row, modalities)} ${count}`);
+}
+
+function leftOutNote(board: Board, suite: TableSuite): readonly string[] {
+  const told = leftOutBy(board, suite);
+  if (told.length === 0) return [];
+  const left = `left out: ${told.join(', ')}`;
+  return [`Not all ${board.frames} frames count in every column, because some have none of its modalities; ${left}.`];
 }
 
 /** Rows of a suite as its results name them. */

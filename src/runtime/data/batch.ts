@@ -40,6 +40,10 @@ export interface FrameIndex {
   readonly frames: number;
   /** modality -> number of frames that go without it, of modalities that any frame lacks; absent where none does */
   readonly absent?: Readonly<Record<string, number>>;
+  /** modality -> the file that each of these frames lacks, below the root; an index of an earlier rseg has counts alone */
+  readonly absentFiles?: Readonly<Record<string, readonly string[]>>;
+  /** the first file that each frame lacks which was left out; absent where none was */
+  readonly skipped?: readonly string[];
   /** sha256 over names, sizes and contents (or generator and seed): the data part of a content key */
   readonly digest: string;
 }

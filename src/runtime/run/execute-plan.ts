@@ -1,11 +1,13 @@
 // Executes the stages of a plan in order. A stage whose result is there, in this run or in another one, is not repeated; one that another
 // run computes is left to it.
+
 import { resolve } from 'node:path';
 import { assertNever } from '../../assert-never.js';
 import type { Stage, StagePlan } from '../../compiler/stage-plan.js';
 import { type OpenCheckpointWriter, openDirectWriter } from '../checkpoint/checkpoint-writer.js';
 import type { FrameIndex } from '../data/batch.js';
 import type { DataContext } from '../data/data-context.js';
+import { lackingOf } from '../data/lacking-frames.js';
 import { openPacks } from '../data/packs/find-pack.js';
 import { rsegVersion } from './environment-record.js';
 import type { EventBody } from './event.js';
@@ -70,7 +72,10 @@ export async function executePlan(
       return found;
     },
     frames: (split) => indexOf(plan, job.run, split).frames,
-    absent: (split) => indexOf(plan, job.run, split).absent ?? {},
+    lacking: (split) => {
+      const { absent = {}, skipped = [] } = indexOf(plan, job.run, split);
+      return lackingOf(absent, skipped.length);
+    },
   };
   const selection = selectStages(plan, job.stages);
   const left = new Map(selection.stages.map((stage) => [stage.id, stage]));

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Dataset } from '../../compiler/normal-form.js';
 import type { FrameIndex } from '../data/batch.js';
 import type { DataContext } from '../data/data-context.js';
+import { lackingFiles } from '../data/lacking-frames.js';
 import { indexFrames } from '../data/open-split.js';
 import { planSource } from '../data/plan-source.js';
 import { cachedIndex } from './index-cache.js';
@@ -23,7 +24,8 @@ export async function indexSplit(
 ): Promise<FrameIndex> {
   const read = (): Promise<FrameIndex> => indexFrames(dataset, split, context);
   const { frames } = await planSource(dataset, split, context);
-  return frames.kind === 'files' ? cachedIndex(runs, frames, read) : read();
+  if (frames.kind !== 'files') return read();
+  return { ...(await cachedIndex(runs, frames, read)), ...lackingFiles(frames, dataset) };
 }
 
 /**

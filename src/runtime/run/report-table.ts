@@ -1,5 +1,5 @@
 // The tables at the end of a run: mIoU per modality subset and the averages of every suite, teacher beside student.
-import { absenceText } from '../data/absent-modalities.js';
+import { framesText, type Lacking, lackingOf } from '../data/lacking-frames.js';
 import type { SuiteResult } from './evaluation/suite-result.js';
 import { classTable, conditionTables, expectedLabel, leftOutOf, leftOutText } from './report/metric-tables.js';
 import { type TextTable, tableMarkdown, tableText } from './report/text-table.js';
@@ -21,12 +21,10 @@ export interface ReportTable {
   readonly rows: readonly ReportRow[];
 }
 /** Content of `report.json`. */
-export interface Report {
+export interface Report extends Lacking {
   readonly version: 1;
   readonly split: string;
   readonly frames: number;
-  /** modality -> frames that lack it, where there are such */
-  readonly absent?: Readonly<Record<string, number>>;
   readonly tables: readonly ReportTable[];
   /** classes of every evaluated network, and what differs between conditions; percent as text */
   readonly details: readonly ReportDetails[];
@@ -80,8 +78,8 @@ export function makeReport(metrics: readonly Metrics[]): Report {
       classes: classTable(one),
     }),
   );
-  const { split, frames, absent } = first;
-  return { version: 1, split, frames, ...(absent === undefined ? {} : { absent }), tables, details };
+  const { split, frames, absent = {}, skipped = 0 } = first;
+  return { version: 1, split, frames, ...lackingOf(absent, skipped), tables, details };
 }
 
 const show = (value: number | null, sign = false): string =>
@@ -111,14 +109,9 @@ function allTables({ tables, details }: Report): readonly TextTable[] {
   ];
 }
 
-/** How many frames there are, and what they lack. */
-function framesText({ frames, absent }: Report): string {
-  return absent === undefined ? `${frames} frames` : `${frames} frames, of which ${absenceText(absent)}`;
-}
-
 /** The report as plain text. */
 export function reportText(report: Report): string {
-  const head = `split ${report.split}, ${framesText(report)}`;
+  const head = `split ${report.split}, ${framesText(report.frames, report)}`;
   return `${[head, ...allTables(report).map(tableText)].join('\n\n')}\n`;
 }
 
@@ -127,7 +120,7 @@ export function reportMarkdown(
   report: Report,
   pictures: readonly { readonly title: string; readonly file: string }[],
 ): string {
-  const head = `Split \`${report.split}\`, ${framesText(report)}.`;
+  const head = `Split \`${report.split}\`, ${framesText(report.frames, report)}.`;
   const drawn = pictures.map(({ title, file }) => `![${title}](${file})`);
   return `${['# Results', head, ...allTables(report).map(tableMarkdown), ...drawn].join('\n\n')}\n`;
 }

@@ -1,8 +1,10 @@
 // What every stage gets to work with, and what it leaves.
+
 import type { RuntimeSettings } from '../../compiler/normal-form.js';
 import type { Stage } from '../../compiler/stage-plan.js';
 import type { OpenCheckpointWriter } from '../checkpoint/checkpoint-writer.js';
 import type { DataContext } from '../data/data-context.js';
+import type { Lacking } from '../data/lacking-frames.js';
 import type { Engine } from '../engine/engine.js';
 import type { EventBody } from './event.js';
 import type { OwnLosses } from './own-loss/own-losses.js';
@@ -34,8 +36,8 @@ export interface StageContext {
   readonly input: (id: string) => Stage;
   /** number of frames of a split, as the data stage counted them */
   readonly frames: (split: string) => number;
-  /** modality -> frames of a split that lack it */
-  readonly absent: (split: string) => Readonly<Record<string, number>>;
+  /** what frames of a split lack, and how many were left out */
+  readonly lacking: (split: string) => Lacking;
 }
 
 /** Names and contents of the files that are the result of a stage. */

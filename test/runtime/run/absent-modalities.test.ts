@@ -76,9 +76,14 @@ const suite = ({ suites }: Metrics, name: string): SuiteResult => suites.find((o
 test('frames without a modality are trained, evaluated and told of in every report', async () => {
   const folder = tree();
   const file = join(folder, 'town.rseg');
+  unlinkSync(join(folder, 'pictures/label/train/005.png'));
+  writeFileSync(file, source('absent', 5));
   const run = await rseg(['run', `${file}:small`, '--engine', 'wasm', '--ui', 'plain', '--runs', join(folder, 'runs')]);
   assert.is(run.code, 0, run.stderr);
-  assert.match(run.stdout + run.stderr, /of train 1 lacks rgb, 2 lack lidar; of val 1 lacks rgb, 1 lacks lidar/);
+  assert.match(
+    run.stdout + run.stderr,
+    /of train 1 lacks rgb, 2 lack lidar; 1 of train left out for a missing file; of val 1 lacks rgb, 1 lacks lidar/,
+  );
   const at = join(folder, 'runs', readdirSync(join(folder, 'runs')).find((name) => !name.startsWith('.'))!);
   assert.match(
     readFileSync(join(at, 'report.txt'), 'utf8'),
@@ -88,8 +93,14 @@ test('frames without a modality are trained, evaluated and told of in every repo
     readFileSync(join(at, 'report.txt'), 'utf8'),
     'frames that lack all of a row are left out of it: rgb 1, lidar 1, rgb+lidar 1',
   );
+  const report = await rseg(['report', at, '--format', 'md']);
+  assert.match(report.stdout, '| split | frames | without rgb | without lidar | left out |');
+  assert.match(report.stdout, '| train | 5 | 1 | 2 | 1 |\n| val | 3 | 1 | 1 | 0 |');
+  assert.match(report.stdout, '| lidar/train/004.png | train | without lidar |');
+  assert.match(report.stdout, '| label/train/005.png | train | left out |');
   const metrics = JSON.parse(readFileSync(join(at, 'metrics/evaluate-student.json'), 'utf8')) as Metrics;
   assert.equal(metrics.absent, { rgb: 1, lidar: 1 });
+  assert.is(metrics.skipped, undefined);
   for (const name of ['any', 'emm']) {
     const leftOut = suite(metrics, name).rows.map(({ row, leftOut: frames = 0 }) => [row, frames]);
     assert.equal(

@@ -4,12 +4,13 @@ import { withPrefix } from '../../../model/parameters.js';
 import { absentCounts } from '../../data/absent-modalities.js';
 import { classNames } from '../../data/class-facts.js';
 import type { DataContext } from '../../data/data-context.js';
+import { lackingOf } from '../../data/lacking-frames.js';
 import { countEvaluationBatches } from '../../data/open-split.js';
 import { planSource } from '../../data/plan-source.js';
 import type { Engine } from '../../engine/engine.js';
 import { openModule } from '../capture-module.js';
 import { networkOf } from '../network-of.js';
-import { type Metrics, toldAbsence } from '../stages/evaluate-stage.js';
+import type { Metrics } from '../stages/evaluate-stage.js';
 import type { Subject } from '../trained-network.js';
 import type { Weights } from '../weights-file.js';
 import { SuiteEvaluator } from './evaluate-suites.js';
@@ -47,6 +48,7 @@ export async function evaluateWeights(
     byCondition: true,
   });
   const { frames } = await planSource(data, evaluation.split, context);
+  const skipped = frames.kind === 'streets' || data.missing === 'error' ? 0 : frames.skipped.length;
   const count = frames.kind === 'streets' ? frames.frames : frames.names.length;
   const batches = await countEvaluationBatches(data, evaluation.split, evaluation.batch, context);
   const module = await openModule('evaluate', evaluator.functions, withPrefix(prefix, weights), engine, null);
@@ -58,7 +60,7 @@ export async function evaluateWeights(
       subject,
       split: evaluation.split,
       frames: count,
-      ...toldAbsence(absentCounts({ frames }, data)),
+      ...lackingOf(absentCounts({ frames }, data), skipped),
       modalities: data.modalities.map(({ name }) => name),
       classes: classNames(data),
       suites: results,

@@ -3,6 +3,7 @@ import type { EvaluateStage } from '../../../compiler/stage-plan.js';
 import { parameterCount } from '../../../model/network.js';
 import { withPrefix } from '../../../model/parameters.js';
 import { classNames } from '../../data/class-facts.js';
+import type { Lacking } from '../../data/lacking-frames.js';
 import { countEvaluationBatches } from '../../data/open-split.js';
 import { openModule } from '../capture-module.js';
 import { stageEvaluator } from '../evaluation/stage-evaluator.js';
@@ -16,23 +17,17 @@ import { Stopped, yieldToSignals } from '../stop-control.js';
 import { decodeWeights } from '../weights-file.js';
 
 /** Content of `metrics/<stage>.json`. */
-export interface Metrics {
+export interface Metrics extends Lacking {
   readonly version: 1;
   readonly stage: string;
   readonly subject: 'teacher' | 'student';
   readonly split: string;
   readonly frames: number;
-  /** modality -> frames that lack it, where there are such */
-  readonly absent?: Readonly<Record<string, number>>;
   readonly modalities: readonly string[];
   /** names of the classes */
   readonly classes: readonly string[];
   readonly suites: readonly SuiteResult[];
 }
-
-/** Part of the metrics; nothing where no frame lacks anything. */
-export const toldAbsence = (absent: Readonly<Record<string, number>>): Pick<Metrics, 'absent'> =>
-  Object.keys(absent).length === 0 ? {} : { absent };
 
 const TRAINED = new Set(['train-teacher', 'train-student', 'load-teacher']);
 
@@ -79,7 +74,7 @@ export async function runEvaluate(stage: EvaluateStage, context: StageContext): 
       subject,
       split: evaluation.split,
       frames,
-      ...toldAbsence(context.absent(evaluation.split)),
+      ...context.lacking(evaluation.split),
       modalities,
       classes: classNames(data),
       suites,

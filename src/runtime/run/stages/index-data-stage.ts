@@ -28,8 +28,9 @@ export function readDataIndex(run: string, stage: IndexDataStage): DataIndex {
 
 /** What there is, in words. */
 export function describeIndex({ splits }: DataIndex): string {
-  const lacking = splits.flatMap(({ split, absent = {} }) =>
-    Object.keys(absent).length === 0 ? [] : [`; of ${split} ${absenceText(absent)}`],
-  );
+  const lacking = splits.flatMap(({ split, absent = {}, skipped = [] }) => [
+    ...(Object.keys(absent).length === 0 ? [] : [`; of ${split} ${absenceText(absent)}`]),
+    ...(skipped.length === 0 ? [] : [`; ${skipped.length} of ${split} left out for a missing file`]),
+  ]);
   return `${splits.map(({ split, frames }) => `${frames} ${split}`).join(', ')} frames${lacking.join('')}`;
 }
