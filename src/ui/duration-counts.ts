@@ -23,3 +23,14 @@ export function addDuration(counts: DurationCounts, ms: number): DurationCounts 
 export function binStartMs(bin: number): number {
   return LOWEST_MS * 10 ** (bin / PER_DECADE);
 }
+
+/** The duration below which `share` (0..1) of all lie, ms: the middle of its bin, so within a tenth; `counts` must not be empty. */
+export function durationShare(counts: DurationCounts, share: number): number {
+  const wanted = share * counts.reduce((sum, count) => sum + count, 0);
+  let below = 0;
+  const bin = counts.findIndex((count) => {
+    below += count;
+    return count > 0 && below >= wanted;
+  });
+  return binStartMs(bin + 0.5);
+}

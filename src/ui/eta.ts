@@ -1,5 +1,6 @@
 // The remaining time as a range, and what it leaves out. Only times measured in this run are used; what has not been
 // measured is named instead of guessed.
+import { durationShare } from './duration-counts.js';
 import { percentile } from './percentile.js';
 import type { RunModel, StageModel } from './run-model.js';
 
@@ -37,7 +38,8 @@ export function estimateRemaining(model: RunModel, now: number): Eta | null {
   for (const stage of model.stages) {
     if (stage.state !== 'run' && stage.state !== 'wait') continue;
     if (INSTANT.has(stage.op)) continue;
-    const span = stage.state === 'run' ? remainingOf(stage, model, now) : waitingTime(stage, model);
+    const own = stage.state === 'run' ? remainingOf(stage, model, now) : null;
+    const span = own ?? waitingTime(stage, model);
     if (span === null) {
       unmeasured.push(stage.id);
       continue;
@@ -54,6 +56,18 @@ export function estimateStage(model: RunModel, stage: StageModel, now: number): 
   return span === null ? null : { ...span, unmeasured: [] };
 }
 
+/** A training has begun, but only steps that prepare kernels and caches have been taken: what they took says nothing. */
+export function isEstimating(model: RunModel): boolean {
+  return (
+    model.end === null &&
+    model.stages.some((stage) => stage.state === 'run' && stage.op.startsWith('train') && !isMeasured(stage))
+  );
+}
+
+function isMeasured({ stepTimes, warmUpOnly }: StageModel): boolean {
+  return stepTimes.length > 0 && !warmUpOnly;
+}
+
 /** Median of the newest step times in ms; null before the first. */
 export function typicalStepMs(stage: StageModel): number | null {
   return stage.stepTimes.length === 0 ? null : percentile(stage.stepTimes, 0.5);
@@ -61,12 +75,14 @@ export function typicalStepMs(stage: StageModel): number | null {
 
 function remainingOf(stage: StageModel, model: RunModel, now: number): Span | null {
   if (stage.op === 'evaluate') return remainingEvaluation(stage, model, now);
-  if (stage.stepTimes.length === 0) return null;
+  if (!isMeasured(stage)) return null;
   const left = Math.max(0, stage.steps - stage.step);
+  // the newest steps say how fast it is now, all of them how much that changes
+  const [low, high] = [durationShare(stage.stepCounts, 0.1), durationShare(stage.stepCounts, 0.9)];
   const steps = widened({
-    low: left * percentile(stage.stepTimes, 0.1),
+    low: left * Math.min(percentile(stage.stepTimes, 0.1), low),
     mid: left * percentile(stage.stepTimes, 0.5),
-    high: left * percentile(stage.stepTimes, 0.9),
+    high: left * Math.max(percentile(stage.stepTimes, 0.9), high),
   });
   const pauses =
     repeatedPause(stage.validationSteps, stage.validationTimes, stage) +
@@ -94,7 +110,7 @@ function remainingEvaluation(stage: StageModel, model: RunModel, now: number): S
 
 function waitingTime(stage: StageModel, model: RunModel): Span | null {
   if (stage.op === 'evaluate') return siblingTime(stage, model);
-  const times = model.stages.flatMap((other) => (other.steps > 0 ? other.stepTimes : []));
+  const times = model.stages.flatMap((other) => (other.steps > 0 && isMeasured(other) ? other.stepTimes : []));
   if (stage.steps === 0 || times.length === 0) return null;
   const mid = (stage.steps - stage.step) * percentile(times, 0.5);
   return { low: mid * CARRIED_OVER.low, mid, high: mid * CARRIED_OVER.high };

@@ -2,7 +2,7 @@
 import { describeEvent } from './describe-event.js';
 import type { DrawContext } from './draw-context.js';
 import { formatTimeOfDay } from './duration.js';
-import { estimateRemaining } from './eta.js';
+import { estimateRemaining, isEstimating } from './eta.js';
 import { notice } from './notice.js';
 import type { Presenter } from './presenter.js';
 import { formatLoss, formatPercent } from './quantity.js';
@@ -88,7 +88,8 @@ function statusLines(
   const sign = palette.paint(state, `${symbols.state[state]} ${word}`);
   const urgent = notice(model, stops, probed, now);
   if (columns < NARROW) return [`${sign} ${stage?.id ?? ''}${percent}`];
-  const head = `${sign} ${model.variant}@${model.seed}${eta === null ? '' : ` ${symbols.separator} ${etaText(eta, symbols.range)}`}`;
+  const left = eta !== null ? etaText(eta, symbols.range) : isEstimating(model) ? 'estimating' : '';
+  const head = `${sign} ${model.variant}@${model.seed}${left === '' ? '' : ` ${symbols.separator} ${left}`}`;
   const miou =
     stage === null || stage.validations.length === 0 ? Number.NaN : overallMiou(stage.validations.at(-1)!.miou);
   const training =

@@ -2,10 +2,14 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { CounterRandom } from '../../src/random/philox.js';
 import type { EventBody, RunEvent } from '../../src/runtime/run/event.js';
-import { estimateRemaining, estimateStage, typicalStepMs } from '../../src/ui/eta.js';
+import { estimateRemaining, estimateStage, isEstimating, typicalStepMs } from '../../src/ui/eta.js';
 import { stallNote } from '../../src/ui/liveness.js';
+import { createPalette } from '../../src/ui/palette.js';
 import { applyEvent, emptyRun, type RunModel } from '../../src/ui/run-model.js';
+import { titleLine } from '../../src/ui/sections/header.js';
+import { unicodeSymbols } from '../../src/ui/symbols.js';
 import { eventStream } from './event-stream.js';
+import { recordedTraces } from './recorded-trace.js';
 
 const fold = (events: readonly RunEvent[]): RunModel => events.reduce(applyEvent, emptyRun);
 
@@ -79,6 +83,52 @@ test('at half of a training: median error at most 15 %, the range covers the tru
     runs.filter(({ covered }) => covered).length >= 48,
     `covered ${runs.filter((r) => r.covered).length} of 60`,
   );
+});
+
+test('the same on recorded trainings of machines that others use as well', () => {
+  const told = recordedTraces().flatMap(({ name, events }) =>
+    events.flatMap((event) => {
+      if (event.k !== 'stage-start' || event.steps === 0) return [];
+      const { stage, steps } = event;
+      const half = events.findIndex((one) => one.k === 'step' && one.stage === stage && one.step >= steps / 2);
+      const end = events.find((one) => one.k === 'stage-end' && one.stage === stage);
+      if (half < 0 || end === undefined) return [];
+      const model = fold(events.slice(0, half + 1));
+      const now = events[half]!.w;
+      const eta = estimateStage(model, model.stages.find(({ id }) => id === stage)!, now)!;
+      const truth = end.w - now;
+      const error = Math.abs(eta.mid - truth) / truth;
+      return [{ name: `${name} ${stage}`, error, covered: eta.low <= truth && truth <= eta.high }];
+    }),
+  );
+  assert.ok(told.length >= 12, `${told.length} trainings`);
+  const errors = told.map(({ error }) => error).sort((a, b) => a - b);
+  const text = told.map(({ name, error, covered }) => `${name} ${(error * 100).toFixed(0)} % ${covered}`).join('\n');
+  const median = (errors[(errors.length - 1) >> 1]! + errors[errors.length >> 1]!) / 2;
+  assert.ok(median <= 0.15, `median error ${median}\n${text}`);
+  assert.ok(told.filter(({ covered }) => covered).length >= 0.8 * told.length, text);
+});
+
+test('nothing is told of the first steps, which prepare kernels and caches: it is estimating', () => {
+  const plan = recordedTraces().find(({ name }) => name === 'tiny-tensorflow')!.events;
+  const at = (count: number): RunModel => {
+    const index = plan.findIndex((event) => event.k === 'step' && event.step >= count);
+    return fold(plan.slice(0, index + 1));
+  };
+  const first = at(1);
+  assert.is(estimateRemaining(first, first.lastEventAt!), null);
+  assert.is(isEstimating(first), true);
+  const title = titleLine(first, 100, {
+    palette: createPalette('none'),
+    symbols: unicodeSymbols,
+    now: first.lastEventAt!,
+  });
+  assert.match(title, /running \d:\d\d · estimating $/);
+  const later = at(4);
+  assert.is(isEstimating(later), false);
+  const truth = plan.find((event) => event.k === 'stage-end' && event.stage === 'student')!.w - later.lastEventAt!;
+  const { mid } = estimateRemaining(later, later.lastEventAt!)!;
+  assert.ok(mid < 3 * truth, `${mid} of ${truth}: the first step took a hundred times as long as the others`);
 });
 
 test('the first steps of a process do not spoil the estimate', () => {

@@ -90,6 +90,8 @@ function frame(
   return drawSnapshot(snapshot, MAY, { ...style, now: NOW });
 }
 
+/** Everything that changes how much room there is. */
+const VARIED: Partial<ScreenState> = { grid: { columns: 3, rows: 2 }, system: true, stages: false, linked: true };
 const MAY = { powers: { owner: true, control: true }, many: true, kitty: true } as const;
 const plain = { palette: createPalette('none'), symbols: unicodeSymbols };
 
@@ -109,7 +111,7 @@ test('at every size: one line less than the terminal has, none wider than it', (
   for (const name of Object.keys(SCREENS)) {
     for (const columns of [1, 20, 39, 40, 57, 80, 100, 137, 250]) {
       for (const rows of [2, 5, 9, 10, 17, 24, 41, 70]) {
-        const lines = frame(name, [columns, rows], plain);
+        const lines = frame(name, [columns, rows], plain, (columns + rows) % 2 === 0 ? {} : VARIED);
         assert.is(lines.length, rows - 1, `${name} ${columns} x ${rows}`);
         for (const line of lines) {
           assert.ok(cellWidth(line) <= columns, `${name} ${columns} x ${rows}: ${cellWidth(line)} cells\n${line}`);
@@ -153,6 +155,47 @@ test('pictures: two pixels per cell in as many colours as there are', () => {
   assert.match(sequences('truecolor'), /\u001b\[38;2;\d+;\d+;\d+m\u001b\[48;2;\d+;\d+;\d+m▀/);
   assert.match(sequences('256'), /\u001b\[38;5;\d+m\u001b\[48;5;\d+m▀/);
   assert.match(sequences('16'), /\u001b\[(3|9)\dm\u001b\[(4|10)\dm▀/);
+});
+
+test('pictures in full resolution: sent once with all their pixels, shown by characters of exact width', () => {
+  const coloured = { ...plain, palette: createPalette('truecolor') };
+  const lines = frame('media', [120, 40], coloured, { kitty: true });
+  for (const line of lines) assert.ok(cellWidth(line) <= 120, `${cellWidth(line)} cells`);
+  const usual = frame('media', [120, 40], coloured);
+  assert.equal(lines.map(cellWidth), usual.map(cellWidth), 'the same room as half blocks');
+  const text = lines.join('');
+  const sent = [...text.matchAll(/\u001b_Ga=T,U=1,q=2,f=24,i=(\d+),s=(\d+),v=(\d+),c=(\d+),r=(\d+),m=[01];/g)];
+  assert.equal(
+    sent.map(([, id]) => Number(id)),
+    [1, 2, 3, 4, 5, 6, 7, 8],
+    'sensors, truth, teacher, student, errors',
+  );
+  const pieces = [...text.matchAll(/\u001b_G[^;]*;([^\u001b]*)\u001b\\/g)].map(([, data]) => data!);
+  assert.ok(pieces.every((piece) => piece.length <= 4096));
+  const bytes = pieces.reduce((sum, piece) => sum + Buffer.from(piece, 'base64').length, 0);
+  assert.is(
+    bytes,
+    sent.reduce((sum, [, , width, height]) => sum + Number(width) * Number(height) * 3, 0),
+  );
+  const cells = sent.reduce((sum, [, , , , columns, rows]) => sum + Number(columns) * Number(rows), 0);
+  assert.is([...text].filter((character) => character === '\u{10eeee}').length, cells, 'every cell of every picture');
+  assert.not.match(frame('media', [120, 40], coloured).join(''), /\u001b_G/);
+});
+
+test('samples linked by their steps, charts in a grid, losses as a heat map, the system beside, no stages', () => {
+  const at = (name: string, state: Partial<ScreenState>): string => frame(name, [120, 40], plain, state).join('\n');
+  assert.match(at('media', { linked: true, sampleBack: 1 }), /samples of all trainings at step 90 \(3 of 4\)/);
+  assert.match(at('run', { grid: { columns: 2, rows: 2 } }), /╮╭─ mIoU.*─ learning rate ─.*╮╭─ .* 1–4 of \d/s);
+  assert.match(at('run', { curves: 'rate|memory' }), /─ learning rate ─.*─ memory ─/s);
+  assert.not.match(at('run', { curves: 'rate|memory' }), /─ loss of/);
+  assert.match(at('run', { curves: '(' }), /is no regular expression/);
+  assert.match(at('run', { lossView: 'heat map' }), /heat map ─.*dark: lowest of its row/s);
+  assert.match(at('run', { system: true }), /╮╭─ system ─/);
+  assert.not.match(at('run', { stages: false }), /─ stages ─/);
+  assert.match(
+    at('overview', { pinned: ['spcr.weights.kl_11@1'], filter: 'state:fail' }),
+    /❯ · wait {4}spcr\.weights\.kl_11@1.*✗ failed {2}spcr\.weights\.kl_4@1/s,
+  );
 });
 
 test('a question, a notice and a line that is typed are seen on the smallest screen', () => {

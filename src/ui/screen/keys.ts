@@ -87,11 +87,11 @@ export const KEYS: readonly KeyBinding[] = [
   key(['y'], { kind: 'next-loss-view' }, ['metrics'], 'losses over a logarithmic or linear axis, or as a heat map', {
     hint: 'axis',
   }),
-  key(['g'], { kind: 'toggle-guides' }, ['metrics'], 'lines of a grid in the curves', { hint: 'guides' }),
+  key(['g'], { kind: 'toggle-guides' }, ['metrics'], 'lines of a grid in the curves'),
   key(['c'], { kind: 'more-charts', along: 'columns' }, ['metrics'], 'charts beside each other: 1 to 4', {
-    hint: 'columns',
+    hint: 'charts',
   }),
-  key(['r'], { kind: 'more-charts', along: 'rows' }, ['metrics'], 'charts below each other: 1 to 4', { hint: 'rows' }),
+  key(['r'], { kind: 'more-charts', along: 'rows' }, ['metrics'], 'charts below each other: 1 to 4'),
   key(['0'], { kind: 'grid', columns: 0, rows: 0 }, ['metrics'], 'as many charts as the room suggests'),
   key(['left'], { kind: 'page-charts', by: -1 }, ['metrics'], 'the charts before'),
   key(['right'], { kind: 'page-charts', by: 1 }, ['metrics'], 'the charts after'),

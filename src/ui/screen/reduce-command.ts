@@ -21,8 +21,7 @@ export function reduceCommand(before: ScreenState, command: Command, facts: Fact
     case 'toggle-stages':
       return shown({ stages: !state.stages });
     case 'toggle-system':
-      if (!state.system && !facts.roomForSystem)
-        return shown({ told: 'no room beside the pane here: 2 shows the system' });
+      if (!state.system && !facts.roomForSystem) return shown({ told: 'no room here for the system: 2 shows it' });
       return shown({ system: !state.system });
     case 'more-charts': {
       const { along } = command;

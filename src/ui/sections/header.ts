@@ -1,7 +1,7 @@
 // What runs, how far it is, how long it takes: the lines on top.
 import type { DrawContext } from '../draw-context.js';
 import { formatClock, formatDuration } from '../duration.js';
-import { type Eta, estimateRemaining } from '../eta.js';
+import { type Eta, estimateRemaining, isEstimating } from '../eta.js';
 import { elapsedMs, type RunModel, type StageState } from '../run-model.js';
 import { sanitize } from '../sanitize.js';
 import { cellWidth, justify, truncateMiddle } from '../widgets/cell-width.js';
@@ -17,7 +17,10 @@ export function titleLine(model: RunModel, width: number, context: DrawContext):
   const badge = `${palette.paint(state, `${symbols.state[state]} ${word}`)} ${clock}`;
   const eta = estimateRemaining(model, context.now);
   const gap = ` ${symbols.separator} `;
-  const endings = eta === null ? [''] : [`${gap}${etaText(eta, symbols.range)}`, `${gap}${shortEtaText(eta)}`, ''];
+  const endings =
+    eta === null
+      ? [isEstimating(model) ? `${gap}estimating` : '', '']
+      : [`${gap}${etaText(eta, symbols.range)}`, `${gap}${shortEtaText(eta)}`, ''];
   const titleRoom = Math.min(cellWidth(title), Math.max(12, Math.floor(width * 0.3)));
   const ending = endings.find((text) => cellWidth(badge) + cellWidth(text) + titleRoom + 2 <= width) ?? '';
   return justify(title, `${badge}${ending} `, width, symbols.ellipsis);
