@@ -31,13 +31,14 @@ function reasonToClose(isBrace: boolean, before: Token | undefined): string {
   return startsSetting ? 'the next line starts a new setting' : `\`${before.image}\` cannot stand inside it`;
 }
 
-export function strayCloser(token: Token, label: string): SyntaxProblem {
+/** `before`: what stands before it. Behind a name the opener may as well be missing, so removing it is a choice. */
+export function strayCloser(token: Token, label: string, before?: Token): SyntaxProblem {
   return {
     code: 'RS1005',
     message: `this \`${token.image}\` closes nothing`,
     range: t.tokenRange(token),
     label,
-    helps: [removal(token, 'safe')],
+    helps: [removal(token, t.isName(before) ? 'choice' : 'safe')],
   };
 }
 

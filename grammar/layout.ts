@@ -285,7 +285,7 @@ class LayoutPass {
     } else if (this.atLineStart && this.owed.at(-1) === token.tokenType) {
       this.owed = this.owed.slice(0, -1);
     } else {
-      this.problems.push(problem.strayCloser(token, 'nothing before it is open'));
+      this.problems.push(problem.strayCloser(token, 'nothing before it is open', this.tokens[this.at - 2]));
     }
   }
 

@@ -2,11 +2,12 @@
 import type { Ident } from '../../grammar/ast.js';
 import { checkExpression } from './check-expression.js';
 import { checkTerm, reportDuplicate, WEIGHT } from './check-loss.js';
+import type { Help } from './diagnostic.js';
 import { editEntries } from './edit-entries.js';
 import { type ExpressionContext, placeOf, unknownValue } from './expression-context.js';
 import { ownerOfSetting } from './find-setting.js';
 import { dotted, type FlatEdit } from './flatten-edits.js';
-import { spanOf } from './problems.js';
+import { Problems, spanOf } from './problems.js';
 import type { Parameter } from './registry.js';
 import { renameHelp } from './rename-help.js';
 import { describeTypes } from './setting-type.js';
@@ -22,6 +23,8 @@ export interface EditContext extends ExpressionContext {
   readonly base: string;
   /** an ablation row whose only edit this is */
   readonly onlyEditOf: string | null;
+  /** all edits of the layer */
+  readonly edits: readonly FlatEdit[];
 }
 
 /** What all edits of a layer share. */
@@ -29,9 +32,21 @@ export type LayerContext = Omit<EditContext, 'tree' | 'statement'>;
 
 /** The tree after the edit; unchanged where something was wrong and reported. */
 export function applyEdit(tree: RecordValue, edit: FlatEdit, context: LayerContext): RecordValue {
-  const { registry, module, layer, problems, root, owner, base, onlyEditOf } = context;
+  const { registry, module, layer, problems, root, owner, base, onlyEditOf, edits } = context;
   const statement = spanOf(module.file, edit);
-  const inner: EditContext = { registry, module, layer, problems, root, owner, base, onlyEditOf, tree, statement };
+  const inner: EditContext = {
+    registry,
+    module,
+    layer,
+    problems,
+    root,
+    owner,
+    base,
+    onlyEditOf,
+    edits,
+    tree,
+    statement,
+  };
   const edited = descend(tree, 0, { name: '', parameter: null }, edit, inner);
   return edited.kind === 'record' ? edited : tree;
 }
@@ -59,7 +74,7 @@ function descend(
   if (part === undefined)
     return applyHere(value, where, edit, context) ?? value ?? unknownValue(placeOf(context, edit));
   if (value === undefined) {
-    unknownSetting(part, `\`${where.name}\` is not set, so it has no \`${part.name}\``, [], context);
+    unknownSetting(part, `\`${where.name}\` is not set, so it has no \`${part.name}\``, [], edit, context);
     return unknownValue(placeOf(context, edit));
   }
   const step = (child: SettingValue | undefined, parameter: Parameter) =>
@@ -74,7 +89,7 @@ function descend(
       if (parameter === undefined) {
         const known = settableIn(value, where, context);
         const inside = where.name === '' ? context.owner : `\`${where.name}\``;
-        unknownSetting(part, `unknown setting \`${part.name}\` in ${inside}`, known, context);
+        unknownSetting(part, `unknown setting \`${part.name}\` in ${inside}`, known, edit, context);
         return value;
       }
       const next = step(children.get(part.name), parameter);
@@ -89,7 +104,7 @@ function descend(
       const entry = value.entries.get(part.name);
       if (entry === undefined && value.broken) return value;
       if (entry === undefined) {
-        unknownSetting(part, `unknown ${value.noun} \`${part.name}\``, [...value.entries.keys()], context);
+        unknownSetting(part, `unknown ${value.noun} \`${part.name}\``, [...value.entries.keys()], edit, context);
         return value;
       }
       const next = step(entry, entryParameter(part.name, value.of));
@@ -100,7 +115,7 @@ function descend(
       if (term === undefined && value.broken) return value;
       if (term === undefined) {
         const labels = value.terms.map((candidate) => candidate.label);
-        unknownSetting(part, `\`${context.base}\` has no loss term \`${part.name}\``, labels, context);
+        unknownSetting(part, `\`${context.base}\` has no loss term \`${part.name}\``, labels, edit, context);
         return value;
       }
       const next = editTerm(term, index + 1, edit, context);
@@ -117,7 +132,7 @@ function descend(
       const message = none
         ? `\`${where.name}\` is \`none\`, so it has no \`${part.name}\``
         : `\`${where.name}\` has no settings of its own`;
-      unknownSetting(part, message, [], context);
+      unknownSetting(part, message, [], edit, context);
       return value;
     }
   }
@@ -146,7 +161,7 @@ function editTerm(term: Term, index: number, edit: FlatEdit, context: EditContex
       const replaced = checkTerm(edit.value, context);
       return replaced === null ? term : { ...replaced, label: term.label };
     }
-    unknownSetting(edit.path[index - 1] ?? term, `\`${term.label}\` is one loss term`, [], context);
+    unknownSetting(edit.path[index - 1] ?? term, `\`${term.label}\` is one loss term`, [], edit, context);
     return term;
   }
   if (part.name === 'weight') {
@@ -200,7 +215,13 @@ function addTerm(
 
 const LENGTH_UNIT = /^(epochs|steps)$/;
 
-function unknownSetting(part: Ident | Term, message: string, known: readonly string[], context: EditContext): void {
+function unknownSetting(
+  part: Ident | Term,
+  message: string,
+  known: readonly string[],
+  edit: FlatEdit,
+  context: EditContext,
+): void {
   const name = 'name' in part ? part.name : part.label;
   const span = 'name' in part ? spanOf(context.module.file, part) : part.at.span;
   if (name === '') return;
@@ -214,8 +235,21 @@ function unknownSetting(part: Ident | Term, message: string, known: readonly str
         ? [{ text: `\`${name}\` is a unit: \`length = 200 ${name}\`` }]
         : []),
     ],
-    helps: renameHelp(span, name, known, 'safe'),
+    helps: renameHelp(span, name, known, 'safe').map((help) => ifSound(help, part, edit, context)),
   });
+}
+
+/** A new name is safe when the edit is right under it and the only one of its layer. */
+function ifSound(help: Help, part: Ident | Term, edit: FlatEdit, context: EditContext): Help {
+  const [written] = help.edits ?? [];
+  if (help.applicability !== 'safe' || written === undefined) return help;
+  const path = edit.path.map((one) => (one === part ? { ...one, name: written.text } : one));
+  const renamed = { ...edit, path };
+  const isTwin = (other: FlatEdit) =>
+    other.kind === 'set' && edit.kind === 'set' && dotted(other.path) === dotted(path);
+  const problems = new Problems();
+  applyEdit(context.tree, renamed, { ...context, problems });
+  return problems.found.length === 0 && !context.edits.some(isTwin) ? help : { ...help, applicability: 'choice' };
 }
 
 function quoted(owner: string): string {

@@ -1,5 +1,5 @@
 // Phase "check", part one: an expression against the type that its place expects. Bare words mean what the place can take.
-import type { CallExpr, Expr } from '../../grammar/ast.js';
+import type { CallExpr, Expr, NumberExpr, Range } from '../../grammar/ast.js';
 import { assertNever } from '../assert-never.js';
 import { bindCall } from './bind-call.js';
 import { checkList } from './check-list.js';
@@ -11,7 +11,7 @@ import type { Help } from './diagnostic.js';
 import { replaceHelp } from './edit-helps.js';
 import { type ExpressionContext, placeOf, unknownValue, writtenText } from './expression-context.js';
 import { lookUp } from './modules.js';
-import { spanOf } from './problems.js';
+import { Problems, spanOf } from './problems.js';
 import { findSignature, type Parameter } from './registry.js';
 import { renameHelp } from './rename-help.js';
 import { describeTypes, findPrimitive, type SettingType, withArticle } from './setting-type.js';
@@ -156,7 +156,9 @@ function unknownName(
   const span = spanOf(context.module.file, expr.callee);
   const spelled = known.find((one) => one !== name && one.toLowerCase() === name.toLowerCase());
   if (spelled !== undefined) {
-    const helps = renameHelp(span, name, [spelled], 'safe');
+    const { callee } = wordExpr(spelled, expr.callee.range);
+    const isSound = isAccepted({ ...expr, callee }, parameter, context);
+    const helps = [replaceHelp(`write \`${spelled}\``, span, spelled, isSound ? 'safe' : 'choice')];
     context.problems.error('RS2004', span, `\`${name}\` is written \`${spelled}\``, {
       label: 'in other letters',
       helps,
@@ -204,7 +206,33 @@ function withoutQuotes(expr: Expr, parameter: Parameter, context: ExpressionCont
   const { value } = expr;
   const isNumber = /^-?\d+(\.\d+)?(e[+-]?\d+)?%?$/i.test(value) && takes(parameter, ...NUMERIC);
   if (!isNumber && !namesInScope(parameter, context).includes(value)) return [];
-  return [replaceHelp('write it without quotes', placeOf(context, expr).span, value, 'safe')];
+  const { span } = placeOf(context, expr);
+  const bare = isNumber ? numberExpr(value, expr.range) : wordExpr(value, expr.range);
+  const isSound = isAccepted(bare, parameter, context);
+  if (isSound || isNumber) return [replaceHelp('write it without quotes', span, value, isSound ? 'safe' : 'choice')];
+  return [replaceHelp('write it without quotes, with what it needs', span, `${value}(?)`, 'placeholder')];
+}
+
+function wordExpr(name: string, range: Range): CallExpr {
+  return { kind: 'call', callee: { kind: 'path', parts: [{ kind: 'ident', name, range }], range }, range };
+}
+
+function numberExpr(raw: string, range: Range): NumberExpr {
+  const value = Number.parseFloat(raw);
+  return {
+    kind: 'number',
+    value,
+    raw,
+    range,
+    ...(raw.endsWith('%') ? { unit: { kind: 'ident', name: '%', range } } : {}),
+  };
+}
+
+/** Whether the expression could stand here without a message. */
+function isAccepted(expr: Expr, parameter: Parameter, context: ExpressionContext): boolean {
+  const problems = new Problems();
+  const value = checkExpression(expr, parameter, { ...context, problems });
+  return problems.found.length === 0 && value.kind !== 'unknown';
 }
 
 function describeExpression(expr: Exclude<Expr, { kind: 'error' }>, context: ExpressionContext): string {

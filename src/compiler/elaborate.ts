@@ -183,12 +183,12 @@ export function contextOf(
 
 /** What the edits of a layer are checked against. */
 function editContextOf(
-  { layer, module, owner, base, onlyEditOf }: EditLayer,
+  { layer, module, owner, base, onlyEditOf, edits }: EditLayer,
   registry: Registry,
   root: Signature,
   problems: Problems,
 ): LayerContext {
-  return { registry, module, layer, problems, root, owner, base, onlyEditOf };
+  return { registry, module, layer, problems, root, owner, base, onlyEditOf, edits };
 }
 
 function touchesFinal(edit: FlatEdit, layer: EditLayer, closed: readonly Closed[], problems: Problems): boolean {

@@ -208,7 +208,8 @@ function importName(name: Ident, from: Module, into: Module, registry: Registry,
     const known = [...from.scope].filter(([, declared]) => declared?.module === from).map(([key]) => key);
     problems.error('RS2001', span, `${from.file} does not declare \`${name.name}\``, {
       label: knownLabel(name.name, known) ?? 'not declared there',
-      helps: renameHelp(span, name.name, known, 'safe'),
+      // what it is used for goes by the old name
+      helps: renameHelp(span, name.name, known, 'choice'),
     });
     declare(name, null, into, registry, problems);
     return;

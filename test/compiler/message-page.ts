@@ -30,11 +30,17 @@ export function readPage(code: string): MessagePage {
   };
 }
 
-/** Compiles an example as if its files lay in `experiments/`; `# file: NAME` starts another file, the last one is compiled. */
-export function compileExample(example: string): Compilation {
+/** The files of an example by name: `# file: NAME` starts another one. */
+export function filesOf(example: string): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
   const parts = example.split(/^# file: (.+)\n/m);
   if (parts[0]?.trim() !== '') files.set('example.rseg', parts[0] ?? '');
   for (let index = 1; index < parts.length; index += 2) files.set(parts[index]!, `${parts[index + 1]!.trimEnd()}\n`);
+  return files;
+}
+
+/** Compiles an example as if its files lay in `experiments/`. */
+export function compileExample(example: string): Compilation {
+  const files = filesOf(example);
   return compile('example.rseg', (path) => files.get(path) ?? readSource(join(packageRoot, 'experiments', path)));
 }

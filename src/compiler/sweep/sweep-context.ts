@@ -52,6 +52,7 @@ export function trySetting(edit: FlatEdit, context: SweepContext): SettingValue 
       owner: `sweep \`${context.sweep.name.name}\``,
       base: base.variant.path,
       onlyEditOf: null,
+      edits: settingsBeside(edit, context.sweep),
     });
     const value = valueAtPath(
       changed,
@@ -62,6 +63,13 @@ export function trySetting(edit: FlatEdit, context: SweepContext): SettingValue 
   }
   context.problems.addAll(first?.found ?? []);
   return null;
+}
+
+/** What all axes set, when the edit is of one of them; a condition may name what an axis sets. */
+function settingsBeside({ range }: FlatEdit, { items }: SweepDecl): readonly FlatEdit[] {
+  const axes = items.filter((item) => item.kind === 'axis');
+  if (!axes.some((axis) => axis.range === range)) return [];
+  return axes.flatMap((axis) => axis.paths.map((path) => settingEdit(path, axis.values, axis.range)));
 }
 
 export function expressionContext(
