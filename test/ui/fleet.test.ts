@@ -160,8 +160,8 @@ test('rows of one run folder: one tells the numbers, the others which it is, and
     runs: [
       listed('copy@1', 'same'),
       listed('other_suite@1', 'waiting'),
-      listed('first@1', 'running'),
-      listed('later@1', 'done'),
+      listed('first@1', 'done'),
+      listed('later@1', 'running'),
     ],
   } as const;
   const reader = new FleetReader(source);
@@ -177,10 +177,11 @@ test('rows of one run folder: one tells the numbers, the others which it is, and
     ],
   );
   const context = { palette: createPalette('none'), symbols: unicodeSymbols, now: 0 };
-  const [, copy, waiting, first] = fleetTable(rows, { width: 110, height: 9, marked: null }, context);
+  const [, copy, waiting, first, later] = fleetTable(rows, { width: 110, height: 9, marked: null }, context);
   assert.match(copy!, /same .*copy@1 .* = first@1 *$/);
   assert.match(waiting!, /2 jobs at a time *$/);
   assert.match(first!, /first@1 .* 100%/);
+  assert.match(later!, /later@1 .* 100%/, 'what works now tells its own numbers');
 });
 
 test.run();

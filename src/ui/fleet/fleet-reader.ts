@@ -225,12 +225,11 @@ export class FleetReader {
   }
 }
 
-/** By run folder, the row that tells its numbers: the one at work, else the first that is not the same as another. */
+/** By run folder, the row that tells its numbers: the first that is not the same as another and has been started. */
 function ownersOf(runs: FleetList['runs']): ReadonlyMap<string, string> {
-  const rank = ({ state }: FleetList['runs'][number]): number =>
-    state === 'running' || state === 'retrying' ? 0 : state === 'same' || state === 'waiting' ? 2 : 1;
+  const later = ({ state }: FleetList['runs'][number]): number => (state === 'same' || state === 'waiting' ? 1 : 0);
   const owners = new Map<string, string>();
-  for (const { run, name } of runs.toSorted((a, b) => rank(a) - rank(b))) {
+  for (const { run, name } of runs.toSorted((a, b) => later(a) - later(b))) {
     if (!owners.has(run)) owners.set(run, name);
   }
   return owners;

@@ -141,7 +141,8 @@ function line(
   const before = [`${mark} ${state}`, marked ? palette.paint('strong', name) : name];
   if (plan.settings > 0) before.push(fit(settingsText(row), plan.settings, symbols.ellipsis));
   const start = before.join('  ');
-  const shared = sanitize(sharedText(row));
+  // what works now tells when it is done
+  const shared = isLive(row) ? '' : sanitize(sharedText(row));
   const reason = shared !== '' && !TELLS_WHY.has(rowState(row)) ? shared : reasonText(row);
   const cells = plan.columns.map(({ cell, width: own, align }) =>
     fit(cell(row, context), own, symbols.ellipsis, align),

@@ -76,6 +76,27 @@ test('a failure ends the queue, or with --keep-going only what needs the failed 
   assert.is(open.d.state, 'running');
 });
 
+test('a failed run is started once more when a person wants it, with what was skipped for it, while the queue goes on', () => {
+  const scheduler = new Scheduler([...students, task('d', ['other'])], ROOM, { keepGoing: true, retries: 0 });
+  scheduler.start();
+  assert.is(scheduler.again(0), false, 'it is at work');
+  scheduler.finished(0, failure(EXIT.nonFinite, { stage: stage('t') }));
+  assert.equal(
+    [1, 2].map((index) => scheduler.status(index).state),
+    ['skipped', 'skipped'],
+  );
+  assert.is(scheduler.again(0), true);
+  assert.equal(
+    [0, 1, 2].map((index) => scheduler.status(index).state),
+    ['waiting', 'waiting', 'waiting'],
+  );
+  assert.equal(scheduler.start(), [0]);
+  assert.is(scheduler.status(0).attempts, 2);
+  scheduler.close('stopped by Ctrl-C');
+  scheduler.finished(0, failure(EXIT.interrupted));
+  assert.is(scheduler.again(0), false, 'nothing is started any more');
+});
+
 test('a run that was short of memory starts again without neighbours', () => {
   const tasks = [task('a', ['x']), task('b', ['y']), task('c', ['z'])];
   const scheduler = new Scheduler(tasks, ROOM, { keepGoing: false, retries: 1 });
