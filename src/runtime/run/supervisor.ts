@@ -10,6 +10,7 @@ import type { EventBody, RunState } from './event.js';
 import { EventLog, monotonicNow, readEvents } from './event-log.js';
 import { type Beating, type HeartbeatNews, startHeartbeat } from './heartbeat.js';
 import { withIo } from './io-failure.js';
+import { readMemoryGroup } from './memory-group.js';
 import { prepareRun, type RunDescription } from './prepare-run.js';
 import { isFinished } from './publish-results.js';
 import { claimAttempt, requireNewest } from './run-fence.js';
@@ -19,7 +20,7 @@ import { schedulerJob } from './scheduler-job.js';
 import { stateFiles } from './state-files.js';
 import { type RunningStep, StepWatch } from './step-watch.js';
 import type { StopReason } from './stop-control.js';
-import { classifyTrainerEnd, type TrainerEnd } from './trainer-exit.js';
+import { classifyTrainerEnd, type MemoryEvidence, type TrainerEnd } from './trainer-exit.js';
 import type { Failure, RoomWait, SupervisorMessage, TrainerJob, TrainerMessage } from './trainer-job.js';
 import { plannedSteps } from './training/planned-steps.js';
 import { STALL_LEAST_MS } from './training/step-times.js';
@@ -133,6 +134,8 @@ class Supervisor implements RunHandle {
   readonly #token: string;
   readonly #graceMs: number;
   readonly #steps: StepWatch;
+  /** before the trainer began */
+  readonly #memory = readMemoryGroup();
   readonly #heart: Beating;
   readonly #watching: NodeJS.Timeout;
   readonly #waits = new Map<string, RoomWait>();
@@ -299,7 +302,7 @@ class Supervisor implements RunHandle {
     const classified =
       hung !== null && killed === null && this.#work.killStalled === true && end.signal === 'SIGKILL'
         ? hangingEnd(hung)
-        : classifyTrainerEnd(end, killed, this.folder.log);
+        : classifyTrainerEnd(end, killed, this.folder.log, () => this.#memoryEvidence());
     const { failure } = classified;
     const exitCode = this.#announced && classified.exitCode === EXIT.terminated ? EXIT.retry : classified.exitCode;
     const events: EventBody[] = [];
@@ -324,6 +327,12 @@ class Supervisor implements RunHandle {
     if (exitCode !== EXIT.ok) return STOPS.has(exitCode) ? 'stopped' : 'failed';
     const { stages, plan } = this.#work;
     return stages === null || isFinished(this.folder.path, plan.stages) ? 'done' : 'waiting';
+  }
+
+  #memoryEvidence(): MemoryEvidence {
+    const last = readEvents(this.folder.events).events.findLast((event) => event.k === 'step');
+    const lastMb = last?.k === 'step' ? last.rssMb : null;
+    return { before: this.#memory, after: readMemoryGroup(), lastMb };
   }
 
   #failureIsLogged(): boolean {
