@@ -73,6 +73,7 @@ export function measuredStage(measured: MeasuredTraining): TrainTeacherStage {
     augment: AUGMENT,
     checkpoint: { steps: checkpoint },
     validate: null,
+    on_spike: 'flag',
   };
   return {
     op: 'train-teacher',
@@ -105,6 +106,7 @@ export function measuredContext(
       device: 'auto',
       workers,
       packs: null,
+      checkpoints: null,
       resources: { gpus: null, cpus: null, memory: null, time: null, partition: null, account: null },
     },
     losses: NO_OWN_LOSSES,

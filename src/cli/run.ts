@@ -19,6 +19,7 @@ import { largeRunLines } from './large-runs.js';
 import { requireLocked } from './lock.js';
 import { parseOutputRequest } from './output-request.js';
 import { reportFailure } from './report-failure.js';
+import { requireRoom } from './require-room.js';
 import { withRootPlace } from './root-place.js';
 import { queueLine, queueRuns, workLines } from './run-queue.js';
 import { runTable } from './run-table.js';
@@ -102,6 +103,8 @@ export async function runCommand(target: string, options: RunCommandOptions): Pr
   await recordNames(runs, addresses);
   for (const { task } of tasks)
     if (task.before?.state === 'finished-before') tellFinished(task.name, task.folder, runs);
+  const scarce = requireRoom(tasks, runs);
+  if (scarce !== null && mode !== 'quiet') console.error(`warning: ${scarce}`);
   const driven = await driveRuns({
     ...{ runs: tasks, limits, folder: runs, command, mode, background: options.background ?? null },
     policy: { keepGoing: options.keepGoing === true, retries: options.retries },

@@ -65,7 +65,9 @@ export function buildNormalForm(subject: Subject, entryFile: string, before: For
     train: isOther('train') ? trainingForm(subject, data, 'train', base) : known.train,
     train_teacher: isOther('train_teacher') ? teacherTrainingForm(subject, data, base) : known.train_teacher,
     eval: isOther('eval') ? evaluationForm(subject, data, base) : known.eval,
-    runtime: isOther('device', 'workers', 'packs', 'resources') ? runtimeForm(settings, base) : known.runtime,
+    runtime: isOther('device', 'workers', 'packs', 'checkpoints', 'resources')
+      ? runtimeForm(settings, base)
+      : known.runtime,
   };
 }
 
@@ -106,6 +108,7 @@ function runtimeForm(settings: RecordValue, base: string): RuntimeSettings {
     device: plainSetting(settings, base, 'device') as RuntimeSettings['device'],
     workers: plainSetting(settings, base, 'workers') as number,
     packs: plainSetting(settings, base, 'packs') as string | null,
+    checkpoints: plainSetting(settings, base, 'checkpoints') as number | null,
     resources: resourcesForm(blockAt(settings, 'resources'), base),
   };
 }
@@ -222,6 +225,7 @@ function newTrainingForm(
     augment: augmentForm(plainSetting(block, base, 'augment') as Augment | null, modalities),
     checkpoint: plainSetting(block, base, 'checkpoint') as Length,
     validate: plainSetting(block, base, 'validate') as Length | null,
+    on_spike: plainSetting(block, base, 'on_spike') as Training['on_spike'],
   };
 }
 

@@ -202,6 +202,8 @@ export interface Training {
   readonly checkpoint: Length;
   /** distance between validations on the `eval` split; null = only at the end */
   readonly validate: Length | null;
+  /** what happens to a step whose loss jumps: it is told, or also taken back */
+  readonly on_spike: 'flag' | 'rollback';
 }
 
 // ---------------------------------------------------------------- evaluation
@@ -257,6 +259,8 @@ export interface RuntimeSettings {
   readonly workers: number;
   /** folder of packed pictures */
   readonly packs: string | null;
+  /** bytes that the checkpoints of one training may take */
+  readonly checkpoints: number | null;
   readonly resources: Resources;
 }
 

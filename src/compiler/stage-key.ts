@@ -180,8 +180,10 @@ function inAnyOrder(augment: ScaleCrop): ScaleCrop {
 }
 
 function trainingIdentity(training: Training): unknown {
-  const { checkpoint: _checkpoint, validate: _validate, augment, ...rest } = training;
-  return { ...rest, augment: augment?.call === 'scale_crop' ? inAnyOrder(augment) : augment };
+  const { checkpoint: _checkpoint, validate: _validate, augment, on_spike, ...rest } = training;
+  // keys of trainings that only tell are those of before they could
+  const spikes = on_spike === 'flag' ? {} : { on_spike };
+  return { ...rest, ...spikes, augment: augment?.call === 'scale_crop' ? inAnyOrder(augment) : augment };
 }
 
 /** What decides which checkpoint is kept: nothing when the last one is. */

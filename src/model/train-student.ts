@@ -35,6 +35,8 @@ export interface StudentStepSettings {
   readonly optimizer: AdamWSettings;
   /** also return every gradient as `gradient/<name>`, for checks */
   readonly gradients?: boolean;
+  /** the step changes nothing where its loss is above the feed `loss_limit` */
+  readonly limited?: boolean;
 }
 
 /**
@@ -60,6 +62,7 @@ export function studentStep(settings: StudentStepSettings): FunctionDefinition {
     labels: terms.map(({ label }) => label),
     optimizer: settings.optimizer,
     gradients: settings.gradients ?? false,
+    limited: settings.limited ?? false,
     feeds: stepFeeds(settings),
     state: teacherNeeded ? networkState('teacher/', teacher!) : {},
     forward: (parameters, feeds, state) => {

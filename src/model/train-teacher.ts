@@ -26,6 +26,8 @@ export interface TeacherStepSettings {
   readonly optimizer: AdamWSettings;
   /** also return every gradient as `gradient/<name>`, for checks */
   readonly gradients?: boolean;
+  /** the step changes nothing where its loss is above the feed `loss_limit` */
+  readonly limited?: boolean;
 }
 
 /** Probability border of hard pixels in the released code's teacher training. */
@@ -45,6 +47,7 @@ export function teacherStep(settings: TeacherStepSettings): FunctionDefinition {
     labels: ['ce'],
     optimizer: settings.optimizer,
     gradients: settings.gradients ?? false,
+    limited: settings.limited ?? false,
     feeds: {
       images: { shape: [modalities, batch, ...image, 3], dtype: 'float32' },
       labels: { shape: [batch, ...image], dtype: 'int32' },

@@ -25,6 +25,8 @@ export interface StepDefinition {
   readonly optimizer: AdamWSettings;
   /** also return every gradient as `gradient/<name>` */
   readonly gradients: boolean;
+  /** a step whose loss is above the feed `loss_limit` changes nothing either */
+  readonly limited: boolean;
   readonly feeds: Readonly<Record<string, TensorShape>>;
   /** further state that is only read */
   readonly state: Readonly<Record<string, TensorShape>>;
@@ -36,7 +38,7 @@ const SCALAR: TensorShape = { shape: [], dtype: 'float32' };
 /**
  * The function of one step. Feeds besides the given ones: `lr`, `step` (1 for the first) and `term_weights` [terms].
  * Outputs: `loss`, `grad_norm`, `term/<label>`, unweighted, and `finite`: whether loss and gradient are finite. The state is
- * replaced only then, so that one bad step never spoils the weights.
+ * replaced only then, so that one bad step never spoils the weights. Where it is `limited`, the loss must also be at most `loss_limit` (a feed).
  */
 export function trainingStep(definition: StepDefinition): FunctionDefinition {
   const { prefix, network, labels } = definition;
@@ -47,6 +49,7 @@ export function trainingStep(definition: StepDefinition): FunctionDefinition {
       lr: SCALAR,
       step: SCALAR,
       term_weights: { shape: [labels.length], dtype: 'float32' },
+      ...(definition.limited ? { loss_limit: SCALAR } : {}),
     },
     state: {
       ...stateShapes(prefix, trained),
@@ -67,12 +70,13 @@ export function trainingStep(definition: StepDefinition): FunctionDefinition {
       const { terms, moments } = found.result!;
       const rate = { lr: named(feeds, 'lr'), step: named(feeds, 'step') };
       const norm = gradientNorm(gradients);
+      const finite = tf.isFinite(tf.add(value, norm));
       const statistics = moments === null ? {} : withPrefix(prefix, updatedStatistics(all, moments));
       return {
         outputs: {
           loss: value,
           grad_norm: norm,
-          finite: tf.isFinite(tf.add(value, norm)),
+          finite: definition.limited ? tf.logicalAnd(finite, tf.lessEqual(value, named(feeds, 'loss_limit'))) : finite,
           ...Object.fromEntries(labels.map((label, i) => [`term/${label}`, terms[i]!])),
           ...(definition.gradients ? withPrefix('gradient/', gradients) : {}),
         },

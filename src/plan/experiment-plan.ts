@@ -100,7 +100,10 @@ export async function planExperiment(wanted: readonly WantedRun[], options: Plan
 
 function totalsOf(runs: readonly PlannedRun[]): Totals {
   const own = runs.filter(({ same }) => same === null);
-  const work = own.flatMap(({ stages }) => stages.filter(({ state, shared }) => state === 'to-do' && shared === null));
+  const toDo = ({ stages }: PlannedRun) => stages.filter(({ state, shared }) => state === 'to-do' && shared === null);
+  const work = own.flatMap(toDo);
+  const diskOf = (run: PlannedRun): number =>
+    toDo(run).reduce((sum, { stage }) => sum + diskUse(stage, run.plan.runtime.checkpoints), 0);
   const doing = (op: string) => (run: PlannedRun) =>
     run.stages.some(({ stage, state, shared }) => stage.op === op && state === 'to-do' && shared === null);
   const peaks = work.flatMap(({ stage }) => stageMemory(stage) ?? []);
@@ -114,7 +117,7 @@ function totalsOf(runs: readonly PlannedRun[]): Totals {
     toEvaluate: own.filter(doing('evaluate')).length,
     hours: work.reduce((sum, { price }) => sum + price.hours, 0),
     basis: work.every(({ price }) => price.basis === 'measured') ? 'measured' : 'estimate',
-    diskBytes: work.reduce((sum, { stage }) => sum + diskUse(stage), 0),
+    diskBytes: own.reduce((sum, run) => sum + diskOf(run), 0),
     peakBytes: peaks.length === 0 ? null : Math.max(...peaks),
   };
 }

@@ -1,7 +1,7 @@
 // One sentence per event that a person should hear of: the log of the screen and the lines of plain mode.
 import type { RunEvent } from '../runtime/run/event.js';
 import { formatDuration } from './duration.js';
-import { formatBytes, formatCount, formatPercent } from './quantity.js';
+import { formatBytes, formatCount, formatLoss, formatPercent } from './quantity.js';
 import type { RunModel } from './run-model.js';
 import { sanitize } from './sanitize.js';
 import { overallMiou } from './stage-model.js';
@@ -57,6 +57,14 @@ function describe(event: RunEvent, model: RunModel): readonly [LogLevel, string]
         'info',
         `checkpoint saved at step ${event.step} (${formatBytes(event.bytes)} in ${formatDuration(event.ms)})`,
       ];
+    case 'spike': {
+      const back = event.rolledBack ? '; the step was taken back' : '';
+      const where = `samples ${event.samples.join(', ')}`;
+      return [
+        'warn',
+        `loss ${formatLoss(event.loss)} at step ${event.step} is a spike: above ${formatLoss(event.limit)}; ${where}${back}`,
+      ];
+    }
     case 'checkpoint-fallback': {
       const used = event.to === null ? 'starting over' : `using ${event.to}`;
       return ['warn', `checkpoint ${event.from} is damaged (${event.why}), ${used}`];

@@ -64,6 +64,8 @@ export interface RunModel {
   readonly end: { readonly state: Exclude<RunState, 'waiting'>; readonly exitCode: number; readonly at: number } | null;
 }
 
+/** Steps with a spike that are remembered of a training. */
+const KEPT_SPIKES = 100;
 /** A run that is looked at. */
 const WHOLE: ModelSizes = { points: CURVE_CAPACITY, log: 200, validations: 256 };
 /** One of a thousand runs in a table. */
@@ -165,6 +167,11 @@ function fold(model: RunModel, event: RunEvent): RunModel {
       return { ...model, results: [...model.results.filter((old) => !sameResult(old, event)), toResult(event)] };
     case 'stage-end':
       return updateStage(model, event.stage, (stage) => ({ ...stage, state: 'ok', ms: event.ms }));
+    case 'spike':
+      return updateStage(model, event.stage, (stage) => ({
+        ...stage,
+        spikes: keepLast([...stage.spikes, event.step], KEPT_SPIKES),
+      }));
     case 'checkpoint-fallback':
     case 'warning':
       return { ...model, warnings: model.warnings + 1 };

@@ -38,6 +38,8 @@ export interface StageModel {
   readonly startedAt: number | null;
   readonly ms: number | null;
   readonly lr: number | null;
+  /** steps whose loss jumped */
+  readonly spikes: readonly number[];
   readonly loss: Curve;
   readonly terms: Readonly<Record<string, Curve>>;
   readonly rates: Curve;
@@ -97,6 +99,7 @@ export function newStage(id: string, op: string, { points }: ModelSizes): StageM
     startedAt: null,
     ms: null,
     lr: null,
+    spikes: [],
     loss: empty,
     terms: {},
     rates: empty,
@@ -148,6 +151,7 @@ export function startedStage(stage: StageModel, event: EventOf<'stage-start'>): 
     loss: cutAfter(stage.loss, firstStep),
     terms: Object.fromEntries(Object.entries(stage.terms).map(([name, curve]) => [name, cutAfter(curve, firstStep)])),
     rates: cutAfter(stage.rates, firstStep),
+    spikes: stage.spikes.filter((step) => step <= firstStep),
     validations,
     best: validations.reduce((best, { miou }) => better(best, overallMiou(miou)), Number.NaN),
     samples: stage.samples.filter(({ step }) => step <= firstStep),

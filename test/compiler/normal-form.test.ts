@@ -80,7 +80,7 @@ test('defaults of std.rseg fill what the file leaves out', () => {
   assert.equal(form.train.validate, { epochs: 1 });
   assert.is(form.data.ignore, 255);
   assert.equal(form.data.generator, { call: 'streets', args: { seed: 1, failures: 0.25 } });
-  assert.equal(form.runtime, { device: 'auto', workers: 2, packs: null, resources: NOTHING_SAID });
+  assert.equal(form.runtime, { device: 'auto', workers: 2, packs: null, checkpoints: null, resources: NOTHING_SAID });
 });
 
 test('`auto` is worked out: picture size, decoder width, noise copies', () => {
@@ -167,7 +167,7 @@ test('profiles set runtime settings, and the body wins', () => {
     `${BASE}\nprofile fast {\n  workers = 6\n  device = gpu\n}\nexperiment mine extends base_run with fast {\n  workers = 3\n}\n`,
     'mine',
   );
-  assert.equal(form.runtime, { device: 'gpu', workers: 3, packs: null, resources: NOTHING_SAID });
+  assert.equal(form.runtime, { device: 'gpu', workers: 3, packs: null, checkpoints: null, resources: NOTHING_SAID });
 });
 
 test('rows are variants of their own, base is the parent itself, rows can be extended and ablated', () => {

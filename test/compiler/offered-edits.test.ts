@@ -42,7 +42,7 @@ test('an unknown name is answered by what may stand there', () => {
   assert.match(label(block('train.epochs = 3'))!, /^known: `split`, `length`, `batch` or \d more$/);
   assert.is(
     label('profile p {\n  speed = 3\n}\nexperiment mine extends full with p {}\n'),
-    'known: `device`, `workers`, `packs`, `resources`',
+    'known: `device`, `workers`, `packs` or 2 more',
   );
   assert.is(label('experiment mine extends nobody {}\n'), 'known: `full`');
 });

@@ -36,7 +36,7 @@ test('a wider student projects its features in every term that compares them', (
 test('the profile sets where it runs, the experiment what is computed', () => {
   const form = variants.get('spcr_large')!.form;
   const resources = { gpus: 1, cpus: null, memory: 40 * 2 ** 30, time: 43_200, partition: null, account: null };
-  assert.equal(form.runtime, { device: 'gpu', workers: 8, packs: null, resources });
+  assert.equal(form.runtime, { device: 'gpu', workers: 8, packs: null, checkpoints: null, resources });
   const rmm = form.eval.suites.find(({ name }) => name === 'rmm')!.suite;
   assert.equal(rmm.args, { subsets: 'all_subsets', absent: 'zero', pixels: 0.3, probability: 0.2 });
 });

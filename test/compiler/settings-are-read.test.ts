@@ -27,6 +27,7 @@ const OTHERWISE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     device: 'device = cpu',
     workers: 'workers = 1',
     packs: 'packs = "packs"',
+    checkpoints: 'checkpoints = 2 GiB',
   },
   train: {
     split: 'train.split = more',
@@ -38,6 +39,7 @@ const OTHERWISE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     augment: 'train.augment = none',
     checkpoint: 'train.checkpoint = 2 epochs',
     validate: 'train.validate = none',
+    on_spike: 'train.on_spike = rollback',
   },
   train_teacher: {
     split: 'train_teacher.split = more',
@@ -50,6 +52,7 @@ const OTHERWISE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     augment: 'train_teacher.augment = none',
     checkpoint: 'train_teacher.checkpoint = 2 epochs',
     validate: 'train_teacher.validate = none',
+    on_spike: 'train_teacher.on_spike = rollback',
   },
   eval: {
     split: 'eval.split = extra',

@@ -1,6 +1,6 @@
 // The checkpoints of one training stage: `step-000123/` folders and the pointer LATEST. The best and the last two that are
-// intact are kept: an older one goes only after they were read back.
-import { existsSync } from 'node:fs';
+// intact are kept, or the last one where two take too much: an older one goes only after they were read back.
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXIT, UserError } from '../../exit-code.js';
 import { atomicWrite } from '../run/atomic-write.js';
@@ -8,12 +8,14 @@ import type { ComputingEnvironment } from '../run/environment-record.js';
 import { withIo } from '../run/io-failure.js';
 import { makeFolder } from '../run/make-folder.js';
 import { stateFiles } from '../run/state-files.js';
+import type { SpikeRecord } from '../run/training/loss-spikes.js';
 import { discardTree, readWhole, removeTree, TEMPORARY_PREFIX } from '../run/whole-file.js';
 import { type FileContents, verifySealedFolder, writeSealedFolder } from './sealed-folder.js';
 
 const LATEST = 'LATEST';
 const STEP_FOLDER = /^step-(\d{6,})$/;
-const KEPT = 2;
+/** Intact ones that are kept beside the best. */
+export const KEPT = 2;
 
 export interface BestSoFar {
   readonly step: number;
@@ -31,6 +33,8 @@ export interface CheckpointFacts {
   readonly rseg: string;
   /** where it was computed; missing in older ones */
   readonly environment?: ComputingEnvironment;
+  /** which losses were ordinary; missing in older ones */
+  readonly spikes?: SpikeRecord;
 }
 export interface Checkpoint {
   readonly name: string;
@@ -47,11 +51,20 @@ export interface Fallback {
 
 const nameOf = (step: number): string => `step-${String(step).padStart(6, '0')}`;
 
+const bytesOf = (folder: string): number =>
+  existsSync(folder)
+    ? stateFiles()
+        .list(folder)
+        .reduce((sum, name) => sum + statSync(join(folder, name)).size, 0)
+    : 0;
+
 export class CheckpointStore {
   /** `key`: checkpoints of any other work are not accepted. */
   constructor(
     readonly folder: string,
     readonly key: string,
+    /** bytes that they may take; null: whatever they take */
+    readonly mostBytes: number | null = null,
   ) {
     makeFolder(folder);
   }
@@ -150,15 +163,24 @@ export class CheckpointStore {
       : null;
   }
 
+  /** Whether these checkpoints take no more than they may. */
+  #fits(names: readonly string[]): boolean {
+    if (this.mostBytes === null) return true;
+    const bytes = [...new Set(names)].reduce((sum, name) => sum + bytesOf(join(this.folder, name)), 0);
+    return bytes <= this.mostBytes;
+  }
+
   /** Keeps the best and the two newest that are intact; without reading them back nothing is removed. */
   #prune({ step, best }: CheckpointFacts): void {
     const names = this.#newestFirst();
-    if (names.length <= KEPT) return;
+    if (names.length <= 1 || (names.length <= KEPT && this.mostBytes === null)) return;
     const kept = new Set(best === null ? [] : [nameOf(best.step)]);
     let intact = 0;
     for (const name of names) {
       if (intact === KEPT) break;
       if ('problem' in this.open(name)) continue;
+      // one that was read back always stays
+      if (intact > 0 && !this.#fits([...kept, name])) break;
       kept.add(name);
       intact++;
     }

@@ -16,11 +16,11 @@ export interface CheckpointWriter {
   save(files: CheckpointFiles, facts: CheckpointFacts): Promise<SavedCheckpoint>;
   close(): Promise<void>;
 }
-/** Makes the writer of the checkpoints in `folder` for the work called `key`. */
-export type OpenCheckpointWriter = (folder: string, key: string) => CheckpointWriter;
+/** Makes the writer of the checkpoints in `folder` for the work called `key`, which may take `mostBytes`. */
+export type OpenCheckpointWriter = (folder: string, key: string, mostBytes: number | null) => CheckpointWriter;
 
 /** Writes in this thread, before `save` returns. */
-export const openDirectWriter: OpenCheckpointWriter = (folder, key) => {
-  const store = new CheckpointStore(folder, key);
+export const openDirectWriter: OpenCheckpointWriter = (folder, key, mostBytes) => {
+  const store = new CheckpointStore(folder, key, mostBytes);
   return { save: async (files, facts) => store.save(files, facts), close: async () => undefined };
 };

@@ -10,6 +10,7 @@ import type { CheckpointFiles, OpenCheckpointWriter, SavedCheckpoint } from './c
 export interface WriterThreadData {
   readonly folder: string;
   readonly key: string;
+  readonly mostBytes: number | null;
   readonly roomWaitMs: number;
 }
 export interface SaveRequest {
@@ -42,7 +43,7 @@ function wholeBuffers(files: CheckpointFiles): readonly ArrayBuffer[] {
 /** Writes in a thread of its own, one checkpoint after the other, and waits there for room on a full disk. */
 export const openThreadedWriter =
   ({ limitMs, tell }: Pick<Patience, 'limitMs' | 'tell'>): OpenCheckpointWriter =>
-  (folder, key) => {
+  (folder, key, mostBytes) => {
     let thread: Worker | null = null;
     let ended = false;
     const waiting: Waiting[] = [];
@@ -50,7 +51,7 @@ export const openThreadedWriter =
       for (const { reject } of waiting.splice(0)) reject(error);
     };
     const start = (): Worker => {
-      const data: WriterThreadData = { folder, key, roomWaitMs: limitMs };
+      const data: WriterThreadData = { folder, key, mostBytes, roomWaitMs: limitMs };
       const worker = new Worker(THREAD, { workerData: data });
       worker.on('message', (reply: SaveReply) => {
         if (reply.kind === 'room') {

@@ -8,14 +8,14 @@ import type { SaveReply, SaveRequest, WriterThreadData } from './threaded-writer
 const port = parentPort;
 if (port === null) throw new Error('writer-thread runs as a worker thread only');
 
-const { folder, key, roomWaitMs } = workerData as WriterThreadData;
+const { folder, key, mostBytes, roomWaitMs } = workerData as WriterThreadData;
 waitForRoom({
   limitMs: roomWaitMs,
   tell: (shortage, waitedMs) => port.postMessage({ kind: 'room', shortage, waitedMs } satisfies SaveReply),
   // the training ends this thread with itself
   abandoned: () => false,
 });
-const store = new CheckpointStore(folder, key);
+const store = new CheckpointStore(folder, key, mostBytes);
 
 port.on('message', ({ files, facts }: SaveRequest) => {
   let reply: SaveReply;

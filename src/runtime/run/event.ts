@@ -94,6 +94,19 @@ export type EventBody =
       readonly heldMs?: number;
       readonly bytes: number;
     }
+  /** A loss that jumped. */
+  | {
+      readonly k: 'spike';
+      readonly stage: string;
+      readonly step: number;
+      readonly loss: number;
+      /** the largest loss that would have been none */
+      readonly limit: number;
+      /** names of the frames of the batch */
+      readonly samples: readonly string[];
+      /** the step has changed nothing */
+      readonly rolledBack: boolean;
+    }
   | {
       readonly k: 'checkpoint-fallback';
       readonly stage: string;

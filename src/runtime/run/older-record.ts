@@ -4,9 +4,9 @@
 type Json = Readonly<Record<string, unknown>>;
 
 const LATER_RESOURCES: Json = { gpus: null, cpus: null, memory: null, time: null, partition: null, account: null };
-const LATER_RUNTIME: Json = { packs: null, resources: LATER_RESOURCES };
+const LATER_RUNTIME: Json = { packs: null, checkpoints: null, resources: LATER_RESOURCES };
 const LATER_DATA: Json = { names: null, palette: null, stored: null, crop: null, list: null, missing: 'error' };
-const LATER_TRAINING: Json = {};
+const LATER_TRAINING: Json = { on_spike: 'flag' };
 
 const isRecord = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

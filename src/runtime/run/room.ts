@@ -72,8 +72,9 @@ function isWorthATry(path: string, bytes: number, tried: number): boolean {
 /** Bytes that this user may still write where `path` lies, or will lie; null when that cannot be told. */
 export function freeBytes(path: string): number | null {
   try {
-    const { bavail, bsize } = statfsSync(path);
-    return bavail * bsize;
+    const { blocks, bavail, bsize } = statfsSync(path);
+    // some network file systems tell nothing
+    return blocks === 0 ? null : bavail * bsize;
   } catch {
     return dirname(path) === path ? null : freeBytes(dirname(path));
   }

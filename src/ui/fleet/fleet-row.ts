@@ -82,12 +82,14 @@ export function rowBest(row: FleetRow): number {
 
 /** Marks of trouble: `NaN`, `OOM`, `retry 2`, `3 warnings`. */
 export function rowFlags({ listed, model, trouble }: FleetRow): readonly string[] {
+  const spikes = model.stages.reduce((sum, stage) => sum + stage.spikes.length, 0);
   const exit = listed.exitCode ?? model.failure?.exitCode ?? null;
   return [
     ...(exit === 8 ? ['NaN'] : exit === 7 ? ['OOM'] : exit === 6 ? ['disk'] : []),
     ...(trouble?.startsWith('the disk') === true ? ['disk'] : trouble ? ['stalled'] : []),
     ...(listed.attempts > 1 ? [`try ${listed.attempts}`] : []),
     ...(model.pausedAt !== null && model.end === null ? ['paused'] : []),
+    ...(spikes > 0 ? [`${spikes} spike${spikes === 1 ? '' : 's'}`] : []),
     ...(model.warnings > 0 ? [`${model.warnings} warning${model.warnings === 1 ? '' : 's'}`] : []),
   ];
 }

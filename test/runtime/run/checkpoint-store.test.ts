@@ -28,8 +28,13 @@ const files = (step: number) =>
     ['more.bin', Buffer.from('x')],
   ]);
 
-function filled(name: string, steps: readonly number[], best: CheckpointFacts['best'] = null): CheckpointStore {
-  const store = new CheckpointStore(join(folder, name), 'abc');
+function filled(
+  name: string,
+  steps: readonly number[],
+  best: CheckpointFacts['best'] = null,
+  mostBytes: number | null = null,
+): CheckpointStore {
+  const store = new CheckpointStore(join(folder, name), 'abc', mostBytes);
   for (const step of steps) store.save(files(step), facts(step, best));
   return store;
 }
@@ -45,6 +50,19 @@ test('the last two and the best are kept, LATEST points to the newest', () => {
   assert.equal(readdirSync(store.folder).sort(), ['LATEST', 'step-000020', 'step-000040', 'step-000050']);
   assert.is(readFileSync(join(store.folder, 'LATEST'), 'utf8'), 'step-000050\n');
   assert.equal(newest(store), { step: 50, fallbacks: [] });
+});
+
+test('with a number of bytes the older of two goes where they take more, never the last intact one or the best', () => {
+  const left = (name: string, mostBytes: number) =>
+    readdirSync(filled(name, [10, 20, 30, 40], { step: 10, value: 0.5 }, mostBytes).folder).sort();
+  assert.equal(left('room', 50_000), ['LATEST', 'step-000010', 'step-000030', 'step-000040']);
+  assert.equal(left('scarce', 14_000), ['LATEST', 'step-000010', 'step-000040']);
+  assert.equal(left('nothing', 1), ['LATEST', 'step-000010', 'step-000040']);
+  // the newest is damaged while it is written: the one before is the last intact one
+  const store = filled('damaged', [1], null, 1);
+  truncateSync(join(store.folder, 'step-000001', 'model.bin'), 1);
+  store.save(files(2), facts(2, null));
+  assert.is(newest(store).step, 2);
 });
 
 test('a truncated checkpoint is noticed and the one before is used', () => {

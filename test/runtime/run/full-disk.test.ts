@@ -1,6 +1,6 @@
 // A full disk: a trainer waits for room and goes on by itself, with the weights of an undisturbed run; everybody else is told at once.
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -173,6 +173,18 @@ really('without room for so long the run ends with 6', async () => {
   const { code, stdout, stderr } = await done;
   assert.is(code, 6);
   assert.match(stdout + stderr, /the disk is full \(ENOSPC\); .* are needed, .* are free/);
+});
+
+really('a run that cannot fit is refused before it starts, with needed and free bytes', async () => {
+  fill();
+  const { code, stderr } = await run('plain', join(place, 'other'), LONG);
+  assert.is(code, 6, stderr);
+  assert.match(
+    stderr,
+    /there is no room for plain\S*@1: its checkpoints and weights need \d+\.\d MB, [\d.]+ .?B are free/,
+  );
+  assert.not.ok(existsSync(join(place, 'other')));
+  rmSync(filler);
 });
 
 test.after(() => {

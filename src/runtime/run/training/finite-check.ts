@@ -1,4 +1,4 @@
-// The guard before anything of a step is kept.
+// The guards before anything of a step is kept.
 import { EXIT, UserError } from '../../../exit-code.js';
 
 export interface StepNumbers {
@@ -34,6 +34,18 @@ export function requireFinite(
     {
       where: `stage ${stage}`,
       help: 'lower the learning rate, lengthen the warm-up or lower the weight of the term that grew; earlier checkpoints are intact',
+    },
+  );
+}
+
+/** Exit 8: steps in a row were taken back because their loss was above `limit`, and the next one would be too. */
+export function lastingSpikes(stage: string, step: number, loss: number, limit: number): UserError {
+  return new UserError(
+    EXIT.nonFinite,
+    `the loss stays high: ${show(loss)} at step ${step} where ${show(limit)} is the most, and the steps before it were taken back too`,
+    {
+      where: `stage ${stage}`,
+      help: 'the network has left its course before the first of them: lower the learning rate or lengthen the warm-up, or set train.on_spike = flag; earlier checkpoints are intact',
     },
   );
 }

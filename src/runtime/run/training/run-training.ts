@@ -6,6 +6,7 @@ import { type BestSoFar, type Checkpoint, CheckpointStore } from '../../checkpoi
 import type { Batch } from '../../data/batch.js';
 import { stepsPerEpoch } from '../../data/epoch-order.js';
 import { openTraining } from '../../data/open-split.js';
+import { sampleNames } from '../../data/sample-names.js';
 import type { HostTensors } from '../../engine/engine.js';
 import { openModule, type StageModule } from '../capture-module.js';
 import { computingEnvironment, rsegVersion } from '../environment-record.js';
@@ -19,8 +20,9 @@ import { adoptCheckpoint } from './adopt-checkpoint.js';
 import { isBetter } from './better.js';
 import { foreignOrigin } from './checkpoint-origin.js';
 import { CheckpointSaves } from './checkpoint-saves.js';
-import { isFiniteStep, requireFinite } from './finite-check.js';
+import { isFiniteStep, lastingSpikes, requireFinite } from './finite-check.js';
 import { showAnother } from './fusion-shares.js';
+import { LossSpikes } from './loss-spikes.js';
 import { rateSettings } from './rate-settings.js';
 import { StepReporter, type StepValues } from './step-reporter.js';
 import { StepTimes } from './step-times.js';
@@ -81,6 +83,7 @@ class Training {
   readonly #saves: CheckpointSaves;
   readonly #distances: Distances;
   #best: BestSoFar | null = null;
+  #spikes = new LossSpikes();
 
   constructor(
     stage: TrainStage,
@@ -98,7 +101,11 @@ class Training {
     this.#engine = engine;
     const folder = checkpointFolder(context.folder.path, stage);
     this.#store = new CheckpointStore(folder, stage.key);
-    this.#saves = new CheckpointSaves(context.openWriter(folder, stage.key), context.folder.path, context.emit);
+    this.#saves = new CheckpointSaves(
+      context.openWriter(folder, stage.key, context.runtime.checkpoints),
+      context.folder.path,
+      context.emit,
+    );
     this.#distances = distancesOf(stage, context.frames(stage.training.split));
   }
 
@@ -154,6 +161,7 @@ class Training {
     this.#store.repairPointer(found);
     this.#module.loaded.setState(decodeTrainingState(found.path));
     this.#best = this.#usableBest(found);
+    this.#spikes = new LossSpikes(found.facts.spikes);
     const origin = foreignOrigin(found, this.#engine, this.#context.requireSameEnvironment);
     if (origin !== null) this.#warn(origin);
     return found.facts.step;
@@ -232,6 +240,7 @@ class Training {
       lr: Float32Array.of(rate),
       step: Float32Array.of(step + 1),
       term_weights: Float32Array.from(this.#trainee.weights(step, size)),
+      ...(training.on_spike === 'rollback' ? { loss_limit: Float32Array.of(this.#spikes.limit) } : {}),
     };
     const outputs = this.#module.loaded.run(name, inputs, wanted);
     const scalar = (output: string): number => outputs[output]![0]!;
@@ -240,7 +249,19 @@ class Training {
     const numbers = { loss, gradNorm: scalar('grad_norm'), terms };
     const first = isFiniteStep(numbers) ? null : await this.#firstNonFinite(name, inputs);
     requireFinite(id, step + 1, numbers, batch.indices, first);
+    await this.#lookForSpike(step + 1, loss, batch.indices);
     return { lr: rate, loss, terms };
+  }
+
+  /** Tells a loss that jumps; where such steps are taken back, the step has done that already. */
+  async #lookForSpike(step: number, loss: number, indices: readonly number[]): Promise<void> {
+    const { limit } = this.#spikes;
+    if (!this.#spikes.take(loss)) return;
+    const { training, data, id } = this.#stage;
+    const samples = await sampleNames(data, training.split, indices, this.#context.data);
+    const rolledBack = training.on_spike === 'rollback';
+    this.#context.emit({ k: 'spike', stage: id, step, loss, limit, samples, rolledBack });
+    if (rolledBack && this.#spikes.lasting) throw lastingSpikes(id, step, loss, limit);
   }
 
   /** The step has not changed the state, so it can be repeated, looking at every value. */
@@ -303,7 +324,16 @@ class Training {
     const { id, key } = this.#stage;
     this.#context.steps.between();
     const environment = computingEnvironment();
-    const facts = { stage: id, key, step, best: this.#best, engine: this.#engine, rseg: rsegVersion, environment };
+    const facts = {
+      stage: id,
+      key,
+      step,
+      best: this.#best,
+      engine: this.#engine,
+      rseg: rsegVersion,
+      environment,
+      spikes: this.#spikes.record,
+    };
     return this.#saves.save(() => encodeTrainingState(this.#module, this.#trainee.prefix), facts);
   }
 }

@@ -29,7 +29,7 @@ export function teacherFunctions({ data, model, training, semantics }: TrainTeac
   const modalities = data.modalities.length;
   const incomplete = data.missing === 'absent';
   const base = { network, modalities, incomplete, batch, image, ignore: data.ignore };
-  const settings = { ...base, semantics, optimizer: optim.args };
+  const settings = { ...base, semantics, optimizer: optim.args, limited: training.on_spike === 'rollback' };
   return { [TEACHER_STEP]: teacherStep(settings) };
 }
 
@@ -50,7 +50,8 @@ export function studentFunctions(stage: TrainStudentStage, losses: OwnLosses): F
   const { batch, image, optim } = training;
   const incomplete = data.missing === 'absent';
   const base = { student, teacher, modalities, absent, incomplete, batch, image, ignore: data.ignore, semantics };
-  const settings = { ...base, terms: termsOf(stage, losses), optimizer: optim.args } satisfies Omit<
+  const limited = training.on_spike === 'rollback';
+  const settings = { ...base, terms: termsOf(stage, losses), optimizer: optim.args, limited } satisfies Omit<
     StudentStepSettings,
     'present'
   >;
