@@ -36,9 +36,11 @@ export interface EvalCommandOptions extends VariantOptions {
 export async function evalCommand(checkpoint: string, target: string, options: EvalCommandOptions): Promise<ExitCode> {
   const subject = subjectOf(options);
   const engineName = engineOf(options);
-  const selected = selectOneVariant(target, options);
+  const selected = selectOneVariant(target, options.set === undefined ? {} : { set: options.set });
   if (selected === null) return EXIT.fileErrors;
-  const { file, form, seed } = selected;
+  const { file, form } = selected;
+  // of noise: any seed will do
+  const seed = options.seed ?? selected.seed;
   const model = modelOf(form, subject);
   const evaluation = chosenEvaluation(form, options);
   const path = findCheckpoint(checkpoint, options.runs);

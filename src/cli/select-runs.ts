@@ -35,9 +35,9 @@ export interface SelectedRuns {
 }
 
 /**
- * Compiles the file and selects variants and seeds; warnings, and seeds that no variant declares, go to standard error. Null when
- * the file has errors: they have been printed. Throws a UserError when nothing is selected: exit 3 for a file without such a variant,
- * exit 2 when no file was named and none, or several, have it.
+ * Compiles the file and selects variants and seeds; warnings go to standard error. Null when the file has errors: they have been
+ * printed. Throws a UserError when nothing is selected: exit 3 for a file without such a variant or seed, exit 2 when no file was named
+ * and none, or several, have it.
  */
 export function selectRuns(target: string, selection: RunSelection = {}): SelectedRuns | null {
   const { sets = [], otherwise = 'experiment' } = selection;
@@ -47,7 +47,7 @@ export function selectRuns(target: string, selection: RunSelection = {}): Select
   const seeds = selection.seeds ?? targetSeeds;
   const { severities } = projectOf(file);
   const plain = compile(file, readSource, { severities });
-  const chosen = selectVariants(plain, pattern, seeds);
+  const chosen = selectVariants(plain, pattern);
   const compilation =
     sets.length === 0 || isSelectionProblem(chosen) ? plain : withSets(file, sets, chosen, severities);
   printDiagnostics([compilation]);
@@ -59,7 +59,6 @@ export function selectRuns(target: string, selection: RunSelection = {}): Select
       ...(variants.help === null ? {} : { help: variants.help }),
     });
   }
-  tellUndeclared(variants);
   const runs = variants.flatMap(({ address, compiled, seeds: own }) =>
     own.map((seed): SelectedRun => ({ address, compiled, seed })),
   );
@@ -73,14 +72,4 @@ function withSets(
   severities: Severities,
 ): Compilation {
   return compile(file, readSource, { severities, sets, setsOn: chosen.map(({ address }) => address) });
-}
-
-function tellUndeclared(variants: readonly SelectedVariant[]): void {
-  const first = variants.find(({ undeclared }) => undeclared.length > 0);
-  if (first === undefined) return;
-  const { variant, seeds } = first.compiled.form;
-  const many = first.undeclared.length > 1;
-  console.error(
-    `note: seed${many ? 's' : ''} ${first.undeclared.join(', ')} ${many ? 'are' : 'is'} not declared by ${variant} (it has ${seeds.join(', ')}); run because asked for`,
-  );
 }

@@ -7,14 +7,12 @@ export interface SelectedVariant {
   /** where it was found: `spcr.terms.base`, although the variant there is `spcr` itself */
   readonly address: string;
   readonly compiled: CompiledVariant;
-  /** the seeds asked for, else all that the variant declares */
+  /** those asked for that the variant declares, else all that it declares */
   readonly seeds: readonly number[];
-  /** seeds asked for that the variant does not declare */
-  readonly undeclared: readonly number[];
 }
 /** Why nothing was selected. */
 export interface SelectionProblem {
-  readonly code: 'RS2402' | 'RS2403';
+  readonly code: 'RS2402' | 'RS2403' | 'RS2405';
   readonly message: string;
   readonly help: string | null;
 }
@@ -22,7 +20,8 @@ export interface SelectionProblem {
 /**
  * The variants that `pattern` names, in the order of the file, each once. A variant by its address; an ablation or sweep by its
  * path: all its rows with the base, or all its points. In patterns `*` stands for any part of one name, `**` crosses dots, and `*` alone is
- * everything. Null: the only experiment of the file. Only variants without errors can be selected. `seeds` null: all declared ones.
+ * everything. Null: the only experiment of the file. Only variants without errors can be selected. `seeds` null: all declared ones; a seed
+ * that none of the variants declares is a problem, and a variant that declares none of them is left out.
  */
 export function selectVariants(
   compilation: Compilation,
@@ -40,11 +39,22 @@ export function selectVariants(
   for (const address of chosen) {
     const compiled = variants.get(address)!;
     const { variant, seeds: declared } = compiled.form;
-    if (first.has(variant)) continue;
-    const undeclared = (seeds ?? []).filter((seed) => !declared.includes(seed));
-    first.set(variant, { address, compiled, seeds: seeds ?? declared, undeclared });
+    if (!first.has(variant)) first.set(variant, { address, compiled, seeds: declared });
   }
-  return [...first.values()];
+  return seeds === null ? [...first.values()] : withSeeds([...first.values()], seeds, wanted);
+}
+
+function withSeeds(
+  selected: readonly SelectedVariant[],
+  seeds: readonly number[],
+  wanted: string,
+): readonly SelectedVariant[] | SelectionProblem {
+  const declared = new Set(selected.flatMap((one) => one.seeds));
+  const undeclared = seeds.filter((seed) => !declared.has(seed));
+  if (undeclared.length > 0) return noSeed(undeclared, declared, wanted);
+  return selected
+    .map((one) => ({ ...one, seeds: seeds.filter((seed) => one.seeds.includes(seed)) }))
+    .filter((one) => one.seeds.length > 0);
 }
 
 export function isSelectionProblem(
@@ -84,6 +94,19 @@ function unknown(wanted: string, { variants, sweeps }: Compilation): SelectionPr
   };
 }
 
+function noSeed(undeclared: readonly number[], declared: ReadonlySet<number>, wanted: string): SelectionProblem {
+  const list = (seeds: Iterable<number>) => shortList([...seeds].map(String), 12);
+  const noun = undeclared.length === 1 ? 'seed' : 'seeds';
+  return {
+    code: 'RS2405',
+    message:
+      wanted === '*'
+        ? `no experiment of the file declares ${noun} ${list(undeclared)}`
+        : `\`${wanted}\` does not declare ${noun} ${list(undeclared)}`,
+    help: `it declares ${list(declared)}; for this command alone: --set 'seeds = [${undeclared.join(', ')}]'`,
+  };
+}
+
 function noDefault(addresses: readonly string[]): SelectionProblem {
   const none = addresses.length === 0;
   return {
@@ -94,7 +117,10 @@ function noDefault(addresses: readonly string[]): SelectionProblem {
 }
 
 function listed(addresses: readonly string[]): string | null {
-  if (addresses.length === 0) return null;
-  const shown = addresses.slice(0, 6).join(', ');
-  return addresses.length > 6 ? `known: ${shown} and ${addresses.length - 6} more` : `known: ${shown}`;
+  return addresses.length === 0 ? null : `known: ${shortList(addresses, 6)}`;
+}
+
+function shortList(words: readonly string[], most: number): string {
+  const shown = words.slice(0, most).join(', ');
+  return words.length > most ? `${shown} and ${words.length - most} more` : shown;
 }

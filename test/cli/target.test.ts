@@ -82,10 +82,14 @@ test('commands about one variant name the choice when there are several', () => 
   assert.match(error?.help ?? '', /^name one: spcr\.terms\.base, spcr\.terms\.ce_only/);
 });
 
-test('a seed that is not declared is used, and told; those of --set count', () => {
-  const { value, notes } = told(() => selectOneVariant('experiments/spcr.rseg@9', {}));
-  assert.is(value?.seed, 9);
-  assert.match(notes, 'seed 9 is not declared by spcr (it has 1, 2, 3)');
+test('a seed that is not declared is an error that says how to have it; those of --set count', () => {
+  const { error } = told(() => selectOneVariant('experiments/spcr.rseg@9', {}));
+  assert.equal([error?.exitCode, error?.message], [EXIT.fileErrors, '`spcr` does not declare seed 9']);
+  assert.is(error?.help, "it declares 1, 2, 3; for this command alone: --set 'seeds = [9]'");
+  const offered = told(() => selectRuns('experiments/spcr.rseg@9', { sets: ['seeds = [9]'] }));
+  assert.equal([offered.value?.runs.map(({ seed }) => seed), offered.notes], [[9], '']);
+  const byOption = told(() => selectRuns('experiments/spcr.rseg:spcr.terms', { seeds: [1, 8, 9] }));
+  assert.is(byOption.error?.message, '`spcr.terms` does not declare seeds 8, 9');
   const sets = ['seeds = 8..9'];
   const runs = told(() => selectRuns('experiments/spcr.rseg', { sets }));
   assert.equal([runs.value?.runs.map(({ seed }) => seed), runs.notes], [[8, 9], '']);

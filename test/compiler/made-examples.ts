@@ -64,8 +64,8 @@ const extending = (links: number) =>
       ).join(''),
   );
 
-function selecting(text: string, pattern: string | null): readonly string[] {
-  const selected = selectVariants(compiled({ 'example.rseg': text }), pattern);
+function selecting(text: string, pattern: string | null, seeds: readonly number[] | null = null): readonly string[] {
+  const selected = selectVariants(compiled({ 'example.rseg': text }), pattern, seeds);
   return isSelectionProblem(selected) ? [selected.code] : [];
 }
 
@@ -97,5 +97,6 @@ export const MADE_EXAMPLES: Readonly<Record<string, MadeExample>> = {
     fires: () => codesOf(EXPERIMENT, { sets: ['train.batch = 4\neval.batch = 4'] }),
     silent: () => codesOf(EXPERIMENT, { sets: ['train.batch = 4'] }),
   },
+  RS2405: { fires: () => selecting(EXPERIMENT, null, [9]), silent: () => selecting(EXPERIMENT, null, [1]) },
   RS5101: { fires: () => rooted({}), silent: () => rooted({ MINE: packageRoot }) },
 };

@@ -46,9 +46,26 @@ test('the only experiment, a row, the shared base, seeds', () => {
   };
   assert.equal([one(null).compiled.form.variant, one(null).seeds], ['spcr', [1, 2, 3]]);
   const row = one('spcr.terms.no_kl', [2]);
-  assert.equal([row.compiled.form.variant, row.seeds, row.undeclared], ['spcr.terms.no_kl', [2], []]);
-  const base = one('spcr.terms.base', [1, 7]);
-  assert.equal([base.compiled.form.variant, base.seeds, base.undeclared], ['spcr', [1, 7], [7]]);
+  assert.equal([row.compiled.form.variant, row.seeds], ['spcr.terms.no_kl', [2]]);
+  const base = one('spcr.terms.base', [3, 1]);
+  assert.equal([base.compiled.form.variant, base.seeds], ['spcr', [3, 1]]);
+});
+
+test('variants have the seeds asked for that they declare; a seed that none declares is a problem', () => {
+  const tables = compileText(`${START}experiment many extends full {}
+experiment few extends full {
+  seeds = [2, 9]
+}
+`);
+  const seedsOf = (seeds: readonly number[]) => {
+    const selected = selectVariants(tables, '*', seeds);
+    return isSelectionProblem(selected)
+      ? `${selected.code} ${selected.message}`
+      : selected.map((one) => [one.address, ...one.seeds].join(' '));
+  };
+  assert.equal(seedsOf([1, 2]), ['many 1 2', 'few 2']);
+  assert.equal(seedsOf([9]), ['few 9']);
+  assert.is(seedsOf([9, 7]), 'RS2405 no experiment of the file declares seed 7');
 });
 
 test('a table is all its rows with the base, or all its points', () => {
