@@ -18,6 +18,8 @@ export type Mode = Fault & {
   readonly cut: boolean;
 };
 
+export const POWER_CUT: Mode = { kind: 'kill', cut: true };
+
 /** Every way in which a point may fail. */
 export const MODES: readonly Mode[] = [
   ...ERROR_CODES.map((code): Mode => ({ kind: 'once', code, cut: false })),
@@ -25,7 +27,7 @@ export const MODES: readonly Mode[] = [
   { kind: 'short', cut: false },
   { kind: 'kill', cut: false },
   { kind: 'torn', cut: false },
-  { kind: 'kill', cut: true },
+  POWER_CUT,
 ];
 
 export const modeName = (mode: Mode): string =>
@@ -69,8 +71,15 @@ export class FaultEnumeration {
     rmSync(this.#base, { recursive: true, force: true });
   }
 
-  /** One fault and the attempt after it. `met`: whether the fault happened. */
-  async tryPoint(point: number, mode: Mode): Promise<{ readonly met: boolean; readonly problem: Problem | null }> {
+  /**
+   * One fault and the attempt after it. `met`: whether the fault happened. `states`: how many of the states that a power cut may leave are
+   * drawn; each is looked at, and the next attempt goes on from the last.
+   */
+  async tryPoint(
+    point: number,
+    mode: Mode,
+    states = 1,
+  ): Promise<{ readonly met: boolean; readonly problem: Problem | null }> {
     const runs = join(this.#base, 'runs');
     rmSync(runs, { recursive: true, force: true });
     mkdirSync(runs);
@@ -79,12 +88,32 @@ export class FaultEnumeration {
     const told: RunEvent[] = [];
     const end = await this.#attempt(faulty, runs, told);
     if (faulty.hit === null) return { met: false, problem: null };
-    crash?.cut(new CounterRandom(point, STREAM.order));
-    const what = problemOfEnd(end) ?? (await this.#problemAfter(runs, told, mode.cut));
+    const what =
+      problemOfEnd(end) ??
+      this.#brokenByCuts(crash, runs, told, point, states) ??
+      (await this.#problemAfter(runs, told, mode.cut));
     return {
       met: true,
       problem: what === null ? null : { mode: modeName(mode), point, what: `${faulty.hit}: ${what}` },
     };
+  }
+
+  /** Leaves the last of the drawn states. */
+  #brokenByCuts(
+    crash: CrashDisk | null,
+    runs: string,
+    told: readonly RunEvent[],
+    point: number,
+    states: number,
+  ): string | null {
+    if (crash === null) return null;
+    replaceStateFiles(DISK);
+    for (let state = 0; state < states; state++) {
+      crash.cut(new CounterRandom(point * states + state, STREAM.order));
+      const broken = brokenAfterFault(join(runs, this.#toy.plan.run), told, true);
+      if (broken !== null) return broken;
+    }
+    return null;
   }
 
   async #problemAfter(runs: string, told: readonly RunEvent[], cut: boolean): Promise<string | null> {

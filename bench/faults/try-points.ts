@@ -1,5 +1,5 @@
 // Every fault that can happen to a toy run, or an even part of them.
-import { FaultEnumeration, MODES, modeName } from './enumerate.js';
+import { FaultEnumeration, MODES, modeName, POWER_CUT } from './enumerate.js';
 import { canHappen } from './faulty-files.js';
 import { describeToy } from './toy-run.js';
 
@@ -35,6 +35,24 @@ export async function tryPoints(every: number, tell: (line: string) => void): Pr
       tell(`${modeName(mode)}: ${faults - before} faults`);
     }
     return { points: operations.length, modes: MODES.length, faults, problems };
+  } finally {
+    enumeration.end();
+  }
+}
+
+/** Draws `states` of the states that a power cut may leave, before each operation of the toy run; as `tryPoints`. */
+export async function tryCuts(states: number, tell: (line: string) => void): Promise<Omit<PointsReport, 'modes'>> {
+  const enumeration = new FaultEnumeration(await describeToy('smallest'));
+  try {
+    const points = (await enumeration.begin()).length;
+    let problems = 0;
+    for (let point = 1; point <= points; point++) {
+      const { problem } = await enumeration.tryPoint(point, POWER_CUT, states);
+      if (problem === null) continue;
+      problems++;
+      tell(`${problem.point}: ${problem.what}`);
+    }
+    return { points, faults: points * states, problems };
   } finally {
     enumeration.end();
   }

@@ -38,7 +38,7 @@ export class Follower {
   #state: WorkState;
   #largest: number | null = null;
   #first = true;
-  #stopping = false;
+  #stopping: 'graceful' | 'now' | null = null;
 
   constructor(options: FollowerOptions) {
     this.#options = options;
@@ -53,7 +53,7 @@ export class Follower {
 
   get over(): boolean {
     const works = [...this.#state.values()];
-    return this.#stopping ? works.every(({ status }) => status.kind !== 'submitted') : works.every(isOver);
+    return this.#stopping !== null ? works.every(({ status }) => status.kind !== 'submitted') : works.every(isOver);
   }
 
   /** One look at scheduler and run folders, and everything that follows from it. */
@@ -66,14 +66,15 @@ export class Follower {
       const present = new Set(
         [...this.#state.values()].flatMap((work) => (this.#isPresent(work) ? [work.piece.id] : [])),
       );
-      const look = { seen, present, now: clock(), adopting: this.#first, stopping: this.#stopping };
+      const look = { seen, present, now: clock(), adopting: this.#first, stopping: this.#stopping !== null };
       const { state, entries, cancel } = observe(this.#state, { ...look, stepOf: (id) => this.#stepOf(id) });
       if (seen !== null) this.#first = false;
       this.#state = state;
       this.#write(entries);
       this.#state = skipHopeless(this.#state);
       if (cancel.length > 0) await client.cancel(cancel);
-      if (!this.#stopping) await this.#submitAll();
+      if (this.#stopping === null) await this.#submitAll();
+      else await this.#endJobs(this.#stopping);
     });
   }
 
@@ -82,11 +83,16 @@ export class Follower {
    * are cancelled at once.
    */
   async stop(kind: 'graceful' | 'now'): Promise<void> {
-    this.#stopping = true;
+    this.#stopping = kind;
+    await this.#endJobs(kind);
+  }
+
+  /** Asked at every look: a signal is lost on a job that has only just begun, and Slurm may have started one again. */
+  async #endJobs(kind: 'graceful' | 'now'): Promise<void> {
     const running: string[] = [];
     const others: string[] = [];
     for (const { status } of this.#state.values()) {
-      if (status.kind !== 'submitted' || status.job === null) continue;
+      if (status.kind !== 'submitted' || status.job === null || status.seen?.state === 'COMPLETING') continue;
       const list = status.seen?.state === 'RUNNING' ? running : others;
       list.push(`${status.job}_${status.index}`);
     }

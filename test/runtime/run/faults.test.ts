@@ -1,7 +1,7 @@
 // The fault harness on a small scale (`npm run faults` does the whole), and that it would notice what it looks for.
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { FaultEnumeration, type Mode } from '../../../bench/faults/enumerate.js';
+import { FaultEnumeration, POWER_CUT } from '../../../bench/faults/enumerate.js';
 import { killLoop } from '../../../bench/faults/kill-loop.js';
 import { describeToy } from '../../../bench/faults/toy-run.js';
 import { tryPoints } from '../../../bench/faults/try-points.js';
@@ -15,8 +15,6 @@ test('a run recovers from faults of its files, whatever the operation and the wa
   assert.ok(report.faults > 15, told.join('\n'));
 });
 
-const POWER_CUT: Mode = { kind: 'kill', cut: true };
-
 /** Problems after power cuts on a disk that is worse than the real one. */
 async function problemsWith(spoil: (files: StateFiles) => StateFiles, points: readonly number[]): Promise<number> {
   const enumeration = new FaultEnumeration(await describeToy('smallest'), spoil);
@@ -24,7 +22,7 @@ async function problemsWith(spoil: (files: StateFiles) => StateFiles, points: re
     const operations = await enumeration.begin();
     let problems = 0;
     for (const share of points) {
-      const { problem } = await enumeration.tryPoint(Math.round(share * operations.length), POWER_CUT);
+      const { problem } = await enumeration.tryPoint(Math.round(share * operations.length), POWER_CUT, 4);
       if (problem !== null) problems++;
     }
     return problems;
