@@ -11,7 +11,6 @@ import { readEvents } from '../../src/runtime/run/event-log.js';
 import { firstDifference } from './run-digest.js';
 import { TOY } from './toy-run.js';
 
-const RUNS = 12;
 const DISTURBANCES = ['requeue', 'announce', 'submitter', 'requeue', 'controller', 'announce', 'requeue'] as const;
 type Disturbance = (typeof DISTURBANCES)[number];
 const BETWEEN_MS = 4000;
@@ -28,7 +27,7 @@ export async function compareWithSlurm(engine: EngineName, tell: (line: string) 
   const slurm = await startSlurm(join(base, 'slurm'), { cpus: 2, memory: 8000 });
   try {
     await requireDone(start(local, engine, process.env, []));
-    tell(`${RUNS} runs are done here`);
+    tell(`${runsIn(local).length} runs are done here`);
     await new Disturbed(slurm, cluster, engine, tell).run();
     let problems = 0;
     for (const run of runsIn(local)) {
@@ -55,7 +54,7 @@ function start(
   more: readonly string[],
 ): ChildProcess {
   mkdirSync(runs, { recursive: true });
-  const words = ['run', `${TOY}:toy@1..${RUNS}`, '--runs', runs, '--ui', 'quiet', '--engine', engine, ...more];
+  const words = ['run', `${TOY}:dozen`, '--runs', runs, '--ui', 'quiet', '--engine', engine, ...more];
   return spawn(process.execPath, [join(packageRoot, 'bin', 'rseg.js'), ...words], {
     env: environment,
     stdio: ['ignore', 'ignore', 'inherit'],
