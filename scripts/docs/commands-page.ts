@@ -45,7 +45,7 @@ function commandSection({ path, command }: { readonly path: string; readonly com
 export function commandsPage(): GeneratedPage {
   const lead =
     'Answers go to standard output, messages to standard error; every command ends with one of the [exit codes](exit-codes.md). ' +
-    'Where `--json` is an option, programs read one JSON object per line unless it says otherwise.';
+    'Where `--json` is an option, programs read one JSON object per line unless it says otherwise; `rseg schema` lists the schemas of all of them.';
   const commands = shownBelow(program(() => {}));
   const body = ['# Commands', lead, ...commands.flatMap((command) => withInner(command)).map(commandSection)];
   return generatedPage('docs/commands.md', 'src/cli/main.ts', body.join('\n\n'));

@@ -7,6 +7,7 @@ import * as assert from 'uvu/assert';
 import { packageRoot } from '../../src/package-root.js';
 import { kernelLockName, takeKernelLock } from '../../src/runtime/run/kernel-lock.js';
 import { newTree, png, removeTrees, type Side } from '../runtime/data/trees/write-tree.js';
+import { schemaProblems } from '../schema-problems.js';
 
 test.after(removeTrees);
 const SIZE: Side = [32, 32];
@@ -71,6 +72,7 @@ test('packed once, packed anew when a picture changed or the pack is damaged, re
   png(folder, 'town/rgb/train/2.png', SIZE, 3, () => 5);
   const again = pack(folder, 'town.rseg:quick', '--json');
   const told = JSON.parse(again.stdout) as { readonly state: string; readonly freed: number; readonly file: string };
+  assert.equal(schemaProblems('data-pack', told), []);
   assert.is(told.state, 'written');
   assert.is(told.freed, bytes.length, 'the pack of the old pictures is gone');
   assert.equal(

@@ -17,6 +17,7 @@ import type { PredictSummary } from '../../../src/runtime/predict/predict-folder
 import { evaluateWeights } from '../../../src/runtime/run/evaluation/evaluate-weights.js';
 import { networkOf } from '../../../src/runtime/run/network-of.js';
 import { encodeWeights } from '../../../src/runtime/run/weights-file.js';
+import { schemaProblems } from '../../schema-problems.js';
 import { TINY } from '../run/rseg-process.js';
 import { temporaryFolder } from '../run/temporary-folder.js';
 
@@ -35,7 +36,12 @@ function predict(weights: string, input: string, out: string, ...more: readonly 
     ...more,
   ];
   const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' });
-  return { status, stdout, stderr, summary: (): PredictSummary => JSON.parse(stdout) as PredictSummary };
+  const summary = (): PredictSummary => {
+    const read = JSON.parse(stdout) as PredictSummary;
+    assert.equal(schemaProblems('predict', read), []);
+    return read;
+  };
+  return { status, stdout, stderr, summary };
 }
 
 const { form, seed } = selectOneVariant(LIKE, {})!;

@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert';
 import { packageRoot } from '../../../../src/package-root.js';
 import { newestQueue } from '../../../../src/runtime/run/queue/queue-file.js';
 import { rseg } from '../../../cli/rseg-command.js';
+import { schemaProblems } from '../../../schema-problems.js';
 import { eventsOf, run, startRun } from '../rseg-process.js';
 import { temporaryFolder } from '../temporary-folder.js';
 import { allEvents, folderOf, foldersIn, rowOf, waitFor } from './queue-of.js';
@@ -38,6 +39,7 @@ test('--detach comes back when the runs are under way; status, ps, stop and logs
     ['supervisor', 'trainer', 'supervisor', 'trainer'],
   );
   assert.is(new Set(processes.map(({ pid }) => pid)).size, 3);
+  for (const one of processes) assert.equal(schemaProblems('ps', one), []);
 
   const stopped = await rseg(['stop', basename(one), ...below]);
   assert.is(stopped.code, 0, stopped.stderr);
