@@ -1,4 +1,5 @@
 // `rseg report TARGET...`: the tables of a paper for runs, ablations and sweeps, as a page, Markdown, LaTeX or CSV.
+import { setPriority } from 'node:os';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { assertNever } from '../assert-never.js';
 import { EXIT, type ExitCode, UserError } from '../exit-code.js';
@@ -12,6 +13,7 @@ import { makeDocument, type ReportDocument } from '../report/report-document.js'
 import { atomicWrite } from '../runtime/run/atomic-write.js';
 import { makeFolder } from '../runtime/run/make-folder.js';
 import { yieldToSignals } from '../runtime/run/stop-control.js';
+import { unbroken } from '../runtime/run/unbroken.js';
 import { formatBytes } from '../ui/quantity.js';
 import { sanitize } from '../ui/sanitize.js';
 import { engineOf } from './engine-option.js';
@@ -59,7 +61,8 @@ export async function reportCommand(targets: readonly string[], options: ReportO
     printAll(text);
   } else {
     makeFolder(dirname(resolve(out)));
-    atomicWrite(resolve(out), text);
+    const path = resolve(out);
+    await unbroken(() => atomicWrite(path, text));
     console.error(`wrote ${out} (${formatBytes(Buffer.byteLength(text))})`);
   }
   return EXIT.ok;
@@ -99,6 +102,7 @@ async function page(document: ReportDocument, beside: string, options: ReportOpt
       pictures.push('--no-pictures');
       continue;
     }
+    giveWay();
     const { boardPictures } = await import('../report/pictures/board-pictures.js');
     const { runEngine } = await import('../runtime/run/open-run-engine.js');
     const found = await boardPictures(board, {
@@ -115,6 +119,15 @@ async function page(document: ReportDocument, beside: string, options: ReportOpt
     pictures.push(found);
   }
   return reportPage(document, pictures);
+}
+
+/** Pictures are drawn with what trainings leave of the processor. */
+function giveWay(): void {
+  try {
+    setPriority(10);
+  } catch {
+    // where it is not allowed the report is as quick as everything else
+  }
 }
 
 function formatOf({ format, out }: ReportOptions): Format {

@@ -22,7 +22,10 @@ writeFileSync(join(runs, '0123456789ab', 'manifest.json'), JSON.stringify({ vari
 mkdirSync(join(home, 'bin'));
 symlinkSync(join(packageRoot, 'bin/rseg.js'), join(home, 'bin/rseg'));
 
-test('of every argument and option that takes a value it is known where its values come from', () => {
+/** Placeholders of numbers. */
+const NUMBER = /[<[](n|seconds|seeds|days|pixels|minutes)[\]>]/;
+
+test('of every argument and option that takes words it is known where they come from', () => {
   const missing: string[] = [];
   const walk = (command: Command, path: string): void => {
     for (const inner of command.commands) {
@@ -30,7 +33,10 @@ test('of every argument and option that takes a value it is known where its valu
       const values = [
         ...inner.registeredArguments.filter(({ argChoices }) => argChoices === undefined).map((one) => one.name()),
         ...inner.options
-          .filter(({ required, optional, argChoices, hidden }) => (required || optional) && !argChoices && !hidden)
+          .filter(
+            ({ flags, required, optional, argChoices, hidden }) =>
+              (required || optional) && !argChoices && !hidden && !NUMBER.test(flags),
+          )
           .map(({ long }) => long!),
       ];
       if (name !== 'complete')

@@ -1,5 +1,5 @@
 // `rseg report` and `rseg compare` on runs that were trained: files, a page in a real browser, exit codes.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -271,6 +271,24 @@ test('two experiments side by side: settings, results, weights', () => {
   const same = rseg('compare', `${FILE}:quick@1`, `${FILE}:quick@1`, '--exit-code');
   assert.is(same.status, EXIT.ok);
   assert.match(same.stdout, /student, seed 1: equal/);
+});
+
+test('a report that is interrupted while it draws leaves nothing half-made, and the next one goes on with what was drawn', async () => {
+  const own = temporaryFolder();
+  const words = [join(packageRoot, 'bin/rseg.js'), 'report', `${FILE}:quick@1`, '--engine', 'wasm', '--runs', runs];
+  const child = spawn(process.execPath, [...words, '--out', join(own, 'report.html')], {
+    cwd: folder,
+    stdio: 'ignore',
+  });
+  const ended = new Promise((resolve) => child.once('close', (_code, signal) => resolve(signal)));
+  const drawn = () => (existsSync(join(own, '.rseg-report')) ? readdirSync(join(own, '.rseg-report')) : []);
+  while (!drawn().some((name) => name.endsWith('.json'))) await new Promise((resolve) => setTimeout(resolve, 5));
+  child.kill('SIGINT');
+  assert.is(await ended, 'SIGINT');
+  assert.equal(readdirSync(own), ['.rseg-report']);
+  for (const name of drawn()) assert.ok(JSON.parse(readFileSync(join(own, '.rseg-report', name), 'utf8')));
+  const { status, stderr } = rseg('report', `${FILE}:quick@1`, '--engine', 'wasm', '--out', join(own, 'report.html'));
+  assert.is(status, EXIT.ok, stderr);
 });
 
 test.run();

@@ -1,4 +1,5 @@
-// Where the values of an argument or option come from, by its name. Every one of the table of commands is listed here; a test compares.
+// Where the values of an argument or option come from, by its name. All of the table of commands are listed here but
+// options that take a number; a test compares.
 
 import { FLEET_ORDERS } from '../../ui/fleet/fleet-order.js';
 import { OUTPUT_MODES } from '../../ui/terminal-capabilities.js';
@@ -58,13 +59,9 @@ const SOURCES: Readonly<Record<string, readonly Source[]>> = {
   'marker-size': ['free'],
   '--runs': ['path'],
   '--run': ['run'],
-  '--seed': ['free'],
   '--set': ['free'],
-  '--jobs': ['free'],
   '--on': ['free'],
   '--slurm-args': ['free'],
-  '--retries': ['free'],
-  '--grace': ['free'],
   '--engine': [ENGINES],
   '--ui': [OUTPUT_MODES],
   '--suite': ['free'],
@@ -78,23 +75,17 @@ const SOURCES: Readonly<Record<string, readonly Source[]>> = {
   '--modalities': ['free'],
   '--probabilities': [PROBABILITY_TYPES],
   '--window': ['free'],
-  '--stride': ['free'],
-  '--batch': ['free'],
   '--size': ['free'],
   '--on-error': [ERROR_POLICIES],
-  '--edition': ['free'],
   '--stage': ['free'],
   'graph --format': [GRAPH_FORMATS],
   'report --format': [REPORT_FORMATS],
   '--packs': ['path'],
-  '--sample': ['free'],
   '--checkpoint': ['run'],
-  '--frames': ['free'],
   '--base': ['free'],
   '--filter': ['free'],
   '--sort': [FLEET_ORDERS],
   '--locks': ['path'],
-  '--older': ['free'],
 };
 
 /** Null for one that is not in the table. */

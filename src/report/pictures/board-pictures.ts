@@ -55,7 +55,7 @@ async function picturesOf({ run, evaluated }: RowSeed, options: PictureOptions):
     const made = await networkPictures(request, await options.engine(), (done, total) =>
       options.progress(`pictures of the ${subject} of ${variant}: frame ${done} of ${total}`),
     );
-    keepPictures(options.beside, request, made);
+    await keepPictures(options.beside, request, made);
     return made;
   };
   const student = await make('student');

@@ -77,26 +77,29 @@ export async function networkPictures(
   const source = await planSource(data, evaluation.split, context);
   const total = source.frames.kind === 'streets' ? source.frames.frames : source.frames.names.length;
   const shown = new Set(chooseFrames(count, total));
-  const frames = [...new Set([...shown, ...chooseFrames(FEATURE_FRAMES, total)])].sort((a, b) => a - b);
-  const request = { model, weights, data, evaluation, suite, seed, semantics, frames, segmented: shown };
-  const found = await segmentFrames(request, context, engine, (done) => progress(done, frames.length));
+  // however many frames are shown: the points are placed by comparing all with all
+  const featured = new Set(chooseFrames(FEATURE_FRAMES, total));
+  const frames = [...new Set([...shown, ...featured])].sort((a, b) => a - b);
+  const request = { model, weights, data, evaluation, suite, seed, semantics, frames, segmented: shown, featured };
   const conditions = frameConditions(source);
+  const take = (one: FrameSegmentation): PictureFrame => {
+    const told = conditions[one.frame] ?? [];
+    return {
+      name: source.frames.kind === 'files' ? source.frames.names[one.frame]![0]! : `drawn frame ${one.frame}`,
+      conditions: told.map(({ by, value }) => `${by} ${value}`).join(', '),
+      ...picturesOf(one, stage, source.norms),
+    };
+  };
+  const found = await segmentFrames(request, context, engine, take, (done) => progress(done, frames.length));
   const points = embed(found.features.map(({ vector }) => vector)) ?? [];
   return {
-    frames: found.frames.map((one): PictureFrame => {
-      const told = conditions[one.frame] ?? [];
-      return {
-        name: source.frames.kind === 'files' ? source.frames.names[one.frame]![0]! : `drawn frame ${one.frame}`,
-        conditions: told.map(({ by, value }) => `${by} ${value}`).join(', '),
-        ...picturesOf(one, stage, source.norms),
-      };
-    }),
+    frames: found.frames,
     points: points.map(([x, y], i) => {
       const { label, modality } = found.features[i]!;
       return { x: Number(x.toFixed(3)), y: Number(y.toFixed(3)), label, modality };
     }),
     stage: found.stage,
-    featureFrames: frames.length,
+    featureFrames: featured.size,
   };
 }
 

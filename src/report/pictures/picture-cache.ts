@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { canonicalJson } from '../../compiler/canonical-json.js';
 import { atomicWrite } from '../../runtime/run/atomic-write.js';
 import { makeFolder } from '../../runtime/run/make-folder.js';
+import { unbroken } from '../../runtime/run/unbroken.js';
 import type { NetworkPictures, PictureRequest } from './network-pictures.js';
 
 /** Folder beside the report. */
 export const CACHE_FOLDER = '.rseg-report';
 /** raised when pictures are made in another way */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** The key of an evaluation holds that of the weights and the data. */
 function fileOf(folder: string, { stage, suite, count }: PictureRequest): string {
@@ -32,7 +33,7 @@ export function cachedPictures(folder: string, request: PictureRequest): Network
   }
 }
 
-export function keepPictures(folder: string, request: PictureRequest, pictures: NetworkPictures): void {
+export async function keepPictures(folder: string, request: PictureRequest, pictures: NetworkPictures): Promise<void> {
   makeFolder(join(folder, CACHE_FOLDER));
-  atomicWrite(fileOf(folder, request), JSON.stringify({ format: FORMAT, pictures }));
+  await unbroken(() => atomicWrite(fileOf(folder, request), JSON.stringify({ format: FORMAT, pictures })));
 }

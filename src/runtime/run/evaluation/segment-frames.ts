@@ -26,8 +26,9 @@ export interface SegmentationRequest {
   readonly semantics: 'paper' | 'reference';
   /** frames of the split, in ascending order */
   readonly frames: readonly number[];
-  /** those of them that are segmented; of the others only features are taken */
   readonly segmented: ReadonlySet<number>;
+  /** those whose features are taken */
+  readonly featured: ReadonlySet<number>;
 }
 
 /** The mean feature of one class in one modality of one frame. */
@@ -46,8 +47,8 @@ export interface FrameSegmentation {
   /** rows of the suite with [H, W] class ids */
   readonly rows: readonly { readonly row: string; readonly classes: Int32Array }[];
 }
-export interface SegmentedFrames {
-  readonly frames: readonly FrameSegmentation[];
+export interface SegmentedFrames<T> {
+  readonly frames: readonly T[];
   readonly features: readonly ClassFeature[];
   /** 1 to 4: the stage of the encoder that the features are from */
   readonly stage: number;
@@ -57,14 +58,18 @@ const PREFIX = 'student/';
 /** Positions along the shorter side that a map needs for classes to be told apart on it. */
 const LEAST_POSITIONS = 8;
 
-/** One frame after the other; `progress` is called after each. Throws a UserError for frames that cannot be read. */
-export async function segmentFrames(
+/**
+ * One frame after the other; `take` makes of each what is kept of it, so that the whole of only one is in memory, and `progress` is called
+ * after each. Throws a UserError for frames that cannot be read.
+ */
+export async function segmentFrames<T>(
   request: SegmentationRequest,
   context: DataContext,
   engine: Engine,
+  take: (frame: FrameSegmentation) => T,
   progress: (done: number) => Promise<void>,
-): Promise<SegmentedFrames> {
-  const { model, weights, data, evaluation, suite, seed, semantics, frames, segmented } = request;
+): Promise<SegmentedFrames<T>> {
+  const { model, weights, data, evaluation, suite, seed, semantics, frames, segmented, featured } = request;
   const network = networkOf(model, data.classes);
   const { image } = evaluation;
   const modalities = data.modalities.length;
@@ -83,7 +88,7 @@ export async function segmentFrames(
     features: forward({ network, prefix: PREFIX, modalities, batch: 1, image }),
   };
   const { loaded } = await openModule('segment', functions, withPrefix(PREFIX, weights), engine, null);
-  const out: FrameSegmentation[] = [];
+  const out: T[] = [];
   const features: ClassFeature[] = [];
   const options = { batch: 1, image, workers: 0, semantics, indices: frames };
   const source = await openEvaluation(data, evaluation.split, options, context);
@@ -91,7 +96,8 @@ export async function segmentFrames(
     let done = 0;
     for await (const batch of source) {
       const frame = frames[done]!;
-      features.push(...classFeatures(loaded, batch.images, batch.labels, { frame, stage, image, data }));
+      if (featured.has(frame))
+        features.push(...classFeatures(loaded, batch.images, batch.labels, { frame, stage, image, data }));
       if (segmented.has(frame)) {
         const render = { views: plan.views, modalities, seed, semantics };
         loaded.run('encode', { images: renderViews(render, batch, frame) });
@@ -106,7 +112,7 @@ export async function segmentFrames(
             found.push({ row: row.label, classes: (classes as Int32Array).slice(i * size, (i + 1) * size) });
           }
         }
-        out.push({ frame, images: batch.images.slice(), labels: batch.labels.slice(), rows: found });
+        out.push(take({ frame, images: batch.images, labels: batch.labels, rows: found }));
       }
       await progress(++done);
     }
