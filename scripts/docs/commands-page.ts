@@ -1,4 +1,5 @@
 // docs/commands.md: every command with its arguments and options, from the definitions that the command line itself uses.
+import { EXAMPLES } from '../../src/cli/examples.js';
 import { program } from '../../src/cli/main.js';
 import { type GeneratedPage, generatedPage, markdownTable } from './generated-page.js';
 
@@ -39,7 +40,15 @@ function commandSection({ path, command }: { readonly path: string; readonly com
     `${capital(command.description())}.`,
     ...(told.length === 0 ? [] : [told.join(' ')]),
     ...(rows.length === 0 ? [] : [markdownTable(['option', 'meaning', 'default'], rows)]),
+    ...examplesOf(path),
   ].join('\n\n');
+}
+
+function examplesOf(path: string): readonly string[] {
+  const examples = EXAMPLES[path] ?? [];
+  const width = Math.max(0, ...examples.map(({ words }) => words.length));
+  const lines = examples.map(({ words, does }) => `rseg ${words.padEnd(width)}   # ${does}`);
+  return lines.length === 0 ? [] : [`\`\`\`sh\n${lines.join('\n')}\n\`\`\``];
 }
 
 export function commandsPage(): GeneratedPage {

@@ -1,16 +1,14 @@
 // The commands about data sets themselves.
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import type { ExitCode } from '../exit-code.js';
+import { wholeNumber } from './number-options.js';
 
 type Act = (action: () => Promise<ExitCode>) => void;
 
 const DATASET = 'FILE.rseg, or FILE.rseg:name of a data set or an experiment';
 
-const whole = (text: string): number => Number(text);
-
 export function addDataCommands(rseg: Command, act: Act): void {
-  const data = new Command('data').description('look at the data set of a file: is it whole, what is in it');
-  rseg.addCommand(data);
+  const data = rseg.command('data').description('look at the data set of a file: is it whole, what is in it');
 
   data
     .command('check')
@@ -50,7 +48,7 @@ export function addDataCommands(rseg: Command, act: Act): void {
       'one frame: its modalities, its label and the answer of a trained network side by side, as a PNG file and in the terminal',
     )
     .argument('<target>', DATASET)
-    .option('--sample <n>', 'number of the frame, from 0', whole, 0)
+    .option('--sample <n>', 'number of the frame, from 0', wholeNumber(), 0)
     .option('--split <name>', 'which split', 'val')
     .option('--out <file>', 'the picture', 'sample.png')
     .option('--checkpoint <network>', 'whose answer: a run (folder or name), a checkpoint folder, or a file of weights')

@@ -1,6 +1,7 @@
 // The commands that keep a folder of runs in order: ls, keep, gc, doctor.
-import { type Command, CommanderError } from 'commander';
-import { EXIT, type ExitCode } from '../exit-code.js';
+import type { Command } from 'commander';
+import type { ExitCode } from '../exit-code.js';
+import { numberOf } from './number-options.js';
 
 type Act = (action: () => Promise<ExitCode>) => void;
 
@@ -28,7 +29,7 @@ export function addHousekeepingCommands(rseg: Command, act: Act): void {
     .description('what of the runs may be deleted: checkpoints of finished trainings, leftovers; nothing without --yes')
     .option('--unlocked', 'also whole runs that no lock file names and no mark keeps')
     .option('--locks <folder>', 'where lock files are looked for', '.')
-    .option('--older <days>', 'whole runs only after so many days without an event', days, 0)
+    .option('--older <days>', 'whole runs only after so many days without an event', numberOf('days'), 0)
     .option('--yes', 'delete it')
     .option('--runs <folder>', 'where run folders are kept', 'runs')
     .option('--json', 'as one JSON object')
@@ -50,10 +51,4 @@ export function addHousekeepingCommands(rseg: Command, act: Act): void {
           : (await import('./doctor-run.js')).doctorRunCommand(run, options),
       ),
     );
-}
-
-function days(text: string): number {
-  const value = Number(text);
-  if (value >= 0 && text.trim() !== '') return value;
-  throw new CommanderError(EXIT.usage, 'rseg.days', `error: '${text}' is no number of days`);
 }

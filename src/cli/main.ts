@@ -7,8 +7,11 @@ import { addDataCommands } from './data-commands.js';
 import { addDiffCommands } from './diff-commands.js';
 import { addExportCommand } from './export-commands.js';
 import { addFormatCommands } from './format-commands.js';
+import { dressHelp } from './help.js';
 import { addHousekeepingCommands } from './housekeeping-commands.js';
 import { addNetworkCommands } from './network-commands.js';
+import { wholeNumber } from './number-options.js';
+import { printAll } from './print-all.js';
 import { addProcessCommands } from './process-commands.js';
 import { addReportCommands } from './report-commands.js';
 import { reportFailure } from './report-failure.js';
@@ -25,7 +28,8 @@ export function program(act: (action: Action) => void): Command {
     .description('Experiments on robust multi-modal segmentation: check, run and compare them from short .rseg files.')
     .version(version())
     .showSuggestionAfterError()
-    .showHelpAfterError('(rseg --help lists the commands)')
+    // a reader such as head may leave before the end of a help
+    .configureOutput({ writeOut: printAll })
     .exitOverride();
 
   rseg
@@ -36,22 +40,23 @@ export function program(act: (action: Action) => void): Command {
     .option('--seed <seeds>', 'only these seeds: 2, 1..3 or 1,5', seedsOf)
     .option('--set <edit>', SET, repeated)
     .option('--keep-going', 'go on with the other runs after one has failed; exit with 1 then')
-    .option('--jobs <n>', 'runs at the same time (default: by cores, memory and GPUs)', positive)
+    .option('--jobs <n>', 'runs at the same time (default: by cores, memory and GPUs)', wholeNumber(1))
     .addOption(new Option('--on <place>', 'where runs are computed').choices(['local', 'slurm']).default('local'))
     .option('--slurm-args <options>', "more options for sbatch, such as '--qos=long --exclude=node3'")
     .option(
       '--retries <n>',
       'start a run again after a failure that may pass, so many times (at Slurm its own rules hold)',
-      integer,
+      wholeNumber(),
       0,
     )
-    .option('--grace <seconds>', 'time that a stopping run gets before it is killed (default: 30)', integer)
+    .option('--grace <seconds>', 'time that a stopping run gets before it is killed (default: 30)', wholeNumber())
     .option('--wait', 'wait for runs that another process works on')
     .option('--detach', 'go on without this terminal')
     .addOption(new Option('--background <id>').hideHelp())
     .option('--engine <name>', 'tensorflow, wasm or cpu (default: the best that works here)')
     .option('--ui <mode>', `${UI} (default: what the terminal can do)`)
     .option('--screen-reader', 'sentences for a screen reader instead of a screen')
+    .option('--no-input', 'read no keys: lines instead of a screen, whatever the terminal can do')
     .option('--readonly', 'keys of the screen change nothing: q leaves the runs working')
     .option('--json', 'events as JSON lines on standard output')
     .option('--locked', 'start nothing unless everything is as the lock file says')
@@ -73,7 +78,7 @@ export function program(act: (action: Action) => void): Command {
     .argument('<keys...>', 'keys of stages of one run, or their beginnings (manifest.json of a run lists them)')
     .option('--runs <folder>', 'where run folders are kept', 'runs')
     .option('--run <name>', 'the run whose stages they are (default: the first that has them)')
-    .option('--grace <seconds>', 'after SIGTERM or SIGUSR1, until the trainer is killed', integer, 110)
+    .option('--grace <seconds>', 'after SIGTERM or SIGUSR1, until the trainer is killed', wholeNumber(), 110)
     .option('--require-same-env', 'do not go on from checkpoints of other software, processors or numbers of cores')
     .option('--wait-for-room <minutes>', 'how long a run waits for room on a full disk (default: 10)', minutesOption)
     .option(
@@ -122,11 +127,12 @@ export function program(act: (action: Action) => void): Command {
   rseg
     .command('watch')
     .description('watch a run or all runs of a command, running or finished, without touching them')
-    .argument('[folder]', 'a run folder or a folder of runs (default: what was worked on last under runs/)')
+    .argument('[folder]', 'a run (folder or name), or a folder of runs (default: what was worked on last under runs/)')
     .option('--runs <folder>', 'where run folders are kept', 'runs')
     .option('--all', 'all runs of the folder, not only those of the newest command')
     .option('--ui <mode>', UI)
     .option('--screen-reader', 'sentences for a screen reader instead of a screen')
+    .option('--no-input', 'read no keys: lines instead of a screen, whatever the terminal can do')
     .option('--json', 'events as JSON lines on standard output')
     .option('--once', 'print the present state and exit')
     .action((folder, options) => act(async () => (await import('./watch.js')).watchCommand(folder, options)));
@@ -138,7 +144,7 @@ export function program(act: (action: Action) => void): Command {
     .option('--set <edit>', SET, repeated)
     .option('--fix', 'mend what has a safe fix, in these files and those that they import')
     .option('--dry-run', 'with --fix: print the difference, write nothing')
-    .option('--edition <n>', 'with --fix: bring the files to this edition of the language', integer)
+    .option('--edition <n>', 'with --fix: bring the files to this edition of the language', wholeNumber())
     .option('--json', 'one JSON object per message')
     .option('--sarif', 'one SARIF 2.1.0 log, for the annotations of a code review')
     .action((files, options) => act(async () => (await import('./check.js')).checkCommand(files, options)));
@@ -147,7 +153,7 @@ export function program(act: (action: Action) => void): Command {
     .command('compile')
     .description('print the normal form and the stage plan as JSON')
     .argument('<target>', TARGET)
-    .option('--seed <n>', 'plan for this seed (default: the first of the experiment)', integer)
+    .option('--seed <n>', 'plan for this seed (default: the first of the experiment)', wholeNumber())
     .option('--set <edit>', SET, repeated)
     .option('--all', 'every variant of the file, or every one that the target means')
     .option('--json', 'as JSON, which it always is')
@@ -157,7 +163,7 @@ export function program(act: (action: Action) => void): Command {
     .command('graph')
     .description('the stages of an experiment and their tensor graphs: shapes, parameters, GFLOPs, memory')
     .argument('<target>', TARGET)
-    .option('--seed <n>', 'plan for this seed (default: the first of the experiment)', integer)
+    .option('--seed <n>', 'plan for this seed (default: the first of the experiment)', wholeNumber())
     .option('--set <edit>', SET, repeated)
     .option('--stage <id>', 'print the whole tensor graphs of one stage')
     .option('--format <name>', 'tree, text (typed, parses back), mermaid, dot, svg or json', 'tree')
@@ -198,6 +204,7 @@ export function program(act: (action: Action) => void): Command {
 
   addHousekeepingCommands(rseg, act);
   addCompletionCommands(rseg, act);
+  dressHelp(rseg);
   return rseg;
 }
 
@@ -209,19 +216,6 @@ const SET = "one more edit, such as 'loss.kl.weight = 30'; may be repeated";
 
 /** For an option that may stand several times. */
 const repeated = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
-
-function integer(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0)
-    throw new CommanderError(EXIT.usage, 'rseg.integer', `error: '${text}' is not a whole number`);
-  return value;
-}
-
-function positive(text: string): number {
-  const value = integer(text);
-  if (value > 0) return value;
-  throw new CommanderError(EXIT.usage, 'rseg.positive', 'error: at least one run has to work at a time');
-}
 
 /** Runs one command line and sets the exit code of the process (table in `exit-code.ts`). */
 export async function main(argv: readonly string[]): Promise<void> {

@@ -7,13 +7,15 @@ export function parseOutputRequest(options: {
   readonly ui?: string;
   readonly json?: boolean;
   readonly screenReader?: boolean;
+  /** false after `--no-input`: no key is read */
+  readonly input?: boolean;
 }): OutputRequest {
-  const { ui, json, screenReader } = options;
-  if (ui === undefined) return screenReader === true ? { json, ui: 'spoken' } : { json };
+  const { ui, json, screenReader, input } = options;
+  if (ui === undefined) return screenReader === true ? { json, ui: 'spoken', input } : { json, input };
   if (!isMode(ui)) {
     throw new UserError(EXIT.usage, `--ui ${ui} is not an output`, { help: `one of: ${OUTPUT_MODES.join(', ')}` });
   }
-  return { ui, json };
+  return { ui, json, input };
 }
 
 function isMode(text: string): text is OutputMode {

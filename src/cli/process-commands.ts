@@ -11,7 +11,7 @@ export function addProcessCommands(rseg: Command, act: Act): void {
     .description(
       'where the runs of the newest command stand, or all runs of a folder: state, progress, mIoU, why they wait',
     )
-    .argument('[folder]', 'a run folder or a folder of runs (default: what was worked on last under runs/)')
+    .argument('[folder]', 'a run (folder or name), or a folder of runs (default: what was worked on last under runs/)')
     .option(...RUNS)
     .option('--all', 'all runs of the folder, not only those of the newest command')
     .option('--json', 'one JSON object per run')

@@ -1,15 +1,9 @@
 // The commands that tell what runs have come to: `report` and `compare`.
-import { type Command, CommanderError } from 'commander';
-import { EXIT, type ExitCode } from '../exit-code.js';
+import type { Command } from 'commander';
+import type { ExitCode } from '../exit-code.js';
+import { wholeNumber } from './number-options.js';
 
 type Act = (action: () => Promise<ExitCode>) => void;
-
-function frames(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 100)
-    throw new CommanderError(EXIT.usage, 'rseg.frames', `error: '${text}' is no number of frames, 1 to 100`);
-  return value;
-}
 
 export function addReportCommands(rseg: Command, act: Act): void {
   rseg
@@ -20,7 +14,7 @@ export function addReportCommands(rseg: Command, act: Act): void {
     .option('--out <file>', 'where to write it (default: report.html; other formats to standard output)')
     .option('--format <name>', 'html, md, csv or latex (default: by the ending of --out, else html)')
     .option('--no-pictures', 'leave out pictures and features, which need the trained weights, the data and an engine')
-    .option('--frames <n>', 'how many frames are shown (default: 3)', frames)
+    .option('--frames <n>', 'how many frames are shown (default: 3)', wholeNumber(1, 100))
     .option('--engine <name>', 'tensorflow, wasm or cpu (default: the best that works here)')
     .option(
       '--base <variant>',

@@ -36,6 +36,8 @@ export interface RunCommandOptions extends AttemptOptions {
   readonly ui?: string;
   readonly json?: boolean;
   readonly screenReader?: boolean;
+  /** false: no keys are read */
+  readonly input?: boolean;
   /** keys of the screen change nothing */
   readonly readonly?: boolean;
   /** a failed run does not keep the others from being started */

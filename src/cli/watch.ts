@@ -29,6 +29,8 @@ export interface WatchOptions {
   readonly ui?: string;
   readonly json?: boolean;
   readonly screenReader?: boolean;
+  /** false: no keys are read */
+  readonly input?: boolean;
   /** print the present state and end */
   readonly once?: boolean;
 }

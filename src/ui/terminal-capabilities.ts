@@ -18,6 +18,8 @@ export interface OutputRequest {
   readonly ui?: OutputMode | undefined;
   /** `--json` */
   readonly json?: boolean | undefined;
+  /** false: nothing is read from the terminal, so there is no screen with keys */
+  readonly input?: boolean | undefined;
 }
 export interface TerminalCapabilities {
   readonly mode: OutputMode;
@@ -83,6 +85,7 @@ function decideMode(facts: TerminalFacts, request: OutputRequest): readonly [Out
   // Without a terminal there is nothing to draw on, whoever asks.
   if (!facts.stdoutIsTty) return ['plain', 'stdout is not a terminal'];
   if (!facts.stdinIsTty) return ['plain', 'stdin is not a terminal'];
+  if (request.input === false) return ['plain', '--no-input'];
   if (wanted === 'tui' || wanted === 'inline') return [wanted, by];
   if (env.INK_SCREEN_READER === 'true') return ['spoken', 'INK_SCREEN_READER=true'];
   const obstacle = obstacleToTerminal(facts);

@@ -45,6 +45,14 @@ for (const [name, facts, why] of [
   });
 }
 
+test('--no-input reads no keys, so there is no screen, whoever asks for one', () => {
+  for (const ui of [undefined, 'tui', 'inline'] as const) {
+    const { mode, reasons } = decideOutput(terminal, { ui, input: false });
+    assert.equal([mode, reasons[0]], ['plain', 'output plain: --no-input']);
+  }
+  assert.is(decideOutput(terminal, { json: true, input: false }).mode, 'json');
+});
+
 test('a screen reader gets sentences', () => {
   assert.is(decideOutput(withEnv({ INK_SCREEN_READER: 'true' })).mode, 'spoken');
   assert.is(decideOutput(terminal, { ui: 'spoken' }).mode, 'spoken');
