@@ -4,7 +4,7 @@ import { describeEvent, type LogLevel } from './describe-event.js';
 import { formatDuration } from './duration.js';
 import { estimateRemaining } from './eta.js';
 import { stallNote } from './liveness.js';
-import { stopNotice } from './notice.js';
+import { ownStopNotice } from './notice.js';
 import type { Presenter } from './presenter.js';
 import { formatLoss, formatRate } from './quantity.js';
 import { emptyRun, type RunModel, type StageModel } from './run-model.js';
@@ -80,7 +80,7 @@ export function createPlain({ write, clock, everyShare = EVERY_SHARE }: PlainOpt
       }
     },
     announceStop(kind) {
-      line(clock(), 'warn', '', stopNotice(model, kind));
+      line(clock(), 'warn', '', ownStopNotice(model, kind));
     },
     tell(next) {
       if (next !== null && next !== note) line(clock(), 'warn', '', next);

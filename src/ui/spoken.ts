@@ -1,7 +1,7 @@
 // One run for a screen reader: whole sentences, one after the other, and not too often. Nothing moves, nothing is drawn.
 import { describeEvent } from './describe-event.js';
 import { estimateRemaining } from './eta.js';
-import { stopNotice } from './notice.js';
+import { ownStopNotice } from './notice.js';
 import type { Presenter } from './presenter.js';
 import { formatPercent } from './quantity.js';
 import { emptyRun, type RunModel, type StageModel } from './run-model.js';
@@ -35,7 +35,7 @@ export function createSpoken({ write, clock }: SpokenOptions): Presenter {
       else if (clock() - last >= EVERY_MS && model.end === null) say(presentSentence(model, clock()));
     },
     announceStop(kind) {
-      say(`${stopNotice(model, kind)}.`);
+      say(`${ownStopNotice(model, kind)}.`);
     },
     tell(next) {
       if (next !== null && next !== note) say(`${next}.`);

@@ -186,6 +186,7 @@ test('samples linked by their steps, charts in a grid, losses as a heat map, the
   const at = (name: string, state: Partial<ScreenState>): string => frame(name, [120, 40], plain, state).join('\n');
   assert.match(at('media', { linked: true, sampleBack: 1 }), /samples of all trainings at step 90 \(3 of 4\)/);
   assert.match(at('run', { grid: { columns: 2, rows: 2 } }), /╮╭─ mIoU.*─ learning rate ─.*╮╭─ .* 1–4 of \d/s);
+  assert.match(at('run', { chartsBefore: 2 }), /─ learning rate ─.* 3–\d of \d/s);
   assert.match(at('run', { curves: 'rate|memory' }), /─ learning rate ─.*─ memory ─/s);
   assert.not.match(at('run', { curves: 'rate|memory' }), /─ loss of/);
   assert.match(at('run', { curves: '(' }), /is no regular expression/);

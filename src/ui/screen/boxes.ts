@@ -16,6 +16,8 @@ export interface BoxLayout {
 
 /** Two boxes above each other need room for axes and curves in both. */
 const STACKED_ROWS = 18;
+/** Narrower panes have their boxes above each other. */
+export const BESIDE_FROM = 100;
 const FIRST_SHARE = { beside: 0.62, stacked: 0.6 } as const;
 
 /** Boxes in a grid, row by row; exactly `rows` lines of exactly `width` cells. */
@@ -46,6 +48,11 @@ function drawBox(
 ): string[] {
   const lines = part.draw({ width: size.width - 4, height: size.height - 2 }, true);
   return panel(context.palette.paint('strong', sanitize(part.title)), lines, size, context);
+}
+
+/** How many of two boxes there is room for. */
+export function boxesShown({ width, rows }: { readonly width: number; readonly rows: number }): 1 | 2 {
+  return width >= BESIDE_FROM || rows >= STACKED_ROWS ? 2 : 1;
 }
 
 /** Exactly `rows` lines of exactly `width` cells. */

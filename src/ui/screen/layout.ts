@@ -1,5 +1,7 @@
 // How many lines every part of the screen gets. Pure arithmetic: the parts always add up to the height.
 
+import { BESIDE_FROM } from './boxes.js';
+
 export interface Layout {
   readonly width: number;
   /** one less than the terminal has: a full screen would scroll */
@@ -65,7 +67,7 @@ export function planLayout(
     measurementRows,
     mainRows: left,
     mainFramed,
-    mainColumns: width >= 100 ? 2 : 1,
+    mainColumns: width >= BESIDE_FROM ? 2 : 1,
     logRows,
     hintRows,
   };

@@ -17,6 +17,7 @@ import {
   termChart,
 } from '../sections/training-charts.js';
 import type { StageModel } from '../stage-model.js';
+import { BESIDE_FROM } from './boxes.js';
 import type { Part } from './pane-parts.js';
 import type { ScreenState } from './screen-state.js';
 
@@ -36,10 +37,10 @@ export function chartGrid(
   count: number,
   room: { readonly width: number; readonly height: number },
 ): ChartGrid | null {
-  if (grid.columns === 0 && grid.rows === 0 && curves === '') return null;
+  if (grid.columns === 0 && grid.rows === 0 && curves === '' && chartsBefore === 0) return null;
   const most = { columns: Math.floor(room.width / SMALLEST.width), rows: Math.floor(room.height / SMALLEST.height) };
   const wanted = {
-    columns: grid.columns > 0 ? grid.columns : room.width >= 100 ? 2 : 1,
+    columns: grid.columns > 0 ? grid.columns : room.width >= BESIDE_FROM ? 2 : 1,
     rows: grid.rows > 0 ? grid.rows : Math.max(1, Math.floor(room.height / 12)),
   };
   const columns = Math.max(1, Math.min(wanted.columns, most.columns, count));

@@ -6,7 +6,7 @@ import { measurementLine } from '../sections/measurements.js';
 import { stageLines } from '../sections/stage-list.js';
 import { beside } from '../widgets/columns.js';
 import { panel } from '../widgets/panel.js';
-import { type BoxLayout, drawBoxes, drawGrid } from './boxes.js';
+import { BESIDE_FROM, type BoxLayout, drawBoxes, drawGrid } from './boxes.js';
 import { bottomLines, type Frame, filled } from './frame.js';
 import { type Layout, planLayout, type Wishes } from './layout.js';
 import { chartGrid, metricCharts } from './metric-charts.js';
@@ -85,7 +85,7 @@ function drawMain(snapshot: Snapshot, layout: Layout, context: DrawContext): str
   const { state } = snapshot;
   const { mainRows, mainFramed } = layout;
   const { width, rows, system } = paneRoom(layout.width, mainRows, state.system && mainFramed);
-  const pane = drawPane(snapshot, { width, rows, framed: mainFramed, columns: width >= 100 ? 2 : 1 }, context);
+  const pane = drawPane(snapshot, { width, rows, framed: mainFramed, columns: width >= BESIDE_FROM ? 2 : 1 }, context);
   if (system === null) return pane;
   const size = system === 'beside' ? { width: SYSTEM.width, rows: mainRows } : { width, rows: SYSTEM.rows };
   const facts = drawBoxes([systemPanel(snapshot, context)], { ...size, framed: true, columns: 1 }, context);

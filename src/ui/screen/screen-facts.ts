@@ -3,6 +3,7 @@ import { isOver } from '../fleet/fleet-row.js';
 import { visibleRows } from '../fleet/visible-rows.js';
 import { logMatches } from '../sections/log-lines.js';
 import { sampledStages, sampleSteps } from '../sections/sample-steps.js';
+import { boxesShown } from './boxes.js';
 import { planLayout } from './layout.js';
 import { chartGrid, chartNames } from './metric-charts.js';
 import { markedRow, overviewPage } from './overview-frame.js';
@@ -36,7 +37,7 @@ export function factsOf(
     samples: sampleSteps(model, state.linked).length,
     sampled: sampledStages(model).length,
     charts,
-    chartsShown: grid === null ? charts : grid.columns * grid.rows,
+    chartsShown: grid === null ? boxesShown(room) : grid.columns * grid.rows,
     roomForSystem: hasRoomForSystem(size.columns, mainRows),
   };
 }
