@@ -14,7 +14,7 @@ import type { DrawContext } from '../../src/ui/draw-context.js';
 import { FleetReader } from '../../src/ui/fleet/fleet-reader.js';
 import { createPalette } from '../../src/ui/palette.js';
 import type { NetworkMetrics, RunFiles } from '../../src/ui/run-files.js';
-import { emptyRun } from '../../src/ui/run-model.js';
+import { emptyRun, type RunModel } from '../../src/ui/run-model.js';
 import { drawSnapshot } from '../../src/ui/screen/draw-snapshot.js';
 import { initialState, type ScreenState } from '../../src/ui/screen/screen-state.js';
 import type { Snapshot } from '../../src/ui/screen/screen-store.js';
@@ -35,8 +35,15 @@ const { runs, record } = writeFleet(folder, { now: NOW, stream: { steps: 120, st
 const reader = new FleetReader(queueSource(runs, record));
 while (reader.look(1000) || reader.behind || reader.unread);
 const over = filesOf(record.rows[0]!.run);
-const done = { model: reader.open(record.rows[0]!.run).model, files: over };
-const working = { model: reader.open(record.rows[7]!.run).model, files: filesOf(record.rows[7]!.run) };
+const done = { model: wholeModel(record.rows[0]!.run), files: over };
+const working = { model: wholeModel(record.rows[7]!.run), files: filesOf(record.rows[7]!.run) };
+
+/** All that the events of a run tell, however many looks that takes here. */
+function wholeModel(run: string): RunModel {
+  reader.open(run);
+  while (reader.look(1000) || reader.behind);
+  return reader.opened!.model;
+}
 
 function filesOf(run: string): RunFiles {
   return { ...openRunFiles(join(runs, run)), folder: `runs/${run}`, metrics: () => METRICS };
