@@ -80,8 +80,9 @@ function across<T>(row: usize, width: i32, room: usize, line: usize, weights: us
     memory.copy(at + <usize>end * pixel, row + <usize>mirrored(end, width) * pixel, pixel);
   }
   const reach = <usize>radius * pixel;
+  const middle = v128.load32_splat(weights);
   for (let i = 0; i < 3 * width; i += 4, at += 4 * sizeof<T>(), line += 16) {
-    let sum = f32x4.mul(v128.load32_splat(weights), f32x4.convert_i32x4_s(wholes<T>(at)));
+    let sum = f32x4.mul(middle, f32x4.convert_i32x4_s(wholes<T>(at)));
     for (let away = pixel, weight = weights + 4; away <= reach; away += pixel, weight += 4) {
       const both = i32x4.add(wholes<T>(at - away), wholes<T>(at + away));
       sum = weighed(sum, f32x4.convert_i32x4_s(both), weight);
@@ -107,6 +108,7 @@ function blurRows<T>(
   const lineBytes = <usize>width * 12 + 16;
   const lines = borders + (((<usize>width + 2 * radius) * 3 * sizeof<T>() + 31) & ~15);
   const count = 2 * radius + 1;
+  const middle = v128.load32_splat(weights);
   for (let y = -radius; y < height; y++) {
     const next = y + radius;
     if (next < height) {
@@ -122,7 +124,7 @@ function blurRows<T>(
     const here = lines + <usize>(y % count) * lineBytes;
     let to = out + <usize>y * stride;
     for (let i: usize = 0; i < <usize>width * 12; i += 16, to += 4 * sizeof<T>()) {
-      let sum = f32x4.mul(v128.load32_splat(weights), v128.load(here + i));
+      let sum = f32x4.mul(middle, v128.load(here + i));
       for (let pair = pairs, weight = weights + 4; pair < pairsEnd; pair += 8, weight += 4) {
         const both = f32x4.add(v128.load(<usize>load<u32>(pair) + i), v128.load(<usize>load<u32>(pair + 4) + i));
         sum = weighed(sum, both, weight);

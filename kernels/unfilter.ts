@@ -26,13 +26,12 @@ function filterUp(raw: usize, out: usize, stride: usize): void {
 
 function filterAverage(raw: usize, out: usize, stride: usize, step: usize): void {
   if (step === 3 || step === 4) {
-    const ones = i8x16.splat(1);
-    let left = i8x16.splat(0);
+    // Of complements, the mean that is rounded up is the complement of the mean that is rounded down: two steps from pixel to pixel.
+    let left = i8x16.splat(-1);
     for (let i: usize = 0; i < stride; i += step) {
-      const up = v128.load32_zero(out + i - stride);
-      const mean = i8x16.sub(i8x16.avgr_u(left, up), v128.and(v128.xor(left, up), ones));
-      left = i8x16.add(v128.load32_zero(raw + i), mean);
-      v128.store32_lane(out + i, left, 0);
+      const up = v128.not(v128.load32_zero(out + i - stride));
+      left = i8x16.sub(i8x16.avgr_u(left, up), v128.load32_zero(raw + i));
+      v128.store32_lane(out + i, v128.not(left), 0);
     }
     return;
   }
@@ -44,7 +43,7 @@ function filterAverage(raw: usize, out: usize, stride: usize, step: usize): void
 
 function filterNearest(raw: usize, out: usize, stride: usize, step: usize): void {
   if (step === 3 || step === 4) {
-    const low = i16x8.splat(255);
+    // Few steps lie between one pixel and the next, which needs it: two choices instead of three comparisons with the least.
     let left = i16x8.splat(0);
     let corner = i16x8.splat(0);
     for (let i: usize = 0; i < stride; i += step) {
@@ -54,10 +53,11 @@ function filterNearest(raw: usize, out: usize, stride: usize, step: usize): void
       const a = i16x8.abs(toLeft);
       const b = i16x8.abs(toUp);
       const c = i16x8.abs(i16x8.add(toLeft, toUp));
-      const least = i16x8.min_s(i16x8.min_s(a, b), c);
-      const other = v128.bitselect(up, corner, i16x8.eq(b, least));
-      const nearest = v128.bitselect(left, other, i16x8.eq(a, least));
-      left = v128.and(i16x8.add(wide(raw + i), nearest), low);
+      const other = v128.xor(up, v128.and(v128.xor(up, corner), i16x8.gt_s(b, c)));
+      const isOther = i16x8.gt_s(a, i16x8.min_s(b, c));
+      const nearest = v128.or(v128.andnot(left, isOther), v128.and(other, isOther));
+      // bytes wrap, their upper halves stay 0
+      left = i8x16.add(wide(raw + i), nearest);
       corner = up;
       v128.store32_lane(out + i, i8x16.narrow_i16x8_u(left, left), 0);
     }

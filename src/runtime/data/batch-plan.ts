@@ -7,6 +7,7 @@ import type { Batch } from './batch.js';
 import { epochOrder } from './epoch-order.js';
 import type { EvaluationSizes } from './evaluation-size.js';
 import type { Frame, FrameSource } from './frame.js';
+import { uncleared } from './kernels/pixel-kernels.js';
 import type { NormName } from './normalise.js';
 import { placeAbsent, placeAugmented, placeResized } from './place-frame.js';
 import type { Place } from './place-view.js';
@@ -35,9 +36,6 @@ export type BatchPlan = TrainingBatches | EvaluationBatches;
 
 /** Fills the batch of a step, in the memory of `spare` when there is one. */
 export type Fill = (step: number, spare: Batch | null) => Batch;
-
-/** `bytes` bytes with no particular contents, in memory of their own that can be handed to another thread. */
-const uncleared = (bytes: number): ArrayBuffer => Buffer.allocUnsafeSlow(bytes).buffer as ArrayBuffer;
 
 /**
  * A batch whose every value is still to be written: clearing it, or asking the system for new memory, would cost as much

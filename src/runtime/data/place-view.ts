@@ -2,6 +2,7 @@
 import { type BlurWeights, blurPicture } from './augment/gaussian-blur.js';
 import type { Batch } from './batch.js';
 import { type Frame, type Pixels, pixelMaximum, pixelsLike } from './frame.js';
+import { gatherInto } from './kernels/label-kernels.js';
 import { type Resampling, resampleInto, resampleWhole, type Window } from './kernels/resample.js';
 import { blankNumber, lookUpTables, type NormName, normaliseInto } from './normalise.js';
 import { nearestPositions } from './resize.js';
@@ -70,14 +71,11 @@ function placeLabels(
   { image, ignore }: ViewTarget,
   out: Int32Array,
 ): void {
-  const rows = nearestPositions(frame.height, sides[0]);
+  const rows = nearestPositions(frame.height, sides[0]).subarray(window.top, window.top + window.height);
   const columns = nearestPositions(frame.width, sides[1]).subarray(window.left, window.left + window.width);
   const sources = flipped ? columns.map((x) => frame.width - 1 - x) : columns;
   if (window.height < image[0] || window.width < image[1]) out.fill(ignore);
-  for (let y = 0; y < window.height; y++) {
-    const row = rows[window.top + y]! * frame.width;
-    for (let x = 0, to = y * image[1]; x < window.width; x++, to++) out[to] = frame.labels[row + sources[x]!]!;
-  }
+  gatherInto(frame.labels, frame.width, { rows, columns: sources }, window, out, image[1]);
 }
 
 /** Pictures bilinear, labels nearest; outside the frame blank and ignored. */

@@ -7,7 +7,8 @@ import { augmentFrame } from '../../../src/runtime/data/augment/augment-frame.js
 import type { Batch } from '../../../src/runtime/data/batch.js';
 import { evaluationSizes, resizeForEvaluation } from '../../../src/runtime/data/evaluation-size.js';
 import type { Frame } from '../../../src/runtime/data/frame.js';
-import { normaliseInto } from '../../../src/runtime/data/normalise.js';
+import { resampleInto } from '../../../src/runtime/data/kernels/resample.js';
+import { lookUpTables, normaliseInto } from '../../../src/runtime/data/normalise.js';
 import { placeAugmented, placeResized } from '../../../src/runtime/data/place-frame.js';
 
 const NORMS = ['imagenet', 'signed'] as const;
@@ -92,6 +93,21 @@ test('evaluation: one resize, two resizes, none', () => {
       assert.ok(Buffer.from(out.images.buffer).equals(Buffer.from(expected.images.buffer)), `${sizes.final}`);
       assert.equal(out.labels, expected.labels);
     }
+  }
+});
+
+test('every number that a picture can hold is divided as a table of quotients says, to the last bit', () => {
+  for (const picture of [new Uint8Array(256 * 3), new Uint16Array(256 * 256 * 3)]) {
+    const side = Math.sqrt(picture.length / 3);
+    for (let i = 0; i < picture.length; i++) picture[i] = Math.floor(i / 3);
+    const out = new Float32Array(picture.length);
+    const window = { top: 0, left: 0, height: side, width: side };
+    resampleInto(picture, { from: [side, side], to: [side, side], window, flipped: false }, 'unit', out, 0, side * 3);
+    const table = lookUpTables('unit', picture.length / 3 - 1)[0]!;
+    assert.equal(
+      out,
+      Float32Array.from(out, (_, i) => table[Math.floor(i / 3)]!),
+    );
   }
 });
 

@@ -1,5 +1,6 @@
 // Numbers and colours of a label picture to class ids.
 import { EXIT, UserError } from '../../../exit-code.js';
+import { mapBytes } from '../kernels/label-kernels.js';
 import type { StoredPicture } from './stored-picture.js';
 
 interface Classes {
@@ -95,22 +96,18 @@ const unknownLabel = (raw: number, pixel: number, width: number, map: LabelMap, 
 const UNKNOWN = -0x8000;
 
 /** Of a channel of 8 bits: a table of all numbers, no map and no picture in between. Null where the picture has another form. */
-function mapBytes({ data, channels, width }: StoredPicture, map: LabelMap, file: string): Int16Array | null {
+function byTable({ data, channels, width }: StoredPicture, map: LabelMap, file: string): Int16Array | null {
   if (map.kind === 'colours' || map.channel >= channels || !(data instanceof Uint8Array)) return null;
   const find = classOf(map);
   const table = Int16Array.from({ length: 256 }, (_, raw) => find(raw) ?? UNKNOWN);
-  const out = new Int16Array(data.length / channels);
-  for (let i = map.channel, o = 0; o < out.length; i += channels, o++) {
-    const label = table[data[i]!]!;
-    if (label === UNKNOWN) throw unknownLabel(data[i]!, o, width, map, file);
-    out[o] = label;
-  }
-  return out;
+  const labels = mapBytes(data, map.channel, channels, table, UNKNOWN);
+  if (typeof labels !== 'number') return labels;
+  throw unknownLabel(data[labels * channels + map.channel]!, labels, width, map, file);
 }
 
 /** @throws UserError with exit code 4 naming the file, the value and the pixel of the first unknown id. */
 export function mapLabels(picture: StoredPicture, map: LabelMap, file: string): Int16Array {
-  const bytes = mapBytes(picture, map, file);
+  const bytes = byTable(picture, map, file);
   if (bytes !== null) return bytes;
   const find = classOf(map);
   const known = new Map<number, number>();

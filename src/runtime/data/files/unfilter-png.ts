@@ -1,5 +1,5 @@
 // PNG stores each byte as the difference to what its neighbours predict; this undoes it (PNG specification, section 9).
-import { reserve } from '../kernels/pixel-kernels.js';
+import { bytesAt, reserve } from '../kernels/pixel-kernels.js';
 
 /** Rows are undone in place; loops write up to 16 bytes past the end of one, where what follows must have been read. */
 const AHEAD = 16;
@@ -19,5 +19,5 @@ export function unfilterRows(raw: Uint8Array, rows: number, stride: number, step
   memory.set(raw, input);
   const wrong = kernels.unfilter(input, rows, stride, step, out);
   if (wrong >= 0) throw new Error(`row ${wrong} has the unknown filter ${raw[wrong * (stride + 1)]}`);
-  return memory.slice(out, out + rows * stride);
+  return bytesAt(memory, out, rows * stride);
 }

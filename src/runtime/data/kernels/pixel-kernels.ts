@@ -18,6 +18,8 @@ interface Platform {
 interface Exports {
   readonly memory: Memory;
   unfilter(raw: number, rows: number, stride: number, step: number, out: number): number;
+  mapBytes(source: number, step: number, pixels: number, table: number, unknown: number, out: number): number;
+  gather(row: number, places: number, count: number, out: number): void;
   begin(
     picture: number,
     isWide: number,
@@ -95,8 +97,18 @@ export function reserve<const Sizes extends readonly number[]>(
 export const bytesOf = (array: ArrayBufferView): Uint8Array =>
   new Uint8Array(array.buffer as ArrayBuffer, array.byteOffset, array.byteLength);
 
+/** Bytes with no particular contents, in memory of their own: clearing what is written next would cost as much as writing it. */
+export const uncleared = (bytes: number): ArrayBuffer => Buffer.allocUnsafeSlow(bytes).buffer as ArrayBuffer;
+
+/** A copy of `length` bytes in memory from `at` on. */
+export function bytesAt(memory: Uint8Array, at: number, length: number): Uint8Array<ArrayBuffer> {
+  const copy = new Uint8Array(uncleared(length));
+  copy.set(memory.subarray(at, at + length));
+  return copy;
+}
+
 /** A copy of the numbers in memory at `at`, as many and as wide as `like` has. */
 export function pixelsAt(memory: Uint8Array<ArrayBuffer>, at: number, like: Pixels): Pixels {
-  const copy = memory.slice(at, at + like.byteLength);
+  const copy = bytesAt(memory, at, like.byteLength);
   return like.BYTES_PER_ELEMENT === 2 ? new Uint16Array(copy.buffer) : copy;
 }
