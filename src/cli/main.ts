@@ -67,6 +67,7 @@ export function program(act: (action: Action) => void): Command {
       'end a run, exit 75, whose step takes 20 times the usual and 5 minutes',
       minutesOption,
     )
+    .option('--fork', 'run what was edited in the folder of one of the runs as a run of its own')
     .option('--exit-on-noop', 'exit with 10 when there is nothing to do')
     .action((target, options) => act(async () => (await import('./run.js')).runCommand(target, options)));
 

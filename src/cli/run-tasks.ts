@@ -12,6 +12,8 @@ import type { QueuedRun } from './run-queue.js';
 
 export interface TaskContext extends Pick<RunOptions, 'command'> {
   readonly attempt: AttemptSettings;
+  /** name of the run that these are a fork of */
+  readonly forkedFrom: string | null;
   readonly sources: SourceFiles;
   /** texts by file, as in the compilation */
   readonly texts: ReadonlyMap<string, string>;
@@ -55,6 +57,7 @@ export function runTasks(queue: readonly QueuedRun[], context: TaskContext): rea
         engine: context.engine,
         command: context.command,
         ...context.attempt,
+        ...(context.forkedFrom === null ? {} : { forkedFrom: context.forkedFrom }),
       },
     };
   });

@@ -5,6 +5,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import process from 'node:process';
 import { isCommandLineFile } from '../compiler/command-line-edits.js';
 import { STD_FILE } from '../compiler/registry.js';
+import type { SourceReader } from '../compiler/source-reader.js';
 import { EXIT, type ExitCode, UserError } from '../exit-code.js';
 import type { DrivenRun, RunFailure } from '../runtime/run/queue/queue-driver.js';
 import type { QueueRow } from '../runtime/run/queue/queue-record.js';
@@ -15,13 +16,14 @@ import type { SlurmWishes } from '../runtime/slurm/slurm-driver.js';
 import { decideOutput, factsOfProcess, type OutputMode } from '../ui/terminal-capabilities.js';
 import { type AttemptOptions, attemptSettings, attemptWords } from './attempt-options.js';
 import { engineOf } from './engine-option.js';
+import { forkOf } from './fork-run.js';
 import { largeRunLines } from './large-runs.js';
 import { requireLocked } from './lock.js';
 import { parseOutputRequest } from './output-request.js';
 import { reportFailure } from './report-failure.js';
 import { requireRoom } from './require-room.js';
 import { withRootPlace } from './root-place.js';
-import { queueLine, queueRuns, workLines } from './run-queue.js';
+import { type QueuedRun, queueLine, queueRuns, workLines } from './run-queue.js';
 import { runTable } from './run-table.js';
 import { type SelectedRuns, selectRuns } from './select-runs.js';
 import { isStoredPlan, openStoredPlan, type StoredRuns } from './stored-plan.js';
@@ -60,6 +62,8 @@ export interface RunCommandOptions extends AttemptOptions {
   readonly locked?: boolean;
   /** exit 10 when everything was finished before */
   readonly exitOnNoop?: boolean;
+  /** what was edited in the folder of one of the runs becomes a run of its own */
+  readonly fork?: boolean;
 }
 
 /**
@@ -74,14 +78,22 @@ export async function runCommand(target: string, options: RunCommandOptions): Pr
   const engine = engineOf(options);
   const chosen = await chooseRuns(target, options);
   if (chosen === null) return EXIT.fileErrors;
-  const { selected } = chosen;
+  let { selected } = chosen;
   if (options.locked === true) {
     const variants = selected.runs.map(({ compiled }) => compiled.form.variant);
     await requireLocked(selected.file, variants, runs);
   }
-  const queue = await queueRuns(selected, runs).catch((error: unknown) => {
-    throw withRootPlace(error, selected);
-  });
+  let queue = await planned(selected, runs);
+  let forkedFrom: string | null = null;
+  if (options.fork === true) {
+    const { sets } = chosen;
+    const select = (read: SourceReader) => selectRuns(target, { seeds: options.seed ?? null, sets, read });
+    const fork = forkOf({ queue, sources: sourcesOf(selected), runs, select });
+    if (fork === null) return EXIT.fileErrors;
+    ({ selected, from: forkedFrom } = fork);
+    queue = await planned(selected, runs);
+    console.error(forkLine(queue[0]!, forkedFrom));
+  }
   if (queue.length > 1) console.error(queueLine(queue));
   if (mode !== 'quiet') for (const line of workLines(queue, runs)) console.error(line);
   const [{ jobLimits }, { runTasks }, { driveRuns }] = await Promise.all([
@@ -95,6 +107,7 @@ export async function runCommand(target: string, options: RunCommandOptions): Pr
     ...{ sources: sourcesOf(selected), texts: selected.compilation.sources, runs, engine, command },
     gpus: limits.gpus.length,
     attempt: attemptSettings(options),
+    forkedFrom,
   });
   if (slurm === null && mode !== 'quiet') {
     const own = tasks.map(({ task }) => task);
@@ -123,6 +136,17 @@ export async function runCommand(target: string, options: RunCommandOptions): Pr
   return driven.exitCode === EXIT.ok && !worked && options.exitOnNoop === true ? EXIT.nothingToDo : driven.exitCode;
 }
 
+const planned = (selected: SelectedRuns, runs: string): Promise<readonly QueuedRun[]> =>
+  queueRuns(selected, runs).catch((error: unknown) => {
+    throw withRootPlace(error, selected);
+  });
+
+function forkLine({ name, plan }: QueuedRun, from: string): string {
+  return plan.run === from
+    ? `${name}: what was edited changes nothing that is computed, so run ${from} goes on`
+    : `${name}: forked from run ${from}, whose folder stays as it is; its own folder is ${plan.run}`;
+}
+
 /** What the options ask of Slurm; null when it is not asked for. */
 async function slurmWishes(options: RunCommandOptions): Promise<SlurmWishes | null> {
   const { on, slurmArgs, jobs } = options;
@@ -135,8 +159,10 @@ async function slurmWishes(options: RunCommandOptions): Promise<SlurmWishes | nu
 }
 
 /** What a target means: runs of an experiment, or those of a stored plan. */
-async function chooseRuns(target: string, { seed, set, runs }: RunCommandOptions): Promise<StoredRuns | null> {
+async function chooseRuns(target: string, { seed, set, runs, fork }: RunCommandOptions): Promise<StoredRuns | null> {
   if (isStoredPlan(target)) {
+    if (fork === true)
+      throw new UserError(EXIT.usage, 'a plan is carried out as it is: --fork takes a text that was edited');
     if (seed === undefined && set === undefined) return openStoredPlan(target, runs);
     throw new UserError(EXIT.usage, 'a plan is carried out as it is: --seed and --set belong to rseg plan');
   }
@@ -168,12 +194,13 @@ function newNames(tasks: readonly DrivenRun[], runs: string): readonly string[] 
   });
 }
 
-function commandText(target: string, sets: readonly string[], { on, slurmArgs }: RunCommandOptions): string {
+function commandText(target: string, sets: readonly string[], { on, slurmArgs, fork }: RunCommandOptions): string {
   const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
   const words = [
     'rseg run',
     /[*\s]/.test(target) ? `'${target}'` : target,
     ...sets.map((text) => `--set ${quoted(text)}`),
+    ...(fork === true ? ['--fork'] : []),
     ...(on === 'slurm' ? ['--on slurm'] : []),
     ...(slurmArgs === undefined ? [] : [`--slurm-args ${quoted(slurmArgs)}`]),
   ];

@@ -3,6 +3,7 @@ import { type Compilation, compile } from '../compiler/compile.js';
 import type { CompiledVariant } from '../compiler/compiled-variant.js';
 import { isSelectionProblem, type SelectedVariant, selectVariants } from '../compiler/select-variants.js';
 import type { Severities } from '../compiler/severities.js';
+import type { SourceReader } from '../compiler/source-reader.js';
 import { EXIT, UserError } from '../exit-code.js';
 import { findTargetFile } from './find-target-file.js';
 import { hasErrors } from './has-errors.js';
@@ -18,6 +19,8 @@ export interface RunSelection {
   readonly sets?: readonly string[];
   /** what a target without a pattern means: the only experiment of the file, or all that the file declares */
   readonly otherwise?: 'experiment' | 'everything';
+  /** who reads the files; the disk unless given */
+  readonly read?: SourceReader;
 }
 export interface SelectedRun {
   /** address of the variant in the file; its own name is `compiled.form.variant` */
@@ -40,16 +43,16 @@ export interface SelectedRuns {
  * and none, or several, have it.
  */
 export function selectRuns(target: string, selection: RunSelection = {}): SelectedRuns | null {
-  const { sets = [], otherwise = 'experiment' } = selection;
+  const { sets = [], otherwise = 'experiment', read = readSource } = selection;
   const { file: named, pattern: written, seeds: targetSeeds } = parseTarget(target);
   const file = named ?? findTargetFile(written ?? '*');
   const pattern = written ?? (otherwise === 'everything' ? '*' : null);
   const seeds = selection.seeds ?? targetSeeds;
   const { severities } = projectOf(file);
-  const plain = compile(file, readSource, { severities });
+  const plain = compile(file, read, { severities });
   const chosen = selectVariants(plain, pattern);
   const compilation =
-    sets.length === 0 || isSelectionProblem(chosen) ? plain : withSets(file, sets, chosen, severities);
+    sets.length === 0 || isSelectionProblem(chosen) ? plain : withSets(file, read, sets, chosen, severities);
   printDiagnostics([compilation]);
   if (hasErrors(compilation)) return null;
   const variants = selectVariants(compilation, pattern, seeds);
@@ -67,9 +70,10 @@ export function selectRuns(target: string, selection: RunSelection = {}): Select
 
 function withSets(
   file: string,
+  read: SourceReader,
   sets: readonly string[],
   chosen: readonly SelectedVariant[],
   severities: Severities,
 ): Compilation {
-  return compile(file, readSource, { severities, sets, setsOn: chosen.map(({ address }) => address) });
+  return compile(file, read, { severities, sets, setsOn: chosen.map(({ address }) => address) });
 }

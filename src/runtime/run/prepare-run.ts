@@ -27,6 +27,8 @@ export interface RunDescription {
   /** folder of all runs */
   readonly runs: string;
   readonly engine: EngineName | 'auto';
+  /** name of the run in whose folder the text was edited */
+  readonly forkedFrom?: string;
   /** shown to whoever meets the lock */
   readonly command: string;
   /** how long to wait for another process at work on the same run */
@@ -56,7 +58,7 @@ export async function prepareRun(run: RunDescription): Promise<PreparedRun> {
     const old = await lock(path, 'trainer', command, Math.max(OLD_TRAINER_MS, waitMs));
     await old.release();
     removeOrphans(folder);
-    writeRunRecord(folder, plan, run.normalForm, run.sources, run.engine, bundles);
+    writeRunRecord(folder, plan, run.normalForm, run.sources, run.engine, bundles, run.forkedFrom ?? null);
     await recordNames(run.runs, [{ run: plan.run, address: `${plan.variant}@${plan.seed}` }]);
     writeIdentities(path, run.identities ?? []);
     saveDataIndex(path, plan, run.dataIndex);

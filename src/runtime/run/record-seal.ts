@@ -36,10 +36,39 @@ export function requireUnedited(run: string, file: string): void {
   const own = readDigests(run)[file];
   const found = digestOf(path);
   if (own === undefined || found === null || own.includes(found)) return;
-  throw new UserError(EXIT.fileErrors, `${file} in the folder of this run was changed after rseg had written it`, {
+  throw edited(file, path, '');
+}
+
+function edited(file: string, path: string, difference: string): UserError {
+  const message = `${file} in the folder of this run was changed after rseg had written it${difference}`;
+  return new UserError(EXIT.fileErrors, message, {
     where: path,
-    help: 'it is a record, not an input: edit your own .rseg file, which makes a run of its own; to go on with this run remove the changed file, it is written anew',
+    help: 'it is a record, not an input: edit your own .rseg file, or let rseg run --fork make a run of its own of what you edited; to go on with this run remove the changed file, it is written anew',
   });
+}
+
+/** Files of the record in `run` that are not what rseg wrote. */
+export function editedFiles(run: string): readonly string[] {
+  return Object.entries(readDigests(run)).flatMap(([file, own]) => {
+    const found = digestOf(join(run, file));
+    return found === null || own.includes(found) ? [] : [file];
+  });
+}
+
+/** Like `requireUnedited` for a file that should hold `content`; tells the first line that differs. */
+function requireOwn(run: string, file: string, content: string): void {
+  const path = join(run, file);
+  const own = readDigests(run)[file];
+  const found = digestOf(path);
+  if (own === undefined || found === null || own.includes(found) || found === sha256(content)) return;
+  const lines = withIo('read', path, () => readWhole(path))
+    .toString()
+    .split('\n');
+  const wanted = content.split('\n');
+  const at = lines.findIndex((line, i) => line !== wanted[i]);
+  const shown = (line: string | undefined): string => (line === undefined ? 'nothing' : `\`${line.trim()}\``);
+  const first = at < 0 ? lines.length : at;
+  throw edited(file, path, `: line ${first + 1} is ${shown(lines[first])} instead of ${shown(wanted[first])}`);
 }
 
 /**
@@ -47,7 +76,7 @@ export function requireUnedited(run: string, file: string): void {
  * one cannot be written.
  */
 export function writeRecord(run: string, files: ReadonlyMap<string, string>): void {
-  for (const file of files.keys()) requireUnedited(run, file);
+  for (const [file, content] of files) requireOwn(run, file, content);
   const changed = [...files].filter(([file, content]) => digestOf(join(run, file)) !== sha256(content));
   if (changed.length === 0 && existsSync(join(run, FILE))) return;
   const fresh = Object.fromEntries([...files].map(([file, content]) => [file, [sha256(content)]]));

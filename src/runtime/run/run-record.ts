@@ -1,5 +1,5 @@
 // What a run folder says about itself: written at every attempt, read by people and by `rseg watch`.
-
+import { readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { NormalForm } from '../../compiler/normal-form.js';
 import type { StagePlan } from '../../compiler/stage-plan.js';
@@ -28,6 +28,8 @@ export interface RunManifest {
   /** the entry file inside `spec/` */
   readonly spec: string;
   readonly stages: readonly { readonly id: string; readonly op: string; readonly key: string }[];
+  /** name of the run in whose folder its text was edited */
+  readonly forkedFrom?: string;
 }
 
 /** The folder below which all files lie. */
@@ -37,6 +39,20 @@ function commonFolder(files: readonly string[]): string {
     folder = dirname(folder);
   }
   return folder;
+}
+
+/** Where the text of `file` is kept in a run folder. */
+export function copyOfSource(folder: RunFolder, sources: SourceFiles, file: string): string {
+  return join(folder.spec, relative(commonFolder([sources.entry, ...sources.texts.keys()]), file));
+}
+
+/** Of which run an earlier start forked this one. */
+function forkedBefore({ manifest }: RunFolder): string | null {
+  try {
+    return (JSON.parse(readFileSync(manifest, 'utf8')) as RunManifest).forkedFrom ?? null;
+  } catch {
+    return null;
+  }
 }
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
@@ -52,7 +68,9 @@ export function writeRunRecord(
   sources: SourceFiles,
   engine: EngineName | 'auto',
   bundles: LossBundles,
+  fork: string | null,
 ): void {
+  const forkedFrom = fork ?? forkedBefore(folder);
   const base = commonFolder([sources.entry, ...sources.texts.keys()]);
   const manifest: RunManifest = {
     version: 1,
@@ -62,11 +80,12 @@ export function writeRunRecord(
     seed: plan.seed,
     spec: relative(base, sources.entry),
     stages: plan.stages.map(({ id, op, key }) => ({ id, op, key })),
+    ...(forkedFrom === null || forkedFrom === plan.run ? {} : { forkedFrom }),
   };
   const copies = storeLosses(folder, bundles);
   const inFolder = (path: string): string => relative(folder.path, path);
   const record = new Map<string, string>([
-    ...[...sources.texts].map(([file, text]) => [inFolder(join(folder.spec, relative(base, file))), text] as const),
+    ...[...sources.texts].map(([file, text]) => [inFolder(copyOfSource(folder, sources, file)), text] as const),
     [inFolder(folder.manifest), json(manifest)],
     [inFolder(folder.normalForm), json(normalForm)],
     [inFolder(folder.plan), json(relativePlan(plan, folder.path, copies))],

@@ -102,7 +102,7 @@ test('killed again and again, by trainer and by supervisor, it ends with the sam
   process.kill(trainerOf(folder), 'SIGKILL');
   const killed = await first.done;
   assert.is(killed.code, 7, 'a killed trainer means that memory ran out');
-  assert.match(eventsOf(folder).findLast((e) => e.k === 'failure')?.message ?? '', 'killed by the system');
+  assert.match(eventsOf(folder).findLast((e) => e.k === 'failure')?.message ?? '', 'the trainer was killed');
 
   const second = startRun('plain', runs);
   await until(runs, isCheckpoint('student', 16));
