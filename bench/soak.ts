@@ -108,8 +108,8 @@ async function soak(folder: string, minutes: number, hours: number): Promise<voi
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as HeapSample);
-  // compiled code and first curves are there after a fifth
-  const settled = samples.filter(({ atMs }) => atMs > total / 5);
+  // until then code is compiled and curves fill
+  const settled = samples.filter(({ atMs }) => atMs > total / 2);
   const perHour = (of: (sample: HeapSample) => number): number =>
     slope(settled.map((sample) => ({ x: sample.atMs / 3_600_000, y: of(sample) / 2 ** 20 })));
   const heapSlope = perHour(({ heapUsed }) => heapUsed);
@@ -117,8 +117,9 @@ async function soak(folder: string, minutes: number, hours: number): Promise<voi
   const weekOfEvents = (heapSlope * (minutes / 60) * 168 * EVENTS_PER_HOUR) / run.written;
   const end = settled.at(-1)!;
   tell('events played', `${run.written} in ${minutes} min`);
-  tell('heap after collection, first and last', `${megabytes(settled[0]!)} -> ${megabytes(end)} MB`);
-  tell('slope of the heap', `${heapSlope.toFixed(2)} MB/h`);
+  const quarters = [1, 2, 3, 4].map((i) => samples[Math.floor(((samples.length - 1) * i) / 4)]!);
+  tell('heap after collection, by quarters', `${quarters.map(megabytes).join(' ')} MB`);
+  tell('slope of the heap in the second half', `${heapSlope.toFixed(2)} MB/h`);
   tell('events of a week would add', `${weekOfEvents.toFixed(1)} MB`, `< ${WEEK_MB} MB`, weekOfEvents < WEEK_MB);
   tell('slope of all memory', `${perHour(({ rss }) => rss).toFixed(2)} MB/h`);
   tell('records of renders that were kept', String(end.measures), '0', end.measures === 0);

@@ -96,7 +96,7 @@ function statusLines(
     stage === null
       ? []
       : [
-          `${stage.id} ${progressBar(share, BAR, symbols)}${percent} loss ${formatLoss(stage.loss.last?.y ?? Number.NaN)}${Number.isNaN(miou) ? '' : ` mIoU ${formatPercent(miou)}`}`,
+          `${stage.id} ${progressBar(share, BAR, symbols)}${percent} ${stage.loss.last === null ? '' : `loss ${formatLoss(stage.loss.last.y)}`}${Number.isNaN(miou) ? '' : ` mIoU ${formatPercent(miou)}`}`,
         ];
   return [head, ...training, ...(urgent === null ? [] : [palette.paint('warn', urgent)])];
 }

@@ -1,6 +1,5 @@
 // The charts of the metrics pane, in the order in which they are worth a look, and how many are seen at once.
 import type { DrawContext } from '../draw-context.js';
-import { formatLoss } from '../quantity.js';
 import type { RunModel } from '../run-model.js';
 import { sanitize } from '../sanitize.js';
 import { chooseCurves } from '../sections/choose-curves.js';
@@ -13,6 +12,7 @@ import {
   lossLegend,
   miouChart,
   miouTitle,
+  newestText,
   rateChart,
   termChart,
 } from '../sections/training-charts.js';
@@ -84,7 +84,7 @@ function chart(name: string, stage: StageModel, model: RunModel, state: ScreenSt
   }
   const curve = lossCurves(stage).find((one) => one.name === name)!;
   return {
-    title: `${name} ${formatLoss(curve.points.at(-1)?.y ?? Number.NaN)}`,
+    title: `${name} ${newestText(curve.points)}`.trimEnd(),
     draw: (size) => termChart(stage, curve, size, { log: lossView !== 'linear', guides }, context),
   };
 }

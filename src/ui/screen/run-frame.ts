@@ -57,6 +57,7 @@ export function runFrame(snapshot: Snapshot, frame: Frame, context: DrawContext)
   );
 }
 
+/** What the user's choices mean for the layout. */
 export function wishesOf({ pane, stages }: ScreenState): Wishes {
   return { roomy: isRoomy(pane), withoutStages: !stages };
 }
@@ -64,6 +65,7 @@ export function wishesOf({ pane, stages }: ScreenState): Wishes {
 /** The box of system facts: beside the pane, or below it where the terminal is narrow. */
 const SYSTEM = { width: 38, rows: 9, besideFrom: 100, belowFrom: 18 } as const;
 
+/** Whether the box of system facts can be shown besides the pane. */
 export function hasRoomForSystem(columns: number, mainRows: number): boolean {
   return columns >= SYSTEM.besideFrom || mainRows >= SYSTEM.belowFrom;
 }

@@ -1,10 +1,10 @@
 // Losses as rows of shades over the steps: where each was high and where low, however different their sizes are.
 import type { Point } from '../curve.js';
 import type { DrawContext } from '../draw-context.js';
-import { formatCount, formatLoss } from '../quantity.js';
+import { formatCount } from '../quantity.js';
 import { fit } from '../widgets/cell-width.js';
 import { heatMap } from '../widgets/heat-map.js';
-import type { Box } from './training-charts.js';
+import { type Box, newestText } from './training-charts.js';
 
 interface NamedCurve {
   readonly name: string;
@@ -32,7 +32,7 @@ export function lossHeat(
     { depth: palette.depth, symbols },
   );
   const lines = curves.flatMap(({ name, points }, index) => {
-    const label = `${fit(name, 8, symbols.ellipsis)} ${formatLoss(points.at(-1)?.y ?? Number.NaN).padStart(8)} `;
+    const label = `${fit(name, 8, symbols.ellipsis)} ${newestText(points).padStart(8)} `;
     return Array.from({ length: each }, (_, row) => `${row === 0 ? label : ' '.repeat(LABEL)}${shades[index]}`);
   });
   const [left, right] = ['0', formatCount(Math.round(last))];

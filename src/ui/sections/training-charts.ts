@@ -69,7 +69,7 @@ export function lossLegend(
 function legendOf(curves: readonly NamedCurve[], width: number, { palette, symbols }: DrawContext): string[] {
   return curves.map(({ name, points, index }) => {
     const mark = palette.series(index, symbols.series[index % symbols.series.length]!);
-    const value = formatLoss(points.at(-1)?.y ?? Number.NaN).padStart(8);
+    const value = newestText(points).padStart(8);
     const shape =
       width >= 24
         ? ` ${palette.series(
@@ -83,6 +83,12 @@ function legendOf(curves: readonly NamedCurve[], width: number, { palette, symbo
         : '';
     return fit(`${mark} ${fit(name, 8, symbols.ellipsis)} ${value}${shape}`, width, symbols.ellipsis);
   });
+}
+
+/** The newest value; nothing before the first step, which is not the same as a loss that is no number. */
+export function newestText(points: readonly Point[]): string {
+  const newest = points.at(-1);
+  return newest === undefined ? '' : formatLoss(newest.y);
 }
 
 /** mIoU of the validations over the steps: their mean, the best and the weakest subset, with a legend below. */
