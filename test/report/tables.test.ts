@@ -13,6 +13,9 @@ import { suitesOf } from '../../src/report/measures.js';
 import { makeDocument, type ReportDocument } from '../../src/report/report-document.js';
 import { modalityLetters, subsetLabel } from '../../src/report/subset-label.js';
 import type { Cell, PaperTable } from '../../src/report/tables/paper-table.js';
+import { runsTable } from '../../src/report/tables/runs-table.js';
+import { EventLog, monotonicNow } from '../../src/runtime/run/event-log.js';
+import { temporaryFolder } from '../runtime/run/temporary-folder.js';
 import { type MadeMiou, madeRuns } from './made-runs.js';
 
 /** Everything but the grid. */
@@ -120,6 +123,20 @@ test('a teacher that all share is one row, and the base is what others are rows 
   );
   assert.is(base.variant, 'base');
   assert.is(documentOf(ROWS, miou, 'base.terms.no_kl').boards[0]!.board.base.variant, 'base.terms.no_kl');
+});
+
+test('losses that jumped are told below the table of runs, a repeated step once', () => {
+  const folder = temporaryFolder();
+  const log = new EventLog(join(folder, 'events.jsonl'), monotonicNow());
+  const spike = { k: 'spike', stage: 'student', loss: 9, limit: 4, samples: ['a.png'] } as const;
+  for (const step of [41, 50, 41]) log.append({ ...spike, step, rolledBack: step === 50 });
+  log.close();
+  const [run] = madeRuns('base', miou);
+  const { table } = runsTable([{ ...run!, folder }]);
+  assert.match(
+    table.notes.join(' '),
+    `Losses that jumped: base@${run!.seed} student step 41, student step 50 (taken back).`,
+  );
 });
 
 test('nothing is made up where there are no results at all', () => {

@@ -18,6 +18,8 @@ export interface RunFacts {
   readonly coreHours: number | null;
   /** hours of one GPU; null without one */
   readonly gpuHours: number | null;
+  /** losses that jumped: `student step 41 (taken back)` */
+  readonly spikes: readonly string[];
 }
 
 /** What the folder of a run tells; null for one that does not exist or has never been started. */
@@ -39,7 +41,16 @@ export function factsOfRun(folder: string): RunFacts | null {
     ms,
     coreHours: onGpu || cores === null ? null : hours * cores,
     gpuHours: onGpu ? hours : null,
+    spikes: spikesOf(events),
   };
+}
+
+/** Once each: a resumed training repeats steps. */
+function spikesOf(events: readonly RunEvent[]): readonly string[] {
+  const told = events.flatMap((event) =>
+    event.k === 'spike' ? [`${event.stage} step ${event.step}${event.rolledBack ? ' (taken back)' : ''}`] : [],
+  );
+  return [...new Set(told)];
 }
 
 /** The times of events count from the start of their attempt. */

@@ -13,11 +13,13 @@ const SHARED: ReadonlySet<string> = new Set(['engine', 'machine']);
 export function runsTable(runs: readonly ReportRun[]): { readonly table: PaperTable; readonly cost: string } {
   const owners = new Map<string, string>();
   const costs: RunFacts[] = [];
+  const spikes: string[] = [];
   const lines = runs.map((run) => {
     const owner = owners.get(run.folder);
     if (owner === undefined) owners.set(run.folder, addressOf(run));
     const facts = owner === undefined ? factsOfRun(run.folder) : null;
     if (facts !== null) costs.push(facts);
+    if (facts !== null && facts.spikes.length > 0) spikes.push(`${addressOf(run)} ${spikeText(facts.spikes)}`);
     const state = run.missing ?? (owner === undefined ? 'done' : `done, same work as ${owner}`);
     return [String(run.seed), basename(run.folder), state, ...costCells(facts)];
   });
@@ -51,9 +53,17 @@ export function runsTable(runs: readonly ReportRun[]): { readonly table: PaperTa
         : `${missing} of ${runs.length} run${runs.length === 1 ? '' : 's'} without results, or not with all.`,
       `Together ${cost}. A teacher that several runs share is counted where it was trained.`,
       ...(shared.length === 0 ? [] : [`${shared.join('; ')}.`]),
+      ...(spikes.length === 0 ? [] : [`Losses that jumped: ${spikes.join('; ')}.`]),
     ],
   };
   return { table, cost };
+}
+
+const SHOWN_SPIKES = 5;
+
+function spikeText(spikes: readonly string[]): string {
+  const more = spikes.length - SHOWN_SPIKES;
+  return `${spikes.slice(0, SHOWN_SPIKES).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 function costCells(facts: RunFacts | null): readonly string[] {
