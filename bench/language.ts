@@ -1,4 +1,4 @@
-// `npm run bench -- language [--json]`: how fast the language is, and how small its texts are. Exit 1 when a row misses its gate.
+// `npm run bench -- language [--json]`: how fast the language is, how small its texts are, and what formatting and messages hold. Exit 1 when a row misses its gate.
 // Numbers depend on the machine: `node alone` is printed for scale, and nothing else should run meanwhile.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -6,8 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { offeredEdits, readMessageEntries } from '../scripts/docs/message-entries.js';
 import { packageRoot } from '../src/package-root.js';
 import { completionTimes } from './language/completion.js';
+import { formatterScore } from './language/formatter.js';
 import { largeFile } from './language/large-file.js';
 import type { LargeFileTimes } from './language/large-file-worker.js';
 import { planTimes } from './language/plan-ablation.js';
@@ -17,7 +19,7 @@ import { median, processTimes } from './language/timing.js';
 interface Row {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | 'characters' | 'lines';
+  readonly unit: 'ms' | 'characters' | 'lines' | 'files' | '%';
   /** largest value that is good enough; null: for scale only */
   readonly gate: number | null;
   readonly detail: string;
@@ -64,6 +66,8 @@ async function rows(): Promise<readonly Row[]> {
   const plan = await planTimes(400, COMMAND);
   const completion = await completionTimes(500, 1000);
   const size = tenRowSize();
+  const formatter = formatterScore(10_000);
+  const { errors, offering } = offeredEdits(readMessageEntries());
   const sizeDetail = `${size.lines} lines, ${size.characters} characters with white space, ${size.signs} with the import`;
   return [
     { name: 'rseg check, cold', value: median(check), unit: 'ms', gate: 150, detail: 'quickstart, whole process' },
@@ -96,6 +100,14 @@ async function rows(): Promise<readonly Row[]> {
         detail: `+${added} -${removed}`,
       }),
     ),
+    {
+      ...{ name: 'files that formatting harms', value: formatter.wrong, unit: 'files', gate: 0 },
+      detail: `${formatter.files} drawn files, ${formatter.comments} comments`,
+    },
+    {
+      ...{ name: 'errors that offer no edit', value: rounded(100 - (100 * offering) / errors), unit: '%', gate: 30 },
+      detail: `${offering} of ${errors} codes offer one`,
+    },
   ];
 }
 

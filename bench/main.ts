@@ -4,6 +4,7 @@ const benchmarks: Readonly<Record<string, () => Promise<unknown>>> = {
   language: () => import('./language.js'),
   load: () => import('./load.js'),
   loop: () => import('./training-loop.js'),
+  plan: () => import('./plan.js'),
   recovery: () => import('./recovery.js'),
   screen: () => import('./screen.js'),
   soak: () => import('./soak.js'),

@@ -34,3 +34,9 @@ export function readMessageEntries(): readonly MessageEntry[] {
     };
   });
 }
+
+/** How many codes of errors there are, and how many of them offer an edit on their page. */
+export function offeredEdits(entries: readonly MessageEntry[]): { readonly errors: number; readonly offering: number } {
+  const errors = entries.filter(({ code, withdrawn }) => code.startsWith('RS') && !withdrawn);
+  return { errors: errors.length, offering: errors.filter(({ edit }) => edit !== 'none').length };
+}

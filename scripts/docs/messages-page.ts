@@ -1,6 +1,6 @@
 // docs/messages.md: the list of all messages, each with a link to its page.
 import { type GeneratedPage, generatedPage, markdownTable } from './generated-page.js';
-import { MESSAGE_FOLDER, type MessageEntry, readMessageEntries } from './message-entries.js';
+import { MESSAGE_FOLDER, type MessageEntry, offeredEdits, readMessageEntries } from './message-entries.js';
 
 const GROUPS: readonly { readonly title: string; readonly codes: RegExp }[] = [
   { title: 'Errors of writing', codes: /^RS1/ },
@@ -25,12 +25,11 @@ export function messagesPage(): GeneratedPage {
       ]);
     return `## ${title}\n\n${markdownTable(['code', 'message', 'as it reads', 'edit'], rows)}`;
   });
-  const errors = entries.filter(({ code, withdrawn }) => code.startsWith('RS') && !withdrawn);
-  const offering = errors.filter(({ edit }) => edit !== 'none');
+  const { errors, offering } = offeredEdits(entries);
   const lead =
     'What `rseg check` and `rseg run` can say about an `.rseg` file; `rseg explain CODE` prints the page of a message. Every page shows an ' +
     'example that fails, how the message reads, and the example mended; tests execute both. ' +
-    `${offering.length} of ${errors.length} codes of errors offer an edit; \`rseg check --fix\` applies those that are safe. ` +
+    `${offering} of ${errors} codes of errors offer an edit; \`rseg check --fix\` applies those that are safe. ` +
     '[Eleven defects](eleven-defects.md) of a published code base show them at work.';
   return generatedPage('docs/messages.md', MESSAGE_FOLDER, ['# Messages', lead, ...sections].join('\n\n'));
 }

@@ -103,7 +103,7 @@ function noSeed(undeclared: readonly number[], declared: ReadonlySet<number>, wa
       wanted === '*'
         ? `no experiment of the file declares ${noun} ${list(undeclared)}`
         : `\`${wanted}\` does not declare ${noun} ${list(undeclared)}`,
-    help: `it declares ${list(declared)}; for this command alone: --set 'seeds = [${undeclared.join(', ')}]'`,
+    help: `declared: ${list(declared)}; for this command alone: --set 'seeds = [${undeclared.join(', ')}]'`,
   };
 }
 

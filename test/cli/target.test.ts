@@ -85,7 +85,7 @@ test('commands about one variant name the choice when there are several', () => 
 test('a seed that is not declared is an error that says how to have it; those of --set count', () => {
   const { error } = told(() => selectOneVariant('experiments/spcr.rseg@9', {}));
   assert.equal([error?.exitCode, error?.message], [EXIT.fileErrors, '`spcr` does not declare seed 9']);
-  assert.is(error?.help, "it declares 1, 2, 3; for this command alone: --set 'seeds = [9]'");
+  assert.is(error?.help, "declared: 1, 2, 3; for this command alone: --set 'seeds = [9]'");
   const offered = told(() => selectRuns('experiments/spcr.rseg@9', { sets: ['seeds = [9]'] }));
   assert.equal([offered.value?.runs.map(({ seed }) => seed), offered.notes], [[9], '']);
   const byOption = told(() => selectRuns('experiments/spcr.rseg:spcr.terms', { seeds: [1, 8, 9] }));
