@@ -8,6 +8,7 @@ import { tryOwnLosses } from '../runtime/run/own-loss/try-own-losses.js';
 import { ownSources, planRuns } from './plan-runs.js';
 import { planText, planWarnings } from './plan-text.js';
 import { printAll } from './print-all.js';
+import { progressLine } from './progress-line.js';
 import { type SelectedRuns, selectRuns } from './select-runs.js';
 import { parseTarget } from './target.js';
 
@@ -33,7 +34,8 @@ export async function planCommand(target: string, options: PlanCommandOptions): 
   const otherwise = sets.length > 0 ? 'experiment' : 'everything';
   const selected = selectRuns(target, { seeds: options.seed ?? null, sets, otherwise });
   if (selected === null) return EXIT.fileErrors;
-  const plan = await planRuns(selected, options.runs);
+  progressLine('looking at data and weights');
+  const plan = await planRuns(selected, options.runs).finally(() => progressLine(''));
   await tryOwnLosses(plan.runs.map((run) => run.plan));
   const baseFolder = resolve(dirname(selected.file));
   const { pattern, seeds } = parseTarget(target);

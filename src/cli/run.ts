@@ -20,6 +20,7 @@ import { forkOf } from './fork-run.js';
 import { largeRunLines } from './large-runs.js';
 import { requireLocked } from './lock.js';
 import { parseOutputRequest } from './output-request.js';
+import { progressLine } from './progress-line.js';
 import { reportFailure } from './report-failure.js';
 import { requireRoom } from './require-room.js';
 import { withRootPlace } from './root-place.js';
@@ -83,7 +84,7 @@ export async function runCommand(target: string, options: RunCommandOptions): Pr
     const variants = selected.runs.map(({ compiled }) => compiled.form.variant);
     await requireLocked(selected.file, variants, runs);
   }
-  let queue = await planned(selected, runs);
+  let queue = await planned(selected, runs, mode);
   let forkedFrom: string | null = null;
   if (options.fork === true) {
     const { sets } = chosen;
@@ -91,7 +92,7 @@ export async function runCommand(target: string, options: RunCommandOptions): Pr
     const fork = forkOf({ queue, sources: sourcesOf(selected), runs, select });
     if (fork === null) return EXIT.fileErrors;
     ({ selected, from: forkedFrom } = fork);
-    queue = await planned(selected, runs);
+    queue = await planned(selected, runs, mode);
     console.error(forkLine(queue[0]!, forkedFrom));
   }
   if (queue.length > 1) console.error(queueLine(queue));
@@ -136,10 +137,17 @@ export async function runCommand(target: string, options: RunCommandOptions): Pr
   return driven.exitCode === EXIT.ok && !worked && options.exitOnNoop === true ? EXIT.nothingToDo : driven.exitCode;
 }
 
-const planned = (selected: SelectedRuns, runs: string): Promise<readonly QueuedRun[]> =>
-  queueRuns(selected, runs).catch((error: unknown) => {
-    throw withRootPlace(error, selected);
-  });
+function planned(selected: SelectedRuns, runs: string, mode: OutputMode): Promise<readonly QueuedRun[]> {
+  // terabytes of new pictures take their time, and nothing else is told before
+  if (mode !== 'quiet') progressLine('looking at data and weights');
+  return queueRuns(selected, runs)
+    .catch((error: unknown) => {
+      throw withRootPlace(error, selected);
+    })
+    .finally(() => {
+      if (mode !== 'quiet') progressLine('');
+    });
+}
 
 function forkLine({ name, plan }: QueuedRun, from: string): string {
   return plan.run === from
