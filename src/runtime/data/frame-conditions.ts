@@ -11,7 +11,7 @@ export interface FrameCondition {
 }
 
 /** Holes of a path template that tell how a picture was taken. All others (scene, stem, …) tell which picture it is. */
-export const CONDITION_HOLES = ['case', 'condition', 'weather', 'failure', 'time'] as const;
+export const CONDITION_HOLES = ['case', 'condition', 'time'] as const;
 
 /** Of a frame whose path leaves the hole out, as where no sensor failed. */
 const NONE = 'none';
