@@ -2,6 +2,7 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
+import { EXIT } from '../exit-code.js';
 import type { ControlAsk } from '../runtime/run/control-ask.js';
 import type { RunEvent } from '../runtime/run/event.js';
 import type { DrawContext } from './draw-context.js';
@@ -178,7 +179,10 @@ export async function openView(options: ViewOptions): Promise<View> {
       parts: TOLD_PARTS.filter((part) => existsSync(join(options.runFolder, part))),
       resume: options.resume ?? null,
     };
-    if (model.startedAt !== null) write(`${summaryLines(model, facts, context).join('\n')}\n`);
+    if (model.startedAt === null) return;
+    // its end could not be written: a disk without room
+    const shown = ownsRun && model.end === null ? applyEvent(model, unwrittenEnd(model, context.now)) : model;
+    write(`${summaryLines(shown, facts, context).join('\n')}\n`);
   }
 
   return {
@@ -187,6 +191,10 @@ export async function openView(options: ViewOptions): Promise<View> {
     close: () => ending.closeOnce(close),
   };
 }
+
+const unwrittenEnd = ({ attempt }: RunModel, now: number): RunEvent => {
+  return { v: 1, seq: 0, t: 0, w: now, k: 'attempt-end', attempt, state: 'stopped', exitCode: EXIT.io };
+};
 
 function lastLines(file: string): string[] {
   try {

@@ -155,7 +155,10 @@ really('Ctrl-C ends a waiting run at once with its last checkpoint, and the same
   fill();
   await untilTold(folder);
   child.kill('SIGINT');
-  assert.is((await done).code, 130);
+  const stopped = await done;
+  assert.is(stopped.code, 130);
+  assert.match(stopped.stdout, /stopped .*plain/);
+  assert.match(stopped.stdout, /next: rseg run .*\(continues from step \d+\)/);
   rmSync(filler);
   const { code, stderr } = await run('plain', runs, LONG);
   assert.is(code, 0, stderr);
