@@ -53,10 +53,10 @@ class Client {
   constructor(readonly folder: string) {
     this.child = spawn(process.execPath, [join(packageRoot, 'bin/rseg.js'), 'lsp', '--stdio'], { stdio: 'pipe' });
     this.child.stderr!.on('data', (data) => this.stderr.push(String(data)));
-    this.connection = createProtocolConnection(
-      new StreamMessageReader(this.child.stdout!),
-      new StreamMessageWriter(this.child.stdin!),
-    );
+    const reader = new StreamMessageReader(this.child.stdout!);
+    // half a message of a killed server would set its timer again and again, and keep this process alive
+    reader.partialMessageTimeout = 0;
+    this.connection = createProtocolConnection(reader, new StreamMessageWriter(this.child.stdin!));
     this.exit = new Promise((done) => {
       this.child.once('exit', (code) => {
         if (code !== null && code > 1) console.error(this.stderr.join(''));
