@@ -71,6 +71,7 @@ export async function recordNames(runs: string, named: readonly NamedRun[]): Pro
       const names = new Map(namesOfRuns(runs));
       for (const { run, address } of named)
         if (folders.has(run) && !isKnown([...names], { run, address })) names.set(freeName(address, names), run);
+      if (names.size === 0) return;
       atomicWriteJson(join(runs, FILE), { version: 1, names: Object.fromEntries(names) } satisfies NamesFile);
     } finally {
       held.close();

@@ -78,12 +78,13 @@ function checkpointsOf({ path }: RunFolder, { stages }: StagePlan, { repair }: E
     if (!existsSync(folder)) return [];
     const store = new CheckpointStore(folder, stage.key);
     const names = readdirSync(folder).filter((name) => name.startsWith('step-'));
-    const found = names.sort().map((name): Finding => {
+    const found = names.sort().flatMap((name): readonly Finding[] => {
       const opened = store.open(name);
       const what = relative(path, join(folder, name));
-      return 'problem' in opened
-        ? { what, state: 'lost', detail: opened.problem }
-        : { what, state: 'intact', detail: null };
+      if (!('problem' in opened)) return [{ what, state: 'intact', detail: null }];
+      // a training at work has put a newer one in its place meanwhile
+      if (!existsSync(join(folder, name))) return [];
+      return [{ what, state: 'lost', detail: opened.problem }];
     });
     const newest = store.search().found;
     if (newest === null || store.pointsTo(newest)) return found;
