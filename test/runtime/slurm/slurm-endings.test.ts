@@ -10,7 +10,7 @@ import { temporaryFolder } from '../run/temporary-folder.js';
 import { allEvents, type Command, FILE, hasSlurm, jobAt, rsegRun, trainedDigests } from './slurm-command.js';
 
 const slurmTest = hasSlurm ? test : test.skip;
-/** Long enough to be met at work. */
+/** Some checkpoints before the end. */
 const LONGER = ['train', 'train_teacher'].flatMap((which) => [
   ...['--set', `${which}.length = 120 steps`],
   ...['--set', `${which}.checkpoint = 10 steps`],
@@ -87,10 +87,21 @@ function administrator(): () => void {
   return () => clearInterval(timer);
 }
 
+/** Makes every step of a trainer take 50 ms, so that a job is at work while something happens to it. */
+function slowTrainers(): NodeJS.ProcessEnv {
+  const slow = join(temporaryFolder(), 'slow.mjs');
+  writeFileSync(
+    slow,
+    `const never = new Int32Array(new SharedArrayBuffer(4));
+if (process.argv[1]?.endsWith('trainer-main.js')) setInterval(() => Atomics.wait(never, 0, 0, 50), 1).unref();`,
+  );
+  return { ...slurm!.environment, NODE_OPTIONS: `--import ${slow}` };
+}
+
 slurmTest('a job whose time is up and one whose node fails go on from their checkpoints', async () => {
   const runs = join(temporaryFolder(), 'runs');
   const words = [`${FILE}:small`, '--on', 'slurm', ...LONGER, '--slurm-args', '--time=5'];
-  const ended = run(words, runs, slurm!.environment);
+  const ended = run(words, runs, slowTrainers());
   const teacher = await jobAt(runs, 'teacher');
   // it does not hear that its time is nearly up
   slurm!.ask('scancel', '--full', '--signal=STOP', teacher);

@@ -109,7 +109,7 @@ slurmTest('Ctrl-C lets running jobs write their checkpoints and leaves nothing a
   const ends = allEvents(runs).filter((event) => event.k === 'attempt-end');
   assert.equal(
     ends.map((event) => event.k === 'attempt-end' && [event.state, event.exitCode]),
-    [['stopped', 143]],
+    [['stopped', 75]],
   );
 });
 
