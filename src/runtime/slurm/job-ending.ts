@@ -12,8 +12,8 @@ export type Ending =
   | { readonly kind: 'failed'; readonly exitCode: number; readonly message: string };
 
 const MACHINE = new Set(['NODE_FAIL', 'PREEMPTED', 'BOOT_FAIL', 'REVOKED']);
-/** Ends of our own command after which the work goes on where it was. */
-const STOPPED: ReadonlySet<number> = new Set([EXIT.retry, EXIT.terminated, EXIT.interrupted]);
+/** Ends after which the work goes on where it was. No stage ends with 1: Slurm writes it where a node lost the job, and node where it cannot start. */
+const STOPPED: ReadonlySet<number> = new Set([EXIT.retry, EXIT.terminated, EXIT.interrupted, EXIT.no]);
 /** 137: killed by the system, most likely for want of memory */
 const HUNGRY: ReadonlySet<number> = new Set([EXIT.memory, 137]);
 

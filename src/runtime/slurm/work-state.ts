@@ -120,7 +120,7 @@ function afterEnd(work: Work, entry: Extract<JournalEntry, { k: 'over' }>): Work
       if (stalled >= LIMITS.stalled || work.resumes >= LIMITS.resumes)
         return failed(
           EXIT.retry,
-          `${stalled} attempts in a row came no further: give it more resources.time, or a smaller train.checkpoint`,
+          `${stalled} attempts in a row came no further: see the log of its job; more resources.time or a smaller train.checkpoint may help`,
         );
       return { ...again, resumes: work.resumes + 1, stalled, step: Math.max(step, work.step) };
     }

@@ -86,6 +86,7 @@ test('states and codes become endings; words that nobody knows end nothing', () 
   const codes: readonly (readonly [number | null, string])[] = [
     [75, 'time'],
     [143, 'time'],
+    [1, 'time'],
     [7, 'memory'],
     [137, 'memory'],
     [8, 'failed'],
