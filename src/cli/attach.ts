@@ -7,6 +7,7 @@ import process from 'node:process';
 import { EXIT, type ExitCode, UserError } from '../exit-code.js';
 import type { ControlAsk } from '../runtime/run/control-ask.js';
 import { askRun, isControlled } from '../runtime/run/control-socket.js';
+import { isAlive } from '../runtime/run/process-identity.js';
 import { lockHolder } from '../runtime/run/run-lock.js';
 import { decideOutput, factsOfProcess } from '../ui/terminal-capabilities.js';
 import { findWatched, type Watched } from './find-watched.js';
@@ -55,12 +56,24 @@ async function answerOf(folder: string, ask: ControlAsk): Promise<string> {
   }
 }
 
+/** A trainer that has just been left alone listens itself once its step is over. */
+const HANDOVER_MS = 10_000;
+
 async function requireControlled(folder: string): Promise<void> {
-  if (await isControlled(folder)) return;
+  const end = performance.now() + HANDOVER_MS;
+  do {
+    if (await isControlled(folder)) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  } while (isTrained(folder) && performance.now() < end);
   throw new UserError(EXIT.usage, nobody(folder), {
     where: folder,
     help: `rseg watch ${folder} shows it; the command that started it goes on with it`,
   });
+}
+
+function isTrained(folder: string): boolean {
+  const holder = lockHolder(folder, 'trainer');
+  return holder !== null && holder.host === hostname() && isAlive(holder);
 }
 
 function nobody(folder: string): string {

@@ -8,6 +8,7 @@ import * as assert from 'uvu/assert';
 import { packageRoot } from '../../src/package-root.js';
 import { askRun } from '../../src/runtime/run/control-socket.js';
 import { eventsOf, TINY, weightsDigest } from '../runtime/run/rseg-process.js';
+import { slowTrainers } from '../runtime/run/slow-trainer.js';
 import { openTerminal, pause, type TerminalSession } from './pseudo-terminal.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'rseg-attach-'));
@@ -15,8 +16,13 @@ const main = join(packageRoot, 'bin/rseg.js');
 const SIZE = { columns: 110, rows: 30 };
 const target = ['run', `${TINY}:plain`, '--engine', 'wasm'];
 
-const rseg = (...args: string[]) => spawnSync(process.execPath, [main, ...args], { encoding: 'utf8' });
-const terminalOf = (...args: string[]): TerminalSession => openTerminal([process.execPath, main, ...args], SIZE);
+/** 40 steps take two seconds: what is typed meets the run at work. */
+const { NODE_OPTIONS } = slowTrainers(50);
+
+const rseg = (...args: string[]) =>
+  spawnSync(process.execPath, [main, ...args], { encoding: 'utf8', env: { ...process.env, NODE_OPTIONS } });
+const terminalOf = (...args: string[]): TerminalSession =>
+  openTerminal([process.execPath, main, ...args], SIZE, { NODE_OPTIONS });
 const shows = (terminal: TerminalSession, text: string | RegExp, ms = 60_000): Promise<void> =>
   terminal.until(
     (screen) => (typeof text === 'string' ? screen.join('\n').includes(text) : text.test(screen.join('\n'))),

@@ -1,13 +1,14 @@
 // The ways in which a real Slurm of one node ends a job that is not done: out of memory, out of time, out of a node. Counted as skipped
 // where Slurm is not installed (`npm run test-tools`), or where it cannot limit memory.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { canEnforceMemory, type OneNodeSlurm, startSlurm } from '../../../scripts/one-node-slurm.js';
 import type { JournalEntry } from '../../../src/runtime/slurm/journal-entry.js';
+import { slowTrainers } from '../run/slow-trainer.js';
 import { temporaryFolder } from '../run/temporary-folder.js';
-import { allEvents, type Command, FILE, hasSlurm, jobAt, rsegRun, trainedDigests } from './slurm-command.js';
+import { allEvents, type Command, FILE, hasSlurm, jobAt, rsegRun, trainedDigests, until } from './slurm-command.js';
 
 const slurmTest = hasSlurm ? test : test.skip;
 /** Some checkpoints before the end. */
@@ -87,34 +88,28 @@ function administrator(): () => void {
   return () => clearInterval(timer);
 }
 
-/** Makes every step of a trainer take 50 ms, so that a job is at work while something happens to it. */
-function slowTrainers(): NodeJS.ProcessEnv {
-  const slow = join(temporaryFolder(), 'slow.mjs');
-  writeFileSync(
-    slow,
-    `const never = new Int32Array(new SharedArrayBuffer(4));
-if (process.argv[1]?.endsWith('trainer-main.js')) setInterval(() => Atomics.wait(never, 0, 0, 50), 1).unref();`,
-  );
-  return { ...slurm!.environment, NODE_OPTIONS: `--import ${slow}` };
-}
+const stateOf = (job: string): string =>
+  slurm!.ask('squeue', '--noheader', '--states=all', `--jobs=${job}`, '--Format=State').trim();
 
 slurmTest('a job whose time is up and one whose node fails go on from their checkpoints', async () => {
   const runs = join(temporaryFolder(), 'runs');
   const words = [`${FILE}:small`, '--on', 'slurm', ...LONGER, '--slurm-args', '--time=5'];
-  const ended = run(words, runs, slowTrainers());
+  const { NODE_OPTIONS, hold } = slowTrainers(50);
+  const ended = run(words, runs, { ...slurm!.environment, NODE_OPTIONS });
   const teacher = await jobAt(runs, 'teacher');
   // it does not hear that its time is nearly up
-  slurm!.ask('scancel', '--full', '--signal=STOP', teacher);
+  writeFileSync(hold, '');
   // Slurm looks every half a minute
   slurm!.ask('scontrol', 'update', `JobId=${teacher}`, 'EndTime=now');
+  await until('the end of its time', () => (stateOf(teacher) === 'RUNNING' ? null : true));
+  rmSync(hold);
   await jobAt(runs, 'student');
   slurm!.ask('scontrol', 'update', `NodeName=${slurm!.node}`, 'State=DOWN', 'Reason=test');
   const leave = administrator();
   const { code, text } = await ended;
   leave();
   assert.is(code, 0, text);
-  const state = slurm!.ask('squeue', '--noheader', '--states=all', `--jobs=${teacher}`, '--Format=State').trim();
-  assert.is(state, 'TIMEOUT');
+  assert.is(stateOf(teacher), 'TIMEOUT');
   assert.ok(endings(runs).includes('time'), String(endings(runs)));
   const started = allEvents(runs).flatMap((event) => (event.k === 'stage-start' ? [event] : []));
   for (const stage of ['teacher', 'student']) {
