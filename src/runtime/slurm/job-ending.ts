@@ -12,7 +12,10 @@ export type Ending =
   | { readonly kind: 'failed'; readonly exitCode: number; readonly message: string };
 
 const MACHINE = new Set(['NODE_FAIL', 'PREEMPTED', 'BOOT_FAIL', 'REVOKED']);
-/** Ends after which the work goes on where it was. No stage ends with 1: Slurm writes it where a node lost the job, and node where it cannot start. */
+/**
+ * Ends after which the work goes on where it was. No stage ends with 1: Slurm writes it for a job that it starts again on a node which has only
+ * just come back (22.05), and node where rseg cannot be loaded.
+ */
 const STOPPED: ReadonlySet<number> = new Set([EXIT.retry, EXIT.terminated, EXIT.interrupted, EXIT.no]);
 /** 137: killed by the system, most likely for want of memory */
 const HUNGRY: ReadonlySet<number> = new Set([EXIT.memory, 137]);

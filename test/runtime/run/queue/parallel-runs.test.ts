@@ -78,7 +78,10 @@ test('the owner of a shared stage is killed: another run takes it over, and the 
   process.kill(pid, 'SIGKILL');
   const { code, stderr, stdout } = await command.done;
   assert.is(code, 0, `${stderr}${stdout}`);
-  assert.match(stdout, /warn +base@1 - failed: the trainer was killed.*; it is started again, attempt 2/);
+  assert.match(
+    stdout,
+    /warn +base@1 - failed: the trainer was killed (?:by the system|\(SIGKILL\) by somebody).*; it is started again, attempt 2/,
+  );
   assert.is(rowOf(runs, 'base@1')?.attempts, 2);
   assert.is(ended(runs, 'teacher'), 1);
   const names = foldersIn(runs).map((path) => basename(path));
